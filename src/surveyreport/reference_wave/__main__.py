@@ -1,0 +1,31 @@
+"""Write the synthetic reference wave: python -m surveyreport.reference_wave --out data/raw/2023."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from surveyreport.problems import InputProblems
+from surveyreport.reference_wave.wave import reference_wave
+
+SEED = 20230206
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Maak de synthetische meting 2023.")
+    parser.add_argument("--out", type=Path, required=True, help="map voor de bestanden")
+    parser.add_argument("--seed", type=int, default=SEED, help="startgetal van het toeval")
+    parser.add_argument("--study", type=Path, default=Path("study"), help="map van de studie")
+    arguments = parser.parse_args()
+    try:
+        files = reference_wave(arguments.study, arguments.seed)
+    except InputProblems as error:
+        sys.exit(str(error))
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        (arguments.out / name).write_bytes(content)
+
+
+if __name__ == "__main__":
+    main()
