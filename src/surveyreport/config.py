@@ -1,0 +1,166 @@
+"""config.yaml: waves, their files and the thresholds an analyst sets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from surveyreport.problems import ProblemList
+from surveyreport.yamlfile import line_of, load_yaml
+
+CONFIG = Path("config.yaml")
+
+
+@dataclass(frozen=True)
+class ExportFiles:
+    """The files of one group's export; all but `file` are optional."""
+
+    file: Path
+    structure: Path | None = None
+    syntax: Path | None = None
+    participants: Path | None = None
+    participant_attribute: str = "aanbieder"
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        files = (self.file, self.structure, self.syntax, self.participants)
+        return tuple(path for path in files if path)
+
+
+@dataclass(frozen=True)
+class Wave:
+    """One wave: its files and its field period (both days included)."""
+
+    id: str
+    label: str
+    synthetic: bool
+    first_day: date
+    last_day: date
+    frame: Path
+    exports: dict[str, ExportFiles]
+    registers: dict[str, Path]
+    corrections: Path | None = None
+    published: Path | None = None
+
+    @property
+    def raw_files(self) -> tuple[Path, ...]:
+        """Every file of this wave that must exist before anything runs."""
+        exports = [path for files in self.exports.values() for path in files.paths]
+        single = [path for path in (self.frame, self.corrections, self.published) if path]
+        return (*exports, *single, *self.registers.values())
+
+
+@dataclass(frozen=True)
+class Cleaning:
+    """Rules of the cleaning: words of a test answer (lower case), minutes between doubles."""
+
+    test_entries: tuple[str, ...]
+    duplicate_minutes: int
+
+
+@dataclass(frozen=True)
+class Config:
+    """The checked settings."""
+
+    language: str
+    waves: dict[str, Wave]
+    cleaning: Cleaning
+    confidence_level: float
+
+
+def load_config(path: Path = CONFIG, groups: tuple[str, ...] | None = None) -> Config:
+    """The settings in `path`, with every raw file present.
+
+    groups: ids the exports may have; not checked when None.
+    Raises InputProblems: unknown keys, impossible values, absent files, all at once.
+    """
+    problems = ProblemList()
+    data = load_yaml(path, "config", problems)
+    problems.raise_if_any()
+    entries = {str(name): entry for name, entry in data["waves"].items()}
+    waves = {name: _wave(name, entry, path, problems) for name, entry in entries.items()}
+    for name, wave in waves.items():
+        for file in dict.fromkeys(wave.raw_files):
+            if not file.is_file():
+                problems.add(
+                    path,
+                    f"golf {name} noemt {file}, maar dat bestand is er niet",
+                    "zet het bestand daar of pas config.yaml aan",
+                    row=_row_naming(path, file),
+                    column=f"waves.{name}",
+                )
+        for group in wave.exports:
+            if groups is not None and group not in groups:
+                problems.add(
+                    path,
+                    f"onbekende groep '{group}'",
+                    "kies een groep van study/groups.yaml",
+                    row=line_of(path, "waves", name, "exports", group),
+                    column=f"waves.{name}.exports",
+                    expected="een van: " + ", ".join(groups),
+                )
+    problems.raise_if_any()
+    return Config(
+        language=data["language"],
+        waves=waves,
+        cleaning=cleaning_of(data["cleaning"]),
+        confidence_level=data["estimates"]["confidence_level"],
+    )
+
+
+def cleaning_of(entry: dict) -> Cleaning:
+    """The cleaning rules of a checked `cleaning` entry."""
+    words = tuple(word.casefold() for word in entry["test_entries"])
+    return Cleaning(words, entry["duplicate_minutes"])
+
+
+def export_files_of(entry: dict) -> ExportFiles:
+    """The files of a checked entry under `exports`."""
+    paths = {key: Path(value) for key, value in entry.items() if key != "participant_attribute"}
+    return ExportFiles(**(entry | paths))
+
+
+def wave_of(name: str, entry: dict) -> Wave:
+    """The wave of a checked `waves` entry."""
+    return _wave(name, entry, CONFIG, ProblemList())
+
+
+def _wave(name: str, entry: dict, path: Path, problems: ProblemList) -> Wave:
+    days = {}
+    for key, value in entry["field_period"].items():
+        try:
+            days[key] = date.fromisoformat(str(value))
+        except ValueError:
+            problems.add(
+                path,
+                f"'{value}' is geen dag",
+                "schrijf een bestaande dag als jjjj-mm-dd",
+                row=line_of(path, "waves", name, "field_period", key),
+                column=f"waves.{name}.field_period.{key}",
+            )
+    if len(days) == 2 and days["first_day"] > days["last_day"]:
+        problems.add(
+            path,
+            "de laatste dag valt voor de eerste",
+            "wissel de dagen om",
+            row=line_of(path, "waves", name, "field_period"),
+            column=f"waves.{name}.field_period",
+        )
+    optional = {key: Path(entry[key]) for key in ("corrections", "published") if key in entry}
+    return Wave(
+        id=name,
+        label=entry["label"],
+        synthetic=entry["synthetic"],
+        first_day=days.get("first_day", date.min),
+        last_day=days.get("last_day", date.max),
+        frame=Path(entry["frame"]),
+        exports={group: export_files_of(files) for group, files in entry["exports"].items()},
+        registers={key: Path(file) for key, file in entry.get("registers", {}).items()},
+        **optional,
+    )
+
+
+def _row_naming(path: Path, file: Path) -> int | None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return next((i for i, line in enumerate(lines, 1) if str(file) in line), None)

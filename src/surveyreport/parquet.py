@@ -1,0 +1,26 @@
+"""Tables of responses on disk: parquet without version noise, written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+
+def write_parquet(table: pd.DataFrame, path: Path) -> None:
+    """Write `table` (its index is not kept); equal tables give equal bytes."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(path.name + ".part")
+    arrow = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
+    pq.write_table(arrow, part, compression="zstd")
+    os.replace(part, path)
+
+
+def read_parquet(path: Path, columns: list[str] | None = None) -> pd.DataFrame:
+    """The table in `path`: categoricals with levels and order, whole numbers as Int8 or Int64."""
+    arrow = pq.read_table(path, columns=columns)
+    types = {pa.int8(): pd.Int8Dtype(), pa.int64(): pd.Int64Dtype()}
+    return arrow.to_pandas(types_mapper=types.get)

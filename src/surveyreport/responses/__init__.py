@@ -1,0 +1,1 @@
+"""Cleaning and recoding: from answers as stored to responses."""
