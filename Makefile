@@ -1,0 +1,46 @@
+# make report   everything: the environment, then every output of every wave (WAVE=2023 for one)
+# make test     the tests
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+READY := $(VENV)/ready
+
+.PHONY: report test check format lock reference-wave clean
+
+report: $(READY)
+	snakemake -j4 $(if $(WAVE),results/$(WAVE)/manifest.json)
+
+test: $(READY)
+	pytest
+
+check: $(READY)
+	ruff check .
+	ruff format --check .
+	snakefmt --check Snakefile workflow/rules
+	snakemake --lint
+
+format: $(READY)
+	ruff check --fix .
+	ruff format .
+	snakefmt Snakefile workflow/rules
+
+# The synthetic wave of data/raw/2023, byte for byte
+reference-wave: $(READY)
+	python -m surveyreport.reference_wave --out data/raw/2023
+
+# Choose new pins; uv only reads pyproject.toml here and installs nothing
+lock: $(READY)
+	pip install --quiet uv
+	uv pip compile pyproject.toml --group dev --python-version 3.11 --universal \
+		--generate-hashes --no-emit-index-url --no-header --upgrade -o requirements.lock
+	python tools/write_environment.py
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $(READY)
+
+clean:
+	rm -rf .snakemake logs data/processed/2* results/2*

@@ -1,0 +1,19 @@
+configfile: "config.yaml"
+
+
+include: "workflow/rules/common.smk"
+include: "workflow/rules/sources.smk"
+include: "workflow/rules/responses.smk"
+include: "workflow/rules/estimates.smk"
+include: "workflow/rules/figures.smk"
+include: "workflow/rules/publication.smk"
+
+
+rule all:
+    default_target: True
+    input:
+        expand("results/{wave}/manifest.json", wave=WAVES),
+
+
+onsuccess:
+    print_closing_lines()

@@ -1,0 +1,77 @@
+"""estimates.csv: every item, category and group with its share and interval."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from surveyreport.estimates.proportions import Proportion, proportions
+from surveyreport.study import Item, Study
+
+COLUMNS = [
+    "wave", "group", "item", "category", "kind", "n", "base", "share",
+    "ci_low", "ci_high", "n_eff", "deff", "df", "figure", "reason",
+]  # fmt: skip
+
+
+def estimate_table(
+    wave: str,
+    responses: dict[str, pd.DataFrame],
+    study: Study,
+    figures: dict[str, tuple[int, ...]],
+    level: float,
+) -> pd.DataFrame:
+    """COLUMNS, one row per group, item and category, in the order of the questionnaires.
+
+    responses: recoded responses per group. Base: every respondent with an answer on the item,
+    "don't know" and "not applicable" included; on a multi-select question everyone who ticked
+    something. n: respondents in the category. share 0-1. The interval takes the provider as
+    cluster in one design of all providers that answered in any group.
+    reason: why an interval is absent. figures: the numbers of the figures that show an item.
+    """
+    included = {group: table[table["included"]] for group, table in responses.items()}
+    providers = sorted(set().union(*(set(table["provider_id"]) for table in included.values())))
+    code = {provider: number for number, provider in enumerate(providers)}
+    rows = []
+    for group in study.groups:
+        if group not in included:
+            continue
+        table = included[group]
+        psu = table["provider_id"].map(code).to_numpy(dtype=np.int64)
+        for item in study.group_items(group):
+            if item.type == "open" or item.id not in table:
+                continue
+            shown = ";".join(map(str, figures.get(item.id, ())))
+            answered = table[item.id].notna().to_numpy()
+            values = table.loc[answered, item.id]
+            names, kinds, selected = zip(*_categories(item, values), strict=True)
+            estimates = proportions(
+                np.column_stack(selected), psu[answered], len(providers), level=level
+            )
+            for name, kind, estimate in zip(names, kinds, estimates, strict=True):
+                head = (wave, group, item.id, name, kind)
+                rows.append((*head, *_numbers(estimate), shown, estimate.reason))
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _categories(item: Item, values: pd.Series) -> Iterator[tuple[str, str, np.ndarray]]:
+    """Name, kind and membership (m,) of each category of an item, given its answers."""
+    if item.type == "option":
+        ticked = values.eq(1).to_numpy(dtype=bool)
+        yield "selected", "selected", ticked
+        yield "not_selected", "not_selected", ~ticked
+        return
+    for level in item.scale.levels:
+        yield level.label, level.kind, values.eq(level.label).to_numpy(dtype=bool)
+    for name in ("top2", "bottom2"):
+        if labels := getattr(item.scale, name):
+            yield name, name, values.isin(labels).to_numpy(dtype=bool)
+
+
+def _numbers(estimate: Proportion) -> tuple[float | int | None, ...]:
+    return (
+        estimate.n, estimate.base, estimate.share, estimate.ci_low, estimate.ci_high,
+        estimate.n_eff, estimate.deff, estimate.df,
+    )  # fmt: skip

@@ -1,0 +1,91 @@
+"""The frame: which providers were invited, and how an untidy code finds its provider."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pandas as pd
+
+from surveyreport.csvfile import read_csv
+from surveyreport.problems import ProblemList
+
+COLUMNS = ("provider_id", "type")
+OPTIONAL = ("name", "network", "province", "urban", "visited")
+
+
+def read_frame(path: Path, problems: ProblemList) -> pd.DataFrame:
+    """The invited providers, one row each: provider_id, type and what else the file holds.
+
+    Faults (absent columns, an empty or repeated id) go to `problems`.
+    """
+    frame = read_csv(path, COLUMNS, problems, OPTIONAL)
+    keys = frame["provider_id"].map(normalise_code)
+    for row, key in keys.items():
+        if not key:
+            problems.add(
+                path, "een lege provider_id", "vul het id in", row=row, column="provider_id"
+            )
+        elif (keys == key).sum() > 1:
+            problems.add(
+                path,
+                f"'{frame.at[row, 'provider_id']}' staat er meer dan één keer",
+                "houd er één over",
+                row=row,
+                column="provider_id",
+            )
+    return frame
+
+
+def read_corrections(path: Path, frame: pd.DataFrame, problems: ProblemList) -> dict[str, str]:
+    """Corrected provider codes: the value as exported -> provider_id of the frame.
+
+    The file has the columns value, provider_id, reason; an id outside the frame is a problem.
+    """
+    table = read_csv(path, ("value", "provider_id", "reason"), problems)
+    for row, line in table.iterrows():
+        if line["provider_id"] not in set(frame["provider_id"]):
+            problems.add(
+                path,
+                f"'{line['provider_id']}' staat niet in het kader",
+                "neem een provider_id van het kader",
+                row=row,
+                column="provider_id",
+            )
+        if not line["reason"].strip():
+            problems.add(
+                path,
+                "er staat geen reden",
+                "vul in waarom de code zo verbeterd is",
+                row=row,
+                column="reason",
+            )
+    return dict(zip(table["value"], table["provider_id"], strict=True))
+
+
+def find_providers(codes: pd.Series, frame: pd.DataFrame, corrections: dict[str, str]) -> pd.Series:
+    """provider_id per code, empty where the code is not in the frame: never guessed.
+
+    Rule: a correction of the exact value first; else upper case without blanks and hyphens.
+    """
+    known = {normalise_code(name): name for name in frame["provider_id"]}
+    found = {
+        code: corrections.get(code, known.get(normalise_code(code), "")) for code in codes.unique()
+    }
+    return codes.map(found)
+
+
+def normalise_code(code: str) -> str:
+    """Upper case without white space and hyphens: ' ab-03' and 'AB03' are one code."""
+    return re.sub(r"[\s\-\u2010-\u2015]", "", code).upper()
+
+
+def add_providers(answers: pd.DataFrame, frame: Path, corrections: Path | None) -> pd.DataFrame:
+    """The answers with provider_id, looked up from provider_code in the frame file."""
+    problems = ProblemList()
+    providers = read_frame(frame, problems)
+    corrected = read_corrections(corrections, providers, problems) if corrections else {}
+    problems.raise_if_any()
+    return answers.assign(
+        provider_id=find_providers(answers["provider_code"], providers, corrected)
+    )

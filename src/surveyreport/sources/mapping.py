@@ -1,0 +1,137 @@
+"""How the export of one wave and group maps to the study: column -> item, code -> level."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from surveyreport.csvfile import read_csv
+from surveyreport.problems import ProblemList
+from surveyreport.study import Item, Study
+
+PROVIDER = "@provider"
+IGNORE = "@ignore"
+SELECTED = "selected"
+ANY_TEXT = "*"
+
+
+@dataclass(frozen=True)
+class MappedColumn:
+    """One export column: the item it answers and the level of each answer code.
+
+    levels: code -> level label of the item's scale; {code: "selected"} for an option, where the
+    code "*" stands for any text; empty for an open question.
+    """
+
+    column: str
+    item: Item
+    levels: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """The mapping of one export. provider: the column with the provider code, if it has one."""
+
+    path: Path
+    columns: tuple[MappedColumn, ...]
+    provider: str | None
+    ignored: tuple[str, ...]
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """All question columns the export should have."""
+        answers = tuple(mapped.column for mapped in self.columns)
+        return (*((self.provider,) if self.provider else ()), *answers)
+
+
+def mapping_path(study_folder: Path, wave: str, group: str) -> Path:
+    """Where the mapping of a wave's group stands."""
+    return study_folder / "waves" / wave / f"{group}.csv"
+
+
+def read_mapping(path: Path, study: Study, group: str, problems: ProblemList) -> Mapping:
+    """The mapping in `path`: columns column, item, code, level; one row per answer code.
+
+    item may be @provider or @ignore. Unknown items, levels outside the scale, levels without a
+    code and columns with two items go to `problems`.
+    """
+    table = read_csv(path, ("column", "item", "code", "level"), problems)
+    own = {item.id: item for item in study.group_items(group)}
+    columns: dict[str, MappedColumn] = {}
+    provider, ignored = None, []
+    for row, line in table.iterrows():
+        name, code, level = line["item"], line["code"], line["level"]
+        if name == PROVIDER:
+            provider = line["column"]
+            continue
+        if name == IGNORE:
+            ignored.append(line["column"])
+            continue
+        if name not in own:
+            problems.add(
+                path,
+                f"onbekend item '{name}'",
+                f"neem een id van study/questionnaires/{group}.yaml",
+                row=row,
+                column="item",
+            )
+            continue
+        mapped = columns.setdefault(line["column"], MappedColumn(line["column"], own[name], {}))
+        if mapped.item.id != name:
+            problems.add(
+                path,
+                f"kolom {line['column']} hoort bij {mapped.item.id} en bij {name}",
+                "geef elke kolom één item",
+                row=row,
+                column="item",
+            )
+        elif own[name].type == "open":
+            continue
+        elif level not in _levels(own[name]):
+            problems.add(
+                path,
+                f"niveau '{level}' bestaat niet voor {name}",
+                "neem een niveau van de schaal",
+                row=row,
+                column="level",
+                expected="een van: " + ", ".join(_levels(own[name])),
+            )
+        elif code in mapped.levels:
+            problems.add(
+                path,
+                f"code '{code}' staat er twee keer voor {line['column']}",
+                "houd er één over",
+                row=row,
+                column="code",
+            )
+        else:
+            mapped.levels[code] = level
+    _check_complete(path, columns, problems)
+    return Mapping(path, tuple(columns.values()), provider, tuple(ignored))
+
+
+def _levels(item: Item) -> tuple[str, ...]:
+    return (SELECTED,) if item.type == "option" else item.scale.labels
+
+
+def _check_complete(path: Path, columns: dict[str, MappedColumn], problems: ProblemList) -> None:
+    seen: dict[str, str] = {}
+    for mapped in columns.values():
+        if mapped.item.id in seen:
+            problems.add(
+                path,
+                f"item {mapped.item.id} staat bij twee kolommen: "
+                f"{seen[mapped.item.id]} en {mapped.column}",
+                "kies één kolom",
+                column="item",
+            )
+        seen[mapped.item.id] = mapped.column
+        if mapped.item.type != "open":
+            for level in _levels(mapped.item):
+                if level not in mapped.levels.values():
+                    problems.add(
+                        path,
+                        f"kolom {mapped.column} heeft geen code voor '{level}'",
+                        "voeg een rij met de code toe",
+                        column="level",
+                    )

@@ -1,0 +1,142 @@
+# Checked settings and the functions that rules share.
+import csv
+from pathlib import Path
+
+from snakemake.exceptions import WorkflowError
+
+from surveyreport.config import load_config
+from surveyreport.problems import InputProblems
+from surveyreport.study import load_study
+
+try:
+    STUDY = load_study(Path("study"))
+    SETTINGS = load_config(Path("config.yaml"), tuple(STUDY.groups))
+except InputProblems as error:
+    raise WorkflowError(str(error)) from None
+
+WAVES = list(SETTINGS.waves)
+QUESTIONNAIRE_FILES = [
+    "study/groups.yaml",
+    "study/scales.yaml",
+    *(f"study/questionnaires/{group}.yaml" for group in STUDY.groups),
+]
+
+
+wildcard_constraints:
+    wave="|".join(WAVES),
+    group="|".join(STUDY.groups),
+
+
+def modules(*names):
+    """Library modules, by folder or file: an edit of one reruns the rule that lists it."""
+    folder = Path("src/surveyreport")
+    return sorted(
+        path.as_posix()
+        for name in names
+        for path in (
+            [folder / name] if name.endswith(".py") else (folder / name).rglob("*.py")
+        )
+    )
+
+
+def wave_entry(wildcards):
+    """The settings of one wave as written in config.yaml."""
+    return next(
+        entry for name, entry in config["waves"].items() if str(name) == wildcards.wave
+    )
+
+
+def raw_files(wildcards):
+    """Every raw file of a wave."""
+    return [path.as_posix() for path in SETTINGS.waves[wildcards.wave].raw_files]
+
+
+def export_files(wildcards):
+    """The files of one group's export."""
+    files = SETTINGS.waves[wildcards.wave].exports[wildcards.group].paths
+    return [path.as_posix() for path in files]
+
+
+def register_files(wildcards):
+    """The official counts of a wave."""
+    return [
+        path.as_posix() for path in SETTINGS.waves[wildcards.wave].registers.values()
+    ]
+
+
+def provider_lists(wildcards):
+    """The frame of a wave and, if there are, the corrections of provider codes."""
+    wave = SETTINGS.waves[wildcards.wave]
+    return [path.as_posix() for path in (wave.frame, wave.corrections) if path]
+
+
+def published_file(wildcards):
+    """What the report of a wave printed."""
+    return SETTINGS.waves[wildcards.wave].published.as_posix()
+
+
+def mappings_of_wave(wildcards):
+    """The mapping of every export of a wave."""
+    return [
+        f"study/waves/{wildcards.wave}/{group}.csv"
+        for group in SETTINGS.waves[wildcards.wave].exports
+    ]
+
+
+def responses_of_wave(wildcards):
+    """The recoded responses of every group of a wave."""
+    return [
+        f"data/processed/{wildcards.wave}/{group}.parquet"
+        for group in SETTINGS.waves[wildcards.wave].exports
+    ]
+
+
+def figures_of(wave):
+    """The names of the figures a wave can draw."""
+    settings = SETTINGS.waves[wave]
+    drawn = STUDY.figures_for(tuple(settings.exports), tuple(settings.registers))
+    return [figure.name for figure in drawn]
+
+
+def batches(wave):
+    """The figures of a wave over two drawing processes."""
+    names = figures_of(wave)
+    return {"a": names[0::2], "b": names[1::2]}
+
+
+def inputs_of_wave(wildcards):
+    """Everything that people wrote or fetched and that this wave is made from."""
+    study = sorted(
+        path.as_posix()
+        for path in Path("study").rglob("*")
+        if path.suffix in (".yaml", ".csv") and "waves" not in path.parts
+    )
+    return [*raw_files(wildcards), *mappings_of_wave(wildcards), *study, "config.yaml"]
+
+
+def outputs_of_wave(wildcards):
+    """Everything this wave publishes."""
+    wave = wildcards.wave
+    tables = ["response", "register", "estimates"]
+    if SETTINGS.waves[wave].published:
+        tables.append("published_check")
+    return [
+        *(f"results/{wave}/{table}.csv" for table in tables),
+        *(
+            f"results/{wave}/figures/{name}.{kind}"
+            for name in figures_of(wave)
+            for kind in ("svg", "png", "csv")
+        ),
+    ]
+
+
+def print_closing_lines():
+    """One line a wave: what was made, where, and how it compares with the published report."""
+    for wave in WAVES:
+        line = f"Golf {wave}: {len(figures_of(wave))} figuren en tabellen in results/{wave}/figures/"
+        check = Path(f"results/{wave}/published_check.csv")
+        if check.is_file():
+            with check.open(encoding="utf-8", newline="") as file:
+                agrees = [row["agrees"] for row in csv.DictReader(file)]
+            line += f"; {agrees.count('True')} van {len(agrees)} gepubliceerde waarden herrekend"
+        print(line + ".")

@@ -1,0 +1,41 @@
+# data/processed/<wave>/<group>.parquet  ->  results/<wave>/estimates.csv, published_check.csv
+
+
+rule estimate:
+    """Estimate every item and category with an interval that takes providers as clusters."""
+    input:
+        responses=responses_of_wave,
+        study=QUESTIONNAIRE_FILES,
+        code=modules(
+            "estimates/design.py", "estimates/proportions.py", "estimates/table.py"
+        ),
+    output:
+        "results/{wave}/estimates.csv",
+    log:
+        "logs/{wave}/estimate.log",
+    conda:
+        "../../environment.yml"
+    params:
+        figures=STUDY.figures_by_item(),
+        level=config["estimates"]["confidence_level"],
+    script:
+        "../scripts/estimate.py"
+
+
+rule published_check:
+    """Compare every published value with the one computed from the raw exports."""
+    input:
+        published=published_file,
+        estimates="results/{wave}/estimates.csv",
+        response="results/{wave}/response.csv",
+        register="results/{wave}/register.csv",
+        study="study/discrepancies.yaml",
+        code=modules("estimates/published.py"),
+    output:
+        "results/{wave}/published_check.csv",
+    log:
+        "logs/{wave}/published_check.log",
+    conda:
+        "../../environment.yml"
+    script:
+        "../scripts/published_check.py"

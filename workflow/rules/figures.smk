@@ -1,0 +1,41 @@
+# results/<wave>/estimates.csv, register.csv  ->  results/<wave>/figures/figure-NN.svg, .png, .csv
+
+# A wave draws the figures it has groups and registers for, in one process a core: each process
+# pays the imports once. A figure whose inputs are as they were is left alone, hence `update`.
+for wave in WAVES:
+    for batch, names in batches(wave).items():
+
+        rule:
+            name:
+                f"draw_{wave}_{batch}"
+            input:
+                estimates=f"results/{wave}/estimates.csv",
+                register=f"results/{wave}/register.csv",
+                study=[
+                    "study/figures.yaml",
+                    "study/theme.yaml",
+                    "study/texts/nl.yaml",
+                    "study/registers.yaml",
+                    *QUESTIONNAIRE_FILES,
+                ],
+                code=modules("figures"),
+            output:
+                update(
+                    expand(
+                        "results/{wave}/figures/{name}.{kind}",
+                        wave=wave,
+                        name=names,
+                        kind=["svg", "png", "csv"],
+                    )
+                ),
+            log:
+                f"logs/{wave}/draw-{batch}.log",
+            conda:
+                "../../environment.yml"
+            params:
+                wave=wave,
+                label=SETTINGS.waves[wave].label,
+                synthetic=SETTINGS.waves[wave].synthetic,
+                names=names,
+            script:
+                "../scripts/draw.py"

@@ -1,0 +1,57 @@
+# data/processed/<wave>/answers/  ->  data/processed/<wave>/<group>.parquet, results/<wave>/response.csv
+
+
+rule clean:
+    """Give every response its provider and one reason to stay out, or include it."""
+    input:
+        answers="data/processed/{wave}/answers/{group}.parquet",
+        lists=provider_lists,
+        code=modules("responses/cleaning.py", "sources/frame.py"),
+    output:
+        temp("data/processed/{wave}/cleaned/{group}.parquet"),
+    log:
+        "logs/{wave}/clean-{group}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        wave=wave_entry,
+        cleaning=config["cleaning"],
+    script:
+        "../scripts/clean.py"
+
+
+rule recode:
+    """Turn answer codes into levels, the kinds of missing kept apart."""
+    input:
+        cleaned="data/processed/{wave}/cleaned/{group}.parquet",
+        mapping="study/waves/{wave}/{group}.csv",
+        study=QUESTIONNAIRE_FILES,
+        code=modules("responses/recoding.py"),
+    output:
+        "data/processed/{wave}/{group}.parquet",
+    log:
+        "logs/{wave}/recode-{group}.log",
+    conda:
+        "../../environment.yml"
+    script:
+        "../scripts/recode.py"
+
+
+rule response:
+    """Count the way from invited providers to respondents, and every exclusion."""
+    input:
+        responses=responses_of_wave,
+        lists=provider_lists,
+        study=QUESTIONNAIRE_FILES,
+        code=modules("responses/response_table.py", "responses/cleaning.py"),
+    output:
+        "results/{wave}/response.csv",
+    log:
+        "logs/{wave}/response.log",
+    conda:
+        "../../environment.yml"
+    params:
+        wave=wave_entry,
+        cleaning=config["cleaning"],
+    script:
+        "../scripts/response.py"

@@ -1,0 +1,19 @@
+"""Clean the answers of one group."""
+
+from pathlib import Path
+
+from job import job
+
+with job(snakemake.log[0]):
+    from surveyreport.config import cleaning_of, wave_of
+    from surveyreport.parquet import read_parquet, write_parquet
+    from surveyreport.responses.cleaning import clean
+    from surveyreport.sources.frame import add_providers
+
+    wave = wave_of(snakemake.wildcards.wave, snakemake.params.wave)
+    answers = add_providers(
+        read_parquet(Path(snakemake.input.answers)), wave.frame, wave.corrections
+    )
+    cleaned = clean(answers, wave, cleaning_of(snakemake.params.cleaning))
+    print(cleaned["exclusion_reason"].replace("", "included").value_counts().to_string())
+    write_parquet(cleaned, Path(snakemake.output[0]))

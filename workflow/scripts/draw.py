@@ -1,0 +1,23 @@
+"""Draw a batch of figures."""
+
+from pathlib import Path
+
+import pandas as pd
+from job import job
+
+with job(snakemake.log[0]):
+    from surveyreport.figures.render import render_figures
+    from surveyreport.study import load_study
+
+    study = load_study(Path("study"))
+    names = set(snakemake.params.names)
+    drawn = render_figures(
+        study,
+        [figure for figure in study.figures.values() if figure.name in names],
+        pd.read_csv(snakemake.input.estimates),
+        pd.read_csv(snakemake.input.register, dtype={"unit": str}),
+        Path(snakemake.output[0]).parent,
+        wave_label=snakemake.params.label,
+        synthetic=snakemake.params.synthetic,
+    )
+    print("getekend:", *(path.name for path in drawn))

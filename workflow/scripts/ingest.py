@@ -1,0 +1,29 @@
+"""Read one LimeSurvey export."""
+
+from pathlib import Path
+
+from job import job
+
+with job(snakemake.log[0]):
+    from surveyreport.config import cleaning_of, export_files_of
+    from surveyreport.parquet import write_parquet
+    from surveyreport.problems import ProblemList
+    from surveyreport.sources.ingest import ingest
+    from surveyreport.sources.mapping import read_mapping
+    from surveyreport.study import load_study
+
+    problems = ProblemList()
+    study = load_study(Path("study"))
+    mappings = {
+        path.stem: read_mapping(path, study, path.stem, problems)
+        for path in map(Path, snakemake.input.mappings)
+    }
+    problems.raise_if_any()
+    answers = ingest(
+        export_files_of(snakemake.params.files),
+        snakemake.wildcards.group,
+        mappings,
+        cleaning_of(snakemake.params.cleaning).test_entries,
+    )
+    print(f"{len(answers.table)} rijen, dialect {answers.dialect}", *answers.losses, sep="\n")
+    write_parquet(answers.table, Path(snakemake.output[0]))

@@ -1,0 +1,23 @@
+"""Compare the wave with its published report."""
+
+from pathlib import Path
+
+import pandas as pd
+from job import job
+
+with job(snakemake.log[0]):
+    from surveyreport.csvfile import write_csv
+    from surveyreport.estimates.published import published_check, read_published
+    from surveyreport.problems import ProblemList
+    from surveyreport.study import load_study
+
+    problems = ProblemList()
+    published = read_published(Path(snakemake.input.published), problems)
+    problems.raise_if_any()
+    sources = [
+        pd.read_csv(snakemake.input[name], dtype={"unit": str}, keep_default_na=True)
+        for name in ("estimates", "response", "register")
+    ]
+    check = published_check(published, *sources, load_study(Path("study")))
+    print(f"{check['agrees'].sum()} van {len(check)} waarden komen overeen")
+    write_csv(check, Path(snakemake.output[0]))

@@ -1,0 +1,18 @@
+"""Read the official counts of a wave."""
+
+from pathlib import Path
+
+from job import job
+
+with job(snakemake.log[0]):
+    from surveyreport.config import wave_of
+    from surveyreport.csvfile import write_csv
+    from surveyreport.problems import ProblemList
+    from surveyreport.sources.check import read_registers
+    from surveyreport.study import load_study
+
+    problems = ProblemList()
+    wave = wave_of(snakemake.wildcards.wave, snakemake.params.wave)
+    table = read_registers(wave, load_study(Path("study")), problems)
+    problems.raise_if_any()
+    write_csv(table, Path(snakemake.output[0]))

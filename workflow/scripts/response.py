@@ -1,0 +1,24 @@
+"""Write the response table of a wave."""
+
+from pathlib import Path
+
+from job import job
+
+with job(snakemake.log[0]):
+    from surveyreport.config import cleaning_of, wave_of
+    from surveyreport.csvfile import write_csv
+    from surveyreport.parquet import read_parquet
+    from surveyreport.problems import ProblemList
+    from surveyreport.responses.cleaning import steps
+    from surveyreport.responses.response_table import response_table
+    from surveyreport.sources.frame import read_frame
+    from surveyreport.study import load_study
+
+    problems = ProblemList()
+    wave = wave_of(snakemake.wildcards.wave, snakemake.params.wave)
+    frame = read_frame(wave.frame, problems)
+    problems.raise_if_any()
+    reasons = tuple(step.reason for step in steps(wave, cleaning_of(snakemake.params.cleaning)))
+    responses = {path.stem: read_parquet(path) for path in map(Path, snakemake.input.responses)}
+    table = response_table(wave.id, responses, frame, reasons, load_study(Path("study")))
+    write_csv(table, Path(snakemake.output[0]))
