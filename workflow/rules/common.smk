@@ -1,18 +1,20 @@
 # Checked settings and the functions that rules share.
 import csv
+import sys
 from pathlib import Path
-
-from snakemake.exceptions import WorkflowError
 
 from surveyreport.config import load_config
 from surveyreport.problems import InputProblems
+from surveyreport.sources.check import check_inputs
 from surveyreport.study import load_study
 
 try:
     STUDY = load_study(Path("study"))
     SETTINGS = load_config(Path("config.yaml"), tuple(STUDY.groups))
+    # Here and not in a rule: a rule would lose its earlier output before it finds the fault
+    check_inputs(SETTINGS, STUDY, Path("study"))
 except InputProblems as error:
-    raise WorkflowError(str(error)) from None
+    sys.exit(str(error))
 
 WAVES = list(SETTINGS.waves)
 QUESTIONNAIRE_FILES = [
@@ -44,11 +46,6 @@ def wave_entry(wildcards):
     return next(
         entry for name, entry in config["waves"].items() if str(name) == wildcards.wave
     )
-
-
-def raw_files(wildcards):
-    """Every raw file of a wave."""
-    return [path.as_posix() for path in SETTINGS.waves[wildcards.wave].raw_files]
 
 
 def export_files(wildcards):
@@ -111,7 +108,8 @@ def inputs_of_wave(wildcards):
         for path in Path("study").rglob("*")
         if path.suffix in (".yaml", ".csv") and "waves" not in path.parts
     )
-    return [*raw_files(wildcards), *mappings_of_wave(wildcards), *study, "config.yaml"]
+    raw = [path.as_posix() for path in SETTINGS.waves[wildcards.wave].raw_files]
+    return [*raw, *mappings_of_wave(wildcards), *study, "config.yaml"]
 
 
 def outputs_of_wave(wildcards):

@@ -36,6 +36,7 @@ for wave in WAVES:
                 wave=wave,
                 label=SETTINGS.waves[wave].label,
                 synthetic=SETTINGS.waves[wave].synthetic,
+                level=SETTINGS.confidence_level,
                 names=names,
             script:
                 "../scripts/draw.py"

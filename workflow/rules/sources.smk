@@ -1,31 +1,9 @@
 # data/raw/<wave>/, study/waves/<wave>/  ->  data/processed/<wave>/answers/, results/<wave>/register.csv
 
 
-rule check:
-    """Look at every input of a wave; all faults end in one message before anything is made."""
-    input:
-        raw=raw_files,
-        mappings=mappings_of_wave,
-        study=QUESTIONNAIRE_FILES + ["study/registers.yaml"],
-        code=modules("sources", "study.py", "config.py", "csvfile.py", "problems.py"),
-    output:
-        "data/processed/{wave}/checked.csv",
-    log:
-        "logs/{wave}/check.log",
-    conda:
-        "../../environment.yml"
-    params:
-        wave=wave_entry,
-        cleaning=config["cleaning"],
-    script:
-        "../scripts/check.py"
-
-
 rule ingest:
     """Read one LimeSurvey export: answers as stored, without personal data or open text."""
     input:
-        # New rows in one export must not read the other exports again
-        checked=ancient("data/processed/{wave}/checked.csv"),
         files=export_files,
         mappings=mappings_of_wave,
         study=QUESTIONNAIRE_FILES,
@@ -46,7 +24,6 @@ rule ingest:
 rule registers:
     """Read the official counts and recompute their printed totals."""
     input:
-        checked=ancient("data/processed/{wave}/checked.csv"),
         registers=register_files,
         study="study/registers.yaml",
         code=modules("sources"),

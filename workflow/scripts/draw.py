@@ -19,5 +19,6 @@ with job(snakemake.log[0]):
         Path(snakemake.output[0]).parent,
         wave_label=snakemake.params.label,
         synthetic=snakemake.params.synthetic,
+        confidence_level=snakemake.params.level,
     )
     print("getekend:", *(path.name for path in drawn))

@@ -8,7 +8,7 @@ with job(snakemake.log[0]):
     from surveyreport.config import wave_of
     from surveyreport.csvfile import write_csv
     from surveyreport.problems import ProblemList
-    from surveyreport.sources.check import read_registers
+    from surveyreport.sources.read_wave import read_registers
     from surveyreport.study import load_study
 
     problems = ProblemList()

@@ -1,0 +1,63 @@
+"""Kinds choice and multiple: one bar per answer, with its interval."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from surveyreport.figures.format import decimal, percent
+from surveyreport.figures.page import PAD, Page
+from surveyreport.figures.survey_page import base_line, group_label, share_absent, source_line
+
+CAP = 0.8
+
+
+def draw(page: Page, numbers: pd.DataFrame) -> None:
+    theme = page.theme
+    multiple = (numbers["kind"] == "selected").all()
+    names = numbers["text"] if multiple else numbers["category"]
+    left = page.label_column(list(names)) + 2
+    # the value stands right of the bar, also of a bar of 100 %
+    room = 2 * PAD + page.ruler.width(page.word("percent", value=100), theme.body, "bold")
+    right = page.width - room
+    for (statement, group), block in numbers.groupby(["statement", "group"], sort=False):
+        if statement > numbers["statement"].iloc[0]:
+            page.skip(theme.space["block"])
+        question = block["stem"].iloc[0] if multiple else block["text"].iloc[0]
+        page.paragraph(question, face="bold")
+        page.paragraph(group_label(page, group, block))
+        page.skip(theme.space["gap"])
+        top = page.y
+        for index, row in block.iterrows():
+            needed = page.row_label(names[index], left - 2, left - 2, page.y, theme.space["bar"])
+            _bar(page, row, page.y + needed / 2, left, right)
+            page.skip(needed + theme.space["gap"])
+        for quarter in (0.25, 0.5, 0.75, 1):
+            x = left + quarter * (right - left)
+            page.canvas.line(x, top, x, page.y, theme.colour("grid"), layer="grid")
+    page.percent_axis(left, right)
+    base = base_line(page, "base_multiple" if multiple else "base_choice", numbers)
+    interval = page.word("interval", level=decimal(page.confidence_level * 100))
+    page.foot(source_line(page, numbers), f"{base} {interval}")
+
+
+def _bar(page: Page, row: pd.Series, middle: float, left: float, right: float) -> None:
+    theme, thickness = page.theme, page.theme.space["bar"] - 1
+    if share_absent(page, row.to_frame().T, left, middle):
+        return
+    kind = page.study.items[row["item"]].kind if row["kind"] == "selected" else row["kind"]
+    fill = theme.colour("dont_know" if kind == "dont_know" else "bar")
+    scale = right - left
+    end = left + row["share"] * scale
+    if row["share"] > 0:
+        page.canvas.rect(left, middle - thickness / 2, end - left, thickness, fill)
+    if pd.notna(row["ci_low"]):
+        low, high = left + row["ci_low"] * scale, left + row["ci_high"] * scale
+        ink = theme.colour("ink")
+        page.canvas.line(low, middle, high, middle, ink)
+        for x in (low, high):
+            page.canvas.line(x, middle - CAP, x, middle + CAP, ink)
+        end = max(end, high)
+    value = page.word("percent", value=percent(row["share"]))
+    room = page.ruler.width(value, theme.body, "bold")
+    page.patch(end + PAD + room / 2, middle, value, theme.colour("paper"))
+    page.centred(end + PAD, middle, value, theme.colour("ink"), ha="left", face="bold")

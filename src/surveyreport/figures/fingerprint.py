@@ -1,0 +1,44 @@
+"""One sha256 over everything a picture depends on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+PREFIX = "sha256:"
+LIBRARIES = ("plotnine", "matplotlib", "pillow", "numpy", "pandas")
+HEAD = 4096
+
+
+def fingerprint(parts: dict[str, Any], fonts: Iterable[Path]) -> str:
+    """Hash of `parts` (plain data), the figures package, its drawing libraries and the fonts."""
+    environment = {
+        "code": _code(),
+        "versions": {name: version(name) for name in LIBRARIES},
+        "fonts": [sha256(path.read_bytes()).hexdigest() for path in fonts],
+    }
+    text = json.dumps({**parts, **environment}, sort_keys=True, ensure_ascii=False)
+    return PREFIX + sha256(text.encode()).hexdigest()
+
+
+def carries(path: Path, mark: str) -> bool:
+    """Whether an SVG or PNG has this fingerprint in the metadata at its head."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return mark.encode() in file.read(HEAD)
+
+
+@cache
+def _code() -> str:
+    sources = sorted(
+        (source for source in files("surveyreport.figures").iterdir() if source.name[-3:] == ".py"),
+        key=lambda source: source.name,
+    )
+    return sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()

@@ -1,0 +1,77 @@
+"""Kind likert: one 100 % bar per group under each statement."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from surveyreport.figures.page import Page
+from surveyreport.figures.survey_page import (
+    base_line,
+    group_label,
+    source_line,
+    stacked_bar,
+)
+from surveyreport.study import Scale
+
+KINDS = ("substantive", "dont_know", "not_applicable")
+
+
+def draw(page: Page, numbers: pd.DataFrame) -> None:
+    theme = page.theme
+    labels = {
+        (statement, item): group_label(page, rows["group"].iloc[0], rows)
+        for (statement, item), rows in numbers.groupby(["statement", "item"], sort=False)
+    }
+    left = page.label_column(list(labels.values())) + 2
+    right = page.width - page.ruler.width(page.word("percent", value=100), theme.small) / 2
+    stem = ""
+    for statement, block in numbers.groupby("statement", sort=False):
+        first = block.iloc[0]
+        if statement > numbers["statement"].iloc[0]:
+            page.skip(theme.space["block"])
+        if first["stem"] and first["stem"] != stem:
+            page.paragraph(first["stem"])
+            page.skip(theme.space["gap"])
+        stem = first["stem"]
+        page.paragraph(first["text"], face="bold")
+        for item, rows in block.groupby("item", sort=False):
+            page.skip(theme.space["gap"])
+            fills = level_fills(page, page.study.items[item].scale)
+            needed = page.row_label(
+                labels[statement, item], left - 2, left - 2, page.y, theme.space["bar"]
+            )
+            stacked_bar(page, rows, fills, page.y + needed / 2, left, right)
+            page.skip(needed)
+    page.skip(theme.space["gap"])
+    page.percent_axis(left, right)
+    page.legend(_legend(page, numbers), left)
+    limit = page.word("percent", value=theme.label_from)
+    page.foot(
+        source_line(page, numbers),
+        f"{base_line(page, 'base_likert', numbers)} {page.word('unlabelled', percent=limit)}",
+    )
+
+
+def level_fills(page: Page, scale: Scale) -> dict[str, tuple[str, str]]:
+    """Fill and layer of each level: the palette by place, don't know grey, n.v.t. hatched."""
+    palette = dict(zip(scale.substantive, page.theme.ordinal(len(scale.substantive)), strict=True))
+    return {
+        level.label: (
+            palette.get(level.label) or page.theme.colour(level.kind),
+            "hatched" if level.kind == "not_applicable" else "rects",
+        )
+        for level in scale.levels
+    }
+
+
+def _legend(page: Page, numbers: pd.DataFrame) -> list[tuple[str, str, str]]:
+    """Every level once: the substantive ones, don't know, not applicable."""
+    fills = {}
+    for item in numbers["item"].unique():
+        fills |= level_fills(page, page.study.items[item].scale)
+    levels = numbers[["category", "kind"]].drop_duplicates()
+    return [
+        (label, *fills[label])
+        for kind in KINDS
+        for label in levels.loc[levels["kind"] == kind, "category"]
+    ]

@@ -1,0 +1,23 @@
+"""The numbers of a figure, whatever its kind."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from surveyreport.figures.kinds import KINDS
+from surveyreport.study import Figure, Study
+
+
+def figure_numbers(
+    study: Study, figure: Figure, estimates: pd.DataFrame, register: pd.DataFrame
+) -> pd.DataFrame:
+    """What a figure draws, one row per drawn number, in drawing order.
+
+    estimates: item, category, kind, n, base, share, ci_low, ci_high (shares 0-1), one wave.
+    register: register, date, unit, provider_type, grade, programme, count.
+    Out, likert, choice, multiple and yes_no: figure, statement (from 1), stem (empty when the
+    item has none), text, group, item, category, kind, n, base, share, ci_low, ci_high. The other
+    kinds: see `register_numbers`.
+    Raises InputProblems naming figure and item for which there is no estimate or count.
+    """
+    return KINDS[figure.kind].numbers(study, figure, estimates, register)

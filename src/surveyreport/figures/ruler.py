@@ -1,0 +1,64 @@
+"""Width of text in a font, and breaking text into lines that fit."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from surveyreport.figures.theme import FACES, FILE, MM_PER_POINT, Theme
+from surveyreport.problems import InputProblems, Problem
+
+# stands for a space where no line may break; drawn as an ordinary space
+NO_BREAK = "\u00a0"
+
+
+class Ruler:
+    """Measures text as matplotlib will set it, in the three faces of the theme."""
+
+    def __init__(self, theme: Theme):
+        # only a figure that is drawn needs matplotlib
+        from matplotlib.ft2font import FT2Font, LoadFlags
+
+        self._fonts = {face: FT2Font(str(theme.font_file(face))) for face in FACES}
+        self._glyphs = {face: font.get_charmap() for face, font in self._fonts.items()}
+        self._flags = LoadFlags.NO_HINTING
+        self.width = cache(self._width)
+
+    def _width(self, text: str, size: float, face: str = "regular") -> float:
+        """Width in mm of one line of `size` points.
+
+        Raises InputProblems for a character the font does not have.
+        """
+        for character in text:
+            if ord(character) not in self._glyphs[face]:
+                problem = Problem(
+                    FILE,
+                    f"het lettertype heeft geen teken {character!r} (in: {text})",
+                    "kies een ander lettertype of vervang het teken in de tekst",
+                    column="font",
+                )
+                raise InputProblems([problem])
+        font = self._fonts[face]
+        font.set_size(size, 72)
+        font.set_text(text, 0.0, flags=self._flags)
+        return font.get_width_height()[0] / 64 * MM_PER_POINT
+
+    def wrap(self, text: str, width: float, size: float, face: str = "regular") -> list[str]:
+        """`text` in lines of at most `width` mm, a word longer than that cut where it must be."""
+        lines: list[str] = []
+        line = ""
+        for word in text.replace("\n", " ").split(" "):
+            longer = f"{line} {word}" if line else word
+            if self.width(longer, size, face) <= width:
+                line = longer
+                continue
+            if line:
+                lines.append(line)
+            while self.width(word, size, face) > width and len(word) > 1:
+                cut = max(
+                    (i for i in range(1, len(word)) if self.width(word[:i], size, face) <= width),
+                    default=1,
+                )
+                lines.append(word[:cut])
+                word = word[cut:]
+            line = word
+        return [found.replace(NO_BREAK, " ") for found in [*lines, line]]

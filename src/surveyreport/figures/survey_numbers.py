@@ -1,0 +1,106 @@
+"""The estimates a figure on the survey draws, in drawing order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from surveyreport.problems import ProblemList
+from surveyreport.study import Figure, Item, Study
+
+COLUMNS = [
+    "figure",
+    "statement",
+    "stem",
+    "text",
+    "group",
+    "item",
+    "category",
+    "kind",
+    "n",
+    "base",
+    "share",
+    "ci_low",
+    "ci_high",
+]
+ESTIMATES = ["n", "base", "share", "ci_low", "ci_high"]
+
+
+def level_numbers(study: Study, figure: Figure, estimates: pd.DataFrame, _: object) -> pd.DataFrame:
+    """Every level of every item, in the order of its scale (kinds likert and choice).
+
+    See `figure_numbers` for the columns and the faults raised.
+    """
+    rows = [
+        (statement, item, level.label, level.kind)
+        for statement, item in _items(study, figure)
+        for level in item.scale.levels
+    ]
+    return _look_up(figure, rows, estimates)
+
+
+def selected_numbers(
+    study: Study, figure: Figure, estimates: pd.DataFrame, _: object
+) -> pd.DataFrame:
+    """Who ticked each option (kind multiple)."""
+    rows = [(s, item, "selected", "selected") for s, item in _items(study, figure)]
+    return _look_up(figure, rows, estimates)
+
+
+def yes_no_numbers(
+    study: Study, figure: Figure, estimates: pd.DataFrame, _: object
+) -> pd.DataFrame:
+    """Who ticked each option and who did not (kind yes_no)."""
+    rows = [
+        (s, item, state, state)
+        for s, item in _items(study, figure)
+        for state in ("selected", "not_selected")
+    ]
+    return _look_up(figure, rows, estimates)
+
+
+def _items(study: Study, figure: Figure) -> Iterable[tuple[int, Item]]:
+    """Statement number (from 1) and item, options in the figure's own order where it has one."""
+    place = {item: index for index, item in enumerate(figure.option_order)}
+    for statement, names in enumerate(figure.statements, 1):
+        for name in names:
+            items = study.questions[name].items if name in study.questions else [study.items[name]]
+            for item in sorted(items, key=lambda item: place.get(item.id, len(place))):
+                yield statement, item
+
+
+def _look_up(
+    figure: Figure, rows: list[tuple[int, Item, str, str]], estimates: pd.DataFrame
+) -> pd.DataFrame:
+    wanted = pd.DataFrame(
+        [
+            (figure.number, statement, item.stem or "", item.text, item.group, item.id, label, kind)
+            for statement, item, label, kind in rows
+        ],
+        columns=COLUMNS[:8],
+    )
+    keys = ["item", "category", "kind"]
+    asked = estimates[estimates["item"].isin(wanted["item"])]
+    problems = ProblemList()
+    for item in dict.fromkeys(asked.loc[asked.duplicated(keys), "item"]):
+        problems.add(
+            "estimates.csv",
+            f"meer dan één schatting voor hetzelfde antwoord op {item}",
+            "reken de schattingen opnieuw uit",
+            column=f"figuur {figure.number}",
+        )
+    problems.raise_if_any()
+    numbers = wanted.merge(asked[[*keys, *ESTIMATES]], "left", keys, indicator=True)
+    missing = numbers[numbers["_merge"] == "left_only"]
+    for item, categories in missing.groupby("item", sort=False)["category"]:
+        labels = ", ".join(f"'{label}'" for label in categories)
+        problems.add(
+            "estimates.csv",
+            f"geen schatting voor {item}: {labels}",
+            "reken de schattingen opnieuw uit, of haal het item uit de figuur in figures.yaml",
+            column=f"figuur {figure.number}",
+            expected="een rij per antwoord van elk item van de figuur",
+        )
+    problems.raise_if_any()
+    return numbers[COLUMNS].astype({"n": "Int64", "base": "Int64"})

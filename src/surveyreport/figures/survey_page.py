@@ -1,0 +1,89 @@
+"""What figures on the survey share: bases, source line, stacked bars."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from surveyreport.figures.format import listed, percent
+from surveyreport.figures.page import Page
+from surveyreport.figures.ruler import NO_BREAK
+
+
+def base_text(page: Page, numbers: pd.DataFrame) -> str:
+    """The base, or the smallest and largest one: 66, or 240 tot 244."""
+    bases = sorted({int(base) for base in numbers["base"].dropna()})
+    ends = dict.fromkeys([bases[0], bases[-1]])
+    return f" {page.word('to')} ".join(map(str, ends))
+
+
+def group_label(page: Page, group: str, numbers: pd.DataFrame) -> str:
+    label = page.study.groups[group].label
+    return page.word("row_label", label=label, n=base_text(page, numbers))
+
+
+def source_line(page: Page, numbers: pd.DataFrame) -> str:
+    """The questionnaires, the wave and the base of each group."""
+    groups = [page.study.groups[group] for group in page.study.groups]
+    shown = [group for group in groups if (numbers["group"] == group.id).any()]
+    bases = [
+        page.word(
+            "source_base",
+            n=base_text(page, numbers[numbers["group"] == group.id]),
+            members=group.members,
+        ).replace(" ", NO_BREAK)
+        for group in shown
+    ]
+    conjunction = page.word("and")
+    line = page.word(
+        "source",
+        sources=listed([group.source for group in shown], conjunction),
+        wave=page.wave_label,
+        bases=listed(bases, conjunction),
+    )
+    return line.replace("n = ", f"n{NO_BREAK}={NO_BREAK}")
+
+
+def base_line(page: Page, key: str, numbers: pd.DataFrame) -> str:
+    """Who is in 100 %, and which non-substantive answers count in it."""
+    outside = numbers[numbers["kind"].isin(["dont_know", "not_applicable"])]
+    quoted = [page.word("quoted", text=text) for text in outside["category"].unique()]
+    levels = listed(quoted, page.word("and"))
+    return page.word(key, included=page.word("base_included", levels=levels) if quoted else "")
+
+
+def share_absent(page: Page, rows: pd.DataFrame, left: float, middle: float) -> bool:
+    """Whether a bar has no share to draw; if so, says why in its place."""
+    if rows["share"].notna().all():
+        return False
+    reason = "no_answers" if (rows["base"] == 0).any() else "suppressed"
+    page.centred(left + 1, middle, page.word(reason), page.theme.colour("muted"), ha="left")
+    return True
+
+
+def stacked_bar(
+    page: Page,
+    rows: pd.DataFrame,
+    fills: dict[str, tuple[str, str]],
+    middle: float,
+    left: float,
+    right: float,
+) -> None:
+    """A 100 % bar of the categories of `rows`, percentages in it where there is room.
+
+    fills: colour and layer (rects or hatched) of each category.
+    """
+    if share_absent(page, rows, left, middle):
+        return
+    theme, height = page.theme, page.theme.space["bar"]
+    top, x = middle - height / 2, left
+    for category, share in zip(rows["category"], rows["share"], strict=True):
+        fill, layer = fills[category]
+        width = share * (right - left)
+        if width > 0:
+            page.canvas.rect(x, top, width, height, fill, layer)
+        value = percent(share)
+        if value >= theme.label_from:
+            if layer == "hatched":
+                page.patch(x + width / 2, middle, str(value), fill)
+            page.centred(x + width / 2, middle, str(value), theme.ink_on(fill))
+        x += width

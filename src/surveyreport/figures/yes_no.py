@@ -1,0 +1,35 @@
+"""Kind yes_no: per option the share that ticked it and the share that did not."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from surveyreport.figures.page import Page
+from surveyreport.figures.survey_page import base_line, group_label, source_line, stacked_bar
+
+STATES = ("selected", "not_selected")
+
+
+def draw(page: Page, numbers: pd.DataFrame) -> None:
+    theme = page.theme
+    left = page.label_column(list(numbers["text"])) + 2
+    right = page.width - page.ruler.width(page.word("percent", value=100), theme.small) / 2
+    fills = {
+        state: (colour, "rects")
+        for state, colour in zip(STATES, theme.colour("series"), strict=False)
+    }
+    for (statement, group), block in numbers.groupby(["statement", "group"], sort=False):
+        if statement > numbers["statement"].iloc[0]:
+            page.skip(theme.space["block"])
+        page.paragraph(block["stem"].iloc[0], face="bold")
+        page.paragraph(group_label(page, group, block))
+        for _, rows in block.groupby("item", sort=False):
+            page.skip(theme.space["gap"])
+            text = rows["text"].iloc[0]
+            needed = page.row_label(text, left - 2, left - 2, page.y, theme.space["bar"])
+            stacked_bar(page, rows, fills, page.y + needed / 2, left, right)
+            page.skip(needed)
+    page.skip(theme.space["gap"])
+    page.percent_axis(left, right)
+    page.legend([(page.word(state), *fills[state]) for state in STATES], left)
+    page.foot(source_line(page, numbers), base_line(page, "base_multiple", numbers))
