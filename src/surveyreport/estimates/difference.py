@@ -1,0 +1,63 @@
+"""The difference of two shares with the MOVER-Wilson interval, and what it could have detected."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .cr2 import Contrast, contrast, mean_difference, t_p_value, t_quantile
+from .design import Floats, psu_covariance
+from .nominal import rao_scott
+
+
+def share_difference(counts: Floats, level: float = 0.95) -> Contrast:
+    """Difference a - b of the share of selected respondents, -1 to 1.
+
+    counts: (..., 2, C, 2) respondents not selected and selected per group and provider; C counts
+    every provider of the design. Interval: MOVER-Wilson. se and df: CR2 and Bell-McCaffrey.
+    statistic and p: the signed root of the Rao-Scott F on 1 and Bell-McCaffrey df, which keeps its
+    error rate with rare outcomes, where the CR2 t test rejects over 10 % (docs/validity.md). NaN
+    without any variance (every share 0 or 1).
+    """
+    counts = np.asarray(counts, dtype=float)
+    values = np.broadcast_to([0.0, 1.0], (*counts.shape[:-3], 2, 2))
+    plain = contrast(*mean_difference(counts, values), level)
+    statistic = np.sign(plain.estimate) * np.sqrt(rao_scott(counts).statistic)
+    respondents = counts.sum(axis=-1)
+    n = respondents.sum(axis=-1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = counts[..., 1].sum(axis=-1) / n
+        z = (counts[..., 1] - respondents * share[..., None]) / n[..., None]
+    covariance = psu_covariance(np.swapaxes(z, -1, -2))
+    low, high = mover_wilson(share, covariance, n, plain.df, level)
+    p = t_p_value(statistic, plain.df)
+    return Contrast(plain.estimate, plain.se, plain.df, low, high, statistic, p)
+
+
+def mover_wilson(
+    share: Floats, covariance: Floats, n: Floats, df: Floats, level: float = 0.95
+) -> tuple[Floats, Floats]:
+    """Limits of share a - share b from the groups' Wilson limits and their covariance.
+
+    share, n: (..., 2); covariance: (..., 2, 2) between the two shares; df: (...).
+    n_eff = min(n, p(1-p)/V), n where V = 0 (Zou & Donner 2008; Newcombe 1998; clustered form).
+    """
+    variance = np.diagonal(covariance, axis1=-2, axis2=-1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        n_eff = np.where(variance > 0, np.minimum(n, share * (1 - share) / variance), n)
+        rho = covariance[..., 0, 1] / np.sqrt(variance[..., 0] * variance[..., 1])
+    rho = np.where((variance > 0).all(axis=-1), rho, 0.0)
+    q = t_quantile((1 + level) / 2, df)[..., None]
+    centre = (share + q**2 / (2 * n_eff)) / (1 + q**2 / n_eff)
+    half = q / (1 + q**2 / n_eff) * np.sqrt(share * (1 - share) / n_eff + (q / (2 * n_eff)) ** 2)
+    below, above = share - centre + half, centre + half - share
+    difference = share[..., 0] - share[..., 1]
+    down, up = below[..., 0], above[..., 1]
+    low = difference - np.sqrt(down**2 - 2 * rho * down * up + up**2)
+    up, down = above[..., 0], below[..., 1]
+    high = difference + np.sqrt(up**2 - 2 * rho * up * down + down**2)
+    return low, high
+
+
+def minimum_detectable(se: Floats, df: Floats, power: float = 0.8, level: float = 0.95) -> Floats:
+    """Smallest true difference found with this power at this realised se, in the unit of se."""
+    return (t_quantile((1 + level) / 2, df) + t_quantile(power, df)) * se

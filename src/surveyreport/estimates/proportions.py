@@ -1,0 +1,122 @@
+"""Shares of a base with the Korn-Graubard interval."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import stats
+
+from .design import Design, Floats, NotEstimable
+
+
+@dataclass(frozen=True)
+class Proportion:
+    """Share (0-1) of one category in its base.
+
+    n, base: respondents in the category and in the base, unweighted. n_eff: the size of the simple
+    random sample with this variance, at most base. deff: variance over that of a simple random
+    sample. What is not estimable is None, and `reason` tells why: base 0 (everything), or one
+    provider holding the whole base (se, interval, n_eff, deff). At a share of 0 or 1 deff is None,
+    se 0 and the interval that of n = base independent respondents.
+    """
+
+    n: int
+    base: int
+    share: float | None
+    ci_low: float | None
+    ci_high: float | None
+    se: float | None
+    n_eff: float | None
+    deff: float | None
+    df: int
+    reason: NotEstimable | None = None
+
+
+def proportions(
+    selected: NDArray[np.bool_],
+    provider: NDArray[np.integer],
+    n_psu: int,
+    weights: Floats | None = None,
+    level: float = 0.95,
+) -> list[Proportion]:
+    """One Proportion per column of selected (m, k); the m rows are the respondents of the base.
+
+    provider: (m,) codes 0..n_psu-1; n_psu: providers in the whole design, those without a
+    respondent in this base included. weights: (m,), positive.
+    """
+    design = Design(provider, n_psu, weights)
+    return domain_proportions(selected, np.ones(len(provider), dtype=bool), design, level)
+
+
+def domain_proportions(
+    selected: NDArray[np.bool_], domain: NDArray[np.bool_], design: Design, level: float = 0.95
+) -> list[Proportion]:
+    """As `proportions`, for the rows of any design; domain (m,) marks the respondents in the base.
+
+    selected: (m, k), rows outside the domain are ignored. Needed with strata, calibrated weights
+    or a finite population, where respondents outside the base carry information.
+    """
+    base = int(np.count_nonzero(domain))
+    if not base:
+        missing = Proportion(0, 0, *[None] * 6, df=0, reason=NotEstimable.NO_RESPONDENTS)
+        return [missing] * selected.shape[1]
+    inside = selected & domain[:, None]
+    n = np.count_nonzero(inside, axis=0)
+    weights = np.ones(len(domain)) if design.weights is None else design.weights
+    size = weights[domain].sum()
+    # The exact 0 and 1 must not depend on the rounding of a weighted sum.
+    share = np.where(n == base, 1.0, weights @ inside / size)
+    df = design.degrees_of_freedom(domain)
+    if df < 1:
+        reason = NotEstimable.ONE_PROVIDER
+        nothing = [None] * 5
+        return [
+            Proportion(int(count), base, float(p), *nothing, df=df, reason=reason)
+            for count, p in zip(n, share, strict=True)
+        ]
+    influence = np.where(domain[:, None], inside - share, 0.0) / size
+    variance = np.diag(design.covariance(influence)).copy()
+    variance[(n == 0) | (n == base)] = 0.0
+    low, high, n_eff = korn_graubard(share, variance, base, df, level)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        deff = variance / (share * (1 - share) / (base - 1))
+    columns = zip(n, share, low, high, np.sqrt(variance), n_eff, deff, strict=True)
+    return [
+        Proportion(
+            int(count), base, *map(float, row), float(d) if 0 < count < base else None, df=df
+        )
+        for count, *row, d in columns
+    ]
+
+
+def korn_graubard(
+    share: ArrayLike, variance: ArrayLike, n: ArrayLike, df: ArrayLike, level: float = 0.95
+) -> tuple[Floats, Floats, Floats]:
+    """Limits and n_eff of shares (0-1), elementwise; n: respondents in the base, df >= 1.
+
+    n_eff = min(n, p(1-p)/V (t_{n-1}/t_df)^2); limits Beta(a/2; n_eff p, n_eff(1-p) + 1) and
+    Beta(1-a/2; n_eff p + 1, n_eff(1-p)) (Korn & Graubard 1998; NCHS, Parker et al. 2017). With no
+    variance or a share of 0 or 1: Clopper-Pearson on n.
+    """
+    share, variance, n, df = np.broadcast_arrays(
+        *(np.asarray(value, dtype=float) for value in (share, variance, n, df))
+    )
+    upper = (1 + level) / 2
+    varies = (variance > 0) & (share > 0) & (share < 1)
+    n_eff = n.copy()
+    ratio = (_t_quantile(upper, n[varies] - 1) / _t_quantile(upper, df[varies])) ** 2
+    spread = share[varies] * (1 - share[varies])
+    n_eff[varies] = np.minimum(n[varies], spread / variance[varies] * ratio)
+    hits, misses = n_eff * share, n_eff * (1 - share)
+    # A Beta limit without hits is 0 by definition, one without misses is 1.
+    low = np.where(hits > 0, stats.beta.ppf(1 - upper, np.where(hits > 0, hits, 1), misses + 1), 0)
+    high = np.where(misses > 0, stats.beta.ppf(upper, hits + 1, np.where(misses > 0, misses, 1)), 1)
+    return low, high, n_eff
+
+
+def _t_quantile(upper: float, df: Floats) -> Floats:
+    """t quantiles; in a simulation df repeats, and each distinct value costs 0.1 ms."""
+    values, position = np.unique(df, return_inverse=True)
+    return stats.t.ppf(upper, values)[position]
