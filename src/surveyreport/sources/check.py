@@ -5,23 +5,46 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-import pandas as pd
-
-from surveyreport.config import Cleaning, Wave
-from surveyreport.estimates.published import read_published
+from surveyreport.config import Cleaning, Config, Wave
 from surveyreport.problems import InputProblems, ProblemList
-from surveyreport.sources.frame import read_corrections, read_frame
-from surveyreport.sources.ingest import ingest
-from surveyreport.sources.mapping import Mapping, mapping_path, read_mapping
-from surveyreport.sources.registers import read_register, read_visited
 from surveyreport.study import Study
 
+RECEIPTS = Path("data/processed")
 
-def check_wave(wave: Wave, study: Study, study_folder: Path, rules: Cleaning) -> pd.DataFrame:
-    """The checked raw files: file, sha256.
+
+def check_inputs(config: Config, study: Study, study_folder: Path) -> None:
+    """Check every wave whose inputs changed since they were last found in order.
+
+    A receipt in data/processed/<wave>/checked.sha256 spares an unchanged wave the reading.
+    Raises InputProblems with the faults of all waves together; nothing else is written.
+    """
+    problems = ProblemList()
+    for wave in config.waves.values():
+        receipt = RECEIPTS / wave.id / "checked.sha256"
+        state = _state(wave, config.cleaning, study_folder)
+        if receipt.is_file() and receipt.read_text(encoding="utf-8") == state:
+            continue
+        try:
+            check_wave(wave, study, study_folder, config.cleaning)
+        except InputProblems as error:
+            problems.extend(error)
+        else:
+            receipt.parent.mkdir(parents=True, exist_ok=True)
+            receipt.write_text(state, encoding="utf-8")
+    problems.raise_if_any()
+
+
+def check_wave(wave: Wave, study: Study, study_folder: Path, rules: Cleaning) -> None:
+    """Read everything a wave is made from.
 
     Raises InputProblems with the faults of all exports, mappings, registers and lists together.
     """
+    # reading takes pandas, which an unchanged wave need not wait for
+    from surveyreport.estimates.published import read_published
+    from surveyreport.sources.frame import read_corrections, read_frame
+    from surveyreport.sources.ingest import ingest
+    from surveyreport.sources.read_wave import read_mappings, read_registers
+
     problems = ProblemList()
     mappings = read_mappings(wave, study, study_folder, problems)
     frame = read_frame(wave.frame, problems)
@@ -36,31 +59,20 @@ def check_wave(wave: Wave, study: Study, study_folder: Path, rules: Cleaning) ->
     if wave.published:
         read_published(wave.published, problems)
     problems.raise_if_any()
-    files = sorted(dict.fromkeys(map(str, wave.raw_files)))
-    return pd.DataFrame({"file": files, "sha256": [sha256(Path(file)) for file in files]})
 
 
-def read_mappings(
-    wave: Wave, study: Study, study_folder: Path, problems: ProblemList
-) -> dict[str, Mapping]:
-    """The mapping of each group with an export in the wave."""
-    return {
-        group: read_mapping(mapping_path(study_folder, wave.id, group), study, group, problems)
-        for group in wave.exports
-    }
-
-
-def read_registers(wave: Wave, study: Study, problems: ProblemList) -> pd.DataFrame:
-    """register.csv: wave, register, date, unit, provider_type, grade, programme, count."""
-    columns = ["wave", "register", "date", "unit", "provider_type", "grade", "programme", "count"]
-    tables = [pd.DataFrame(columns=columns)]
-    for register, path in wave.registers.items():
-        if register == "visited":
-            tables.append(read_visited(path, study.registers, problems))
-        else:
-            table = read_register(path, register, study.registers, problems)
-            tables.append(table.assign(register=register, unit=""))
-    return pd.concat(tables).assign(wave=wave.id)[columns].reset_index(drop=True)
+def _state(wave: Wave, rules: Cleaning, study_folder: Path) -> str:
+    """A digest of everything `check_wave` depends on."""
+    digest = hashlib.sha256(f"{wave}{rules}".encode())
+    study_files = [
+        *(study_folder / f"{name}.yaml" for name in ("groups", "scales", "registers")),
+        *(study_folder / "questionnaires").glob("*.yaml"),
+        *(study_folder / "waves" / wave.id).glob("*.csv"),
+    ]
+    code = Path(__file__).parents[1].rglob("*.py")
+    for path in [*wave.raw_files, *sorted(study_files), *sorted(code)]:
+        digest.update(sha256(path).encode())
+    return digest.hexdigest() + "\n"
 
 
 def sha256(path: Path) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from surveyreport.config import ExportFiles
+from surveyreport.fielding.structures import load_structure
 from surveyreport.problems import InputProblems, ProblemList
 from surveyreport.sources.export import Export, read_export, read_participants
 from surveyreport.sources.headings import SYSTEM_TEXTS
@@ -26,8 +27,8 @@ class Answers:
     table: response_id, row (in the export), submitted and started (timestamps), submitted_unknown
     (submitted on an unknown date), lastpage, language, duration_s, provider_code (as exported),
     test_entry, any_answer, answers_digest (equal for equal answers), then per item id the code as
-    stored: "" shown and left open, missing never shown. Open answers are kept as "1" only: their text, and
-    all personal data, end here.
+    stored: "" shown and left open, missing never shown. Open answers are kept as "1" only: their
+    text, and all personal data, end here.
     """
 
     table: pd.DataFrame
@@ -49,7 +50,8 @@ def ingest(
     Raises InputProblems with all faults: columns, codes, dates, tokens.
     """
     problems = ProblemList()
-    export = read_export(files.file)
+    structure = load_structure(files.structure) if files.structure else None
+    export = read_export(files.file, structure=structure, companion=files.syntax)
     mapping = mappings[group]
     _check_columns(export, group, mappings, problems)
     problems.raise_if_any()

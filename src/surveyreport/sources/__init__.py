@@ -1,0 +1,1 @@
+"""Readers for what LimeSurvey hands out: responses, participants and survey structure."""

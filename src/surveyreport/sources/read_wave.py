@@ -1,0 +1,36 @@
+"""Read the mappings and the registers of a wave."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from surveyreport.config import Wave
+from surveyreport.problems import ProblemList
+from surveyreport.sources.mapping import Mapping, mapping_path, read_mapping
+from surveyreport.sources.registers import read_register, read_visited
+from surveyreport.study import Study
+
+
+def read_mappings(
+    wave: Wave, study: Study, study_folder: Path, problems: ProblemList
+) -> dict[str, Mapping]:
+    """The mapping of each group with an export in the wave."""
+    return {
+        group: read_mapping(mapping_path(study_folder, wave.id, group), study, group, problems)
+        for group in wave.exports
+    }
+
+
+def read_registers(wave: Wave, study: Study, problems: ProblemList) -> pd.DataFrame:
+    """register.csv: wave, register, date, unit, provider_type, grade, programme, count."""
+    columns = ["wave", "register", "date", "unit", "provider_type", "grade", "programme", "count"]
+    tables = [pd.DataFrame(columns=columns)]
+    for register, path in wave.registers.items():
+        if register == "visited":
+            tables.append(read_visited(path, study.registers, problems))
+        else:
+            table = read_register(path, register, study.registers, problems)
+            tables.append(table.assign(register=register, unit=""))
+    return pd.concat(tables).assign(wave=wave.id)[columns].reset_index(drop=True)
