@@ -1,0 +1,1 @@
+"""The survey in the field: write it for LimeSurvey, check what was fielded, draft its mapping."""
