@@ -21,6 +21,7 @@ class ExportFiles:
     syntax: Path | None = None
     participants: Path | None = None
     participant_attribute: str = "aanbieder"
+    survey_id: int | None = None
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -60,12 +61,22 @@ class Cleaning:
 
 
 @dataclass(frozen=True)
+class Quality:
+    """When the quality table flags: rows of a battery, share of the median duration, share open."""
+
+    straight_lining_rows: int
+    fast_share_of_median: float
+    item_nonresponse: float
+
+
+@dataclass(frozen=True)
 class Config:
     """The checked settings."""
 
     language: str
     waves: dict[str, Wave]
     cleaning: Cleaning
+    quality: Quality
     confidence_level: float
 
 
@@ -105,6 +116,7 @@ def load_config(path: Path = CONFIG, groups: tuple[str, ...] | None = None) -> C
         language=data["language"],
         waves=waves,
         cleaning=cleaning_of(data["cleaning"]),
+        quality=quality_of(data["quality"]),
         confidence_level=data["estimates"]["confidence_level"],
     )
 
@@ -115,9 +127,15 @@ def cleaning_of(entry: dict) -> Cleaning:
     return Cleaning(words, entry["duplicate_minutes"])
 
 
+def quality_of(entry: dict) -> Quality:
+    """The thresholds of a checked `quality` entry."""
+    return Quality(**entry)
+
+
 def export_files_of(entry: dict) -> ExportFiles:
     """The files of a checked entry under `exports`."""
-    paths = {key: Path(value) for key, value in entry.items() if key != "participant_attribute"}
+    other = ("participant_attribute", "survey_id")
+    paths = {key: Path(value) for key, value in entry.items() if key not in other}
     return ExportFiles(**(entry | paths))
 
 
