@@ -3,6 +3,7 @@ import csv
 import sys
 from pathlib import Path
 
+from surveyreport.comparison_entries import load_comparisons
 from surveyreport.config import load_config
 from surveyreport.problems import InputProblems
 from surveyreport.sources.check import check_inputs
@@ -10,6 +11,7 @@ from surveyreport.study import load_study
 
 try:
     STUDY = load_study(Path("study"))
+    load_comparisons(Path("study/comparisons.yaml"), STUDY)
     SETTINGS = load_config(Path("config.yaml"), tuple(STUDY.groups))
     # Here and not in a rule: a rule would lose its earlier output before it finds the fault
     check_inputs(SETTINGS, STUDY, Path("study"))
@@ -88,6 +90,22 @@ def responses_of_wave(wildcards):
     ]
 
 
+def answers_of_wave(wildcards):
+    """The answers as stored of every group of a wave."""
+    return [
+        f"data/processed/{wildcards.wave}/answers/{group}.parquet"
+        for group in SETTINGS.waves[wildcards.wave].exports
+    ]
+
+
+def notes_of_wave(wildcards):
+    """What each export of a wave was and lost."""
+    return [
+        f"data/processed/{wildcards.wave}/answers/{group}.json"
+        for group in SETTINGS.waves[wildcards.wave].exports
+    ]
+
+
 def figures_of(wave):
     """The names of the figures a wave can draw."""
     settings = SETTINGS.waves[wave]
@@ -115,11 +133,12 @@ def inputs_of_wave(wildcards):
 def outputs_of_wave(wildcards):
     """Everything this wave publishes."""
     wave = wildcards.wave
-    tables = ["response", "register", "estimates"]
+    tables = ["response", "quality", "register", "estimates", "comparisons", "verdicts"]
     if SETTINGS.waves[wave].published:
         tables.append("published_check")
     return [
         *(f"results/{wave}/{table}.csv" for table in tables),
+        f"results/{wave}/response.html",
         *(
             f"results/{wave}/figures/{name}.{kind}"
             for name in figures_of(wave)

@@ -39,3 +39,24 @@ rule published_check:
         "../../environment.yml"
     script:
         "../scripts/published_check.py"
+
+
+rule compare:
+    """Compare the pairs of items of study/comparisons.yaml and give each its verdict."""
+    input:
+        responses=responses_of_wave,
+        estimates="results/{wave}/estimates.csv",
+        study=[*QUESTIONNAIRE_FILES, "study/comparisons.yaml", "study/texts/nl.yaml"],
+        code=modules("estimates", "comparison_entries.py"),
+    output:
+        comparisons="results/{wave}/comparisons.csv",
+        verdicts="results/{wave}/verdicts.csv",
+    log:
+        "logs/{wave}/compare.log",
+    conda:
+        "../../environment.yml"
+    params:
+        rules=config["comparisons"],
+        level=config["estimates"]["confidence_level"],
+    script:
+        "../scripts/compare.py"

@@ -55,3 +55,29 @@ rule response:
         cleaning=config["cleaning"],
     script:
         "../scripts/response.py"
+
+
+rule quality:
+    """Measure the quality of the answers and show it on a page for analysts."""
+    input:
+        answers=answers_of_wave,
+        notes=notes_of_wave,
+        responses=responses_of_wave,
+        response="results/{wave}/response.csv",
+        lists=provider_lists,
+        study=[*QUESTIONNAIRE_FILES, "study/theme.yaml", "study/registers.yaml"],
+        code=modules("responses"),
+        template="src/surveyreport/responses/response.html.j2",
+    output:
+        table="results/{wave}/quality.csv",
+        page="results/{wave}/response.html",
+    log:
+        "logs/{wave}/quality.log",
+    conda:
+        "../../environment.yml"
+    params:
+        wave=wave_entry,
+        cleaning=config["cleaning"],
+        quality=config["quality"],
+    script:
+        "../scripts/quality.py"

@@ -9,7 +9,8 @@ rule ingest:
         study=QUESTIONNAIRE_FILES,
         code=modules("sources", "study.py"),
     output:
-        "data/processed/{wave}/answers/{group}.parquet",
+        answers="data/processed/{wave}/answers/{group}.parquet",
+        note="data/processed/{wave}/answers/{group}.json",
     log:
         "logs/{wave}/ingest-{group}.log",
     conda:

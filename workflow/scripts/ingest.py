@@ -9,6 +9,7 @@ with job(snakemake.log[0]):
     from surveyreport.parquet import write_parquet
     from surveyreport.problems import ProblemList
     from surveyreport.sources.ingest import ingest
+    from surveyreport.sources.ingest_note import write_ingest_note
     from surveyreport.sources.mapping import read_mapping
     from surveyreport.study import load_study
 
@@ -26,4 +27,5 @@ with job(snakemake.log[0]):
         cleaning_of(snakemake.params.cleaning).test_entries,
     )
     print(f"{len(answers.table)} rijen, dialect {answers.dialect}", *answers.losses, sep="\n")
-    write_parquet(answers.table, Path(snakemake.output[0]))
+    write_parquet(answers.table, Path(snakemake.output.answers))
+    write_ingest_note(answers, Path(snakemake.output.note))

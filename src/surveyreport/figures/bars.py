@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from surveyreport.figures.format import decimal, percent
+from surveyreport.dutch import decimal, percent
 from surveyreport.figures.page import PAD, Page
 from surveyreport.figures.survey_page import base_line, group_label, share_absent, source_line
 

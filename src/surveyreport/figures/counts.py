@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from surveyreport.figures.format import date, integer, listed
+from surveyreport.dutch import date, integer, listed
 from surveyreport.figures.page import PAD, Page
 
 

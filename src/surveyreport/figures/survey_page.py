@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from surveyreport.figures.format import listed, percent
+from surveyreport.dutch import listed, percent
 from surveyreport.figures.page import Page
 from surveyreport.figures.ruler import NO_BREAK
 

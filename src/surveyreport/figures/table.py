@@ -6,7 +6,7 @@ from itertools import groupby
 
 import pandas as pd
 
-from surveyreport.figures.format import date, integer, listed
+from surveyreport.dutch import date, integer, listed
 from surveyreport.figures.page import PAD, Page
 from surveyreport.figures.register_numbers import TOTAL
 

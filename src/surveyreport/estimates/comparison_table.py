@@ -1,0 +1,136 @@
+"""comparisons.csv and verdicts.csv: every pair of items that two groups answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from surveyreport.comparison_entries import Comparison, Comparisons
+from surveyreport.estimates.multiplicity import benjamini_hochberg, holm
+from surveyreport.estimates.pair import Pair, compare
+from surveyreport.study import Item, Study
+
+COLUMNS = [
+    "wave", "comparison", "family", "item_a", "item_b", "n_a", "n_b", "providers",
+    "estimand", "estimate", "ci_low", "ci_high", "test", "statistic", "df", "df2",
+    "p_value", "p_adjusted", "reason",
+]  # fmt: skip
+ADJUST = {"confirmatory": holm, "exploratory": benjamini_hochberg}
+HEADLINE = "cliff_delta"
+
+
+@dataclass(frozen=True)
+class PairCounts:
+    """Respondents of a pair per group (a, b) and provider of the design.
+
+    levels: (2, C, K) from least to most favourable; favourable: (K,) the top-2 or "ticked";
+    dont_know, not_applicable: (2, C), None where neither item offers the answer.
+    """
+
+    levels: np.ndarray
+    favourable: np.ndarray
+    dont_know: np.ndarray | None
+    not_applicable: np.ndarray | None
+
+
+def pair_counts(
+    comparison: Comparison, responses: dict[str, pd.DataFrame], study: Study
+) -> PairCounts:
+    """Count the included respondents of both groups in one design: the providers of either."""
+    items = [study.items[name] for name in comparison.items]
+    tables = [responses[item.group] for item in items]
+    tables = [table[table["included"]] for table in tables]
+    providers = sorted(set(tables[0]["provider_id"]) | set(tables[1]["provider_id"]))
+    order = _order(items[0])
+    counts = [
+        pd.crosstab(table["provider_id"], table[item.id]).reindex(
+            index=providers, columns=_all_answers(item), fill_value=0
+        )
+        for item, table in zip(items, tables, strict=True)
+    ]
+
+    def of_kind(kind: str) -> np.ndarray | None:
+        names = [[n for n, k in _kinds(item).items() if k == kind] for item in items]
+        if not any(names):
+            return None
+        return np.stack([c[n].sum(axis=1) for c, n in zip(counts, names, strict=True)])
+
+    return PairCounts(
+        levels=np.stack([count[order].to_numpy() for count in counts]),
+        favourable=np.isin(order, [1] if items[0].type == "option" else items[0].scale.top2),
+        dont_know=of_kind("dont_know"),
+        not_applicable=of_kind("not_applicable"),
+    )
+
+
+def comparison_table(
+    wave: str,
+    pairs: dict[str, Pair],
+    entries: Comparisons,
+) -> pd.DataFrame:
+    """COLUMNS, one row per comparison and estimand, in the order of the entries.
+
+    pairs: the result per comparison id. providers: those with an answer of either group. Estimates
+    are a - b (item_a - item_b); shares and deltas are -1 to 1. p_adjusted: within the family and
+    estimand, Holm for confirmatory and Benjamini-Hochberg for exploratory families.
+    """
+    rows = []
+    for entry in entries.comparisons:
+        if entry.id not in pairs:
+            continue
+        pair = pairs[entry.id]
+        either = sum(pair.providers) - pair.providers_both
+        head = (wave, entry.id, entry.family, *entry.items, *pair.n, either)
+        for line in pair.results:
+            rows.append(
+                (*head, line.estimand, line.estimate, line.ci_low, line.ci_high, line.test,
+                 line.statistic, line.df, line.df2, line.p_value, None, line.reason)
+            )  # fmt: skip
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    for (family, _), part in table.groupby(["family", "estimand"], sort=False):
+        known = [None if pd.isna(p) else float(p) for p in part["p_value"]]
+        adjusted = ADJUST[entries.families[family].kind](known)
+        table.loc[part.index, "p_adjusted"] = adjusted
+    numbers = ["estimate", "ci_low", "ci_high", "statistic", "df", "df2", "p_value", "p_adjusted"]
+    return table.astype(dict.fromkeys(numbers, float))
+
+
+def compare_pairs(
+    entries: Comparisons,
+    responses: dict[str, pd.DataFrame],
+    study: Study,
+    smallest: int,
+    level: float,
+) -> dict[str, Pair]:
+    """The result of each comparison whose groups and items are in `responses`."""
+    pairs = {}
+    for entry in entries.comparisons:
+        items = [study.items[name] for name in entry.items]
+        if any(i.group not in responses or i.id not in responses[i.group] for i in items):
+            continue
+        counts = pair_counts(entry, responses, study)
+        pairs[entry.id] = compare(
+            counts.levels, counts.favourable, counts.dont_know, counts.not_applicable,
+            smallest, level,
+        )  # fmt: skip
+    return pairs
+
+
+def _order(item: Item) -> list:
+    """The substantive answers from least to most favourable; for an option 0 and 1."""
+    if item.type == "option":
+        return [0, 1]
+    labels = list(item.scale.substantive)
+    return labels[::-1] if labels[0] in item.scale.top2 else labels
+
+
+def _kinds(item: Item) -> dict:
+    if item.type == "option":
+        return {0: "substantive", 1: "substantive"}
+    return {level.label: level.kind for level in item.scale.levels}
+
+
+def _all_answers(item: Item) -> list:
+    return list(_kinds(item))

@@ -1,0 +1,26 @@
+"""Compare pairs of items and give each its verdict."""
+
+from pathlib import Path
+
+import pandas as pd
+from job import job
+
+with job(snakemake.log[0]):
+    from surveyreport.comparison_entries import load_comparisons
+    from surveyreport.csvfile import write_csv
+    from surveyreport.estimates.comparison_table import comparison_table, compare_pairs
+    from surveyreport.estimates.verdicts import Rule, verdict_table
+    from surveyreport.parquet import read_parquet
+    from surveyreport.study import load_study
+
+    study = load_study(Path("study"))
+    entries = load_comparisons(Path("study/comparisons.yaml"), study)
+    responses = {path.stem: read_parquet(path) for path in map(Path, snakemake.input.responses)}
+    rules = snakemake.params.rules
+    pairs = compare_pairs(entries, responses, study, rules["smallest_n"], snakemake.params.level)
+    comparisons = comparison_table(snakemake.wildcards.wave, pairs, entries)
+    rule = Rule(rules["alpha"], rules["dont_know_gap"], rules["dont_know_share"])
+    estimates = pd.read_csv(snakemake.input.estimates)
+    verdicts = verdict_table(comparisons, pairs, entries, estimates, rule, study)
+    write_csv(comparisons, Path(snakemake.output.comparisons))
+    write_csv(verdicts, Path(snakemake.output.verdicts))

@@ -1,0 +1,43 @@
+"""Write the quality table and the response page of a wave."""
+
+from pathlib import Path
+
+import pandas as pd
+from job import job
+
+with job(snakemake.log[0]):
+    from surveyreport.config import cleaning_of, quality_of, wave_of
+    from surveyreport.csvfile import write_csv
+    from surveyreport.parquet import read_parquet
+    from surveyreport.problems import ProblemList
+    from surveyreport.responses.quality import ANSWER_COLUMNS, quality_table
+    from surveyreport.responses.quality_page import response_page
+    from surveyreport.sources.frame import read_corrections, read_frame
+    from surveyreport.sources.ingest_note import read_ingest_note
+    from surveyreport.study import load_study
+    from surveyreport.textfile import write_text
+
+    problems = ProblemList()
+    study = load_study(Path("study"))
+    wave = wave_of(snakemake.wildcards.wave, snakemake.params.wave)
+    thresholds = quality_of(snakemake.params.quality)
+    corrections = {}
+    if wave.corrections:
+        frame = read_frame(wave.frame, problems)
+        corrections = read_corrections(wave.corrections, frame, problems)
+    problems.raise_if_any()
+    answers = {p.stem: read_parquet(p, ANSWER_COLUMNS) for p in map(Path, snakemake.input.answers)}
+    responses = {p.stem: read_parquet(p) for p in map(Path, snakemake.input.responses)}
+    notes = {p.stem: read_ingest_note(p) for p in map(Path, snakemake.input.notes)}
+    table = quality_table(answers, responses, study, thresholds, corrections)
+    write_csv(table, Path(snakemake.output.table))
+    page = response_page(
+        pd.read_csv(snakemake.input.response),
+        table,
+        notes,
+        wave,
+        study,
+        cleaning_of(snakemake.params.cleaning),
+        thresholds,
+    )
+    write_text(page, Path(snakemake.output.page))
