@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from surveyreport.figures.format import date, decimal, integer, listed, percent
+from surveyreport.dutch import date, decimal, integer, listed, percent
 
 
 def test_percent_rounds_half_up_as_integer_arithmetic_does():

@@ -1,0 +1,57 @@
+"""What tests share: the project folder, and copies of it that a test may run and spoil."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+COPIED = ("Snakefile", "config.yaml", "environment.yml", "profiles", "study", "workflow")
+
+
+class Project:
+    """A copy of the project with its own data, study and outputs; the library is shared."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+
+    def __truediv__(self, name: str) -> Path:
+        return self.folder / name
+
+    def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Snakemake in this folder; output and errors together in stdout."""
+        return subprocess.run(
+            [sys.executable, "-m", "snakemake", "-j2", *arguments],
+            cwd=self.folder,
+            env=os.environ | environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+
+    def outputs(self) -> dict[str, str]:
+        """sha256 of every file under data/processed and results."""
+        return {
+            path.relative_to(self.folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for part in ("data/processed", "results")
+            for path in sorted((self.folder / part).rglob("*"))
+            if path.is_file()
+        }
+
+    def copy(self, folder: Path) -> "Project":
+        """The project as it stands, outputs and Snakemake's memory included."""
+        return Project(Path(shutil.copytree(self.folder, folder, symlinks=True)))
+
+
+def new_project(folder: Path) -> Project:
+    """A fresh project: nothing made yet."""
+    folder.mkdir(parents=True)
+    for name in COPIED:
+        source = ROOT / name
+        (shutil.copytree if source.is_dir() else shutil.copy2)(source, folder / name)
+    shutil.copytree(ROOT / "data/raw", folder / "data/raw")
+    (folder / "src").symlink_to(ROOT / "src")
+    return Project(folder)

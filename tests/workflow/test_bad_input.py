@@ -1,0 +1,123 @@
+"""Bad input ends in one message for people; the outputs of the earlier good run stay."""
+
+import shutil
+
+import pytest
+from openpyxl import load_workbook
+from support import ROOT
+
+RAW = "data/raw/2023"
+
+
+@pytest.fixture(scope="module")
+def project(finished, tmp_path_factory):
+    return finished.copy(tmp_path_factory.mktemp("spoiled") / "project")
+
+
+def replace(project, name, old, new):
+    path = project / name
+    content = path.read_bytes()
+    assert old.encode() in content
+    path.write_bytes(content.replace(old.encode(), new.encode(), 1))
+
+
+def missing_file(project):
+    (project / f"{RAW}/schoolteam.csv").unlink()
+
+
+def wrong_group(project):
+    shutil.copy(project / f"{RAW}/schoolteam.csv", project / f"{RAW}/beleidsteam.csv")
+
+
+def missing_and_unknown_column(project):
+    replace(project, f"{RAW}/beleidsteam.csv", '"B04"', '"B44"')
+
+
+def unknown_code(project):
+    replace(project, f"{RAW}/schoolteam.csv", '"nl","', '"nl","')
+    path = project / f"{RAW}/schoolteam.csv"
+    lines = path.read_bytes().split(b"\r\n")
+    lines[6] = lines[6].replace(b'"A1"', b'"A77"', 1)
+    assert b"A77" in lines[6]
+    path.write_bytes(b"\r\n".join(lines))
+
+
+def doubled_heading(project):
+    replace(project, f"{RAW}/beleidsteam.csv", '"B04"', '"B03"')
+
+
+def wrong_encoding(project):
+    path = project / f"{RAW}/beleidsteam.csv"
+    path.write_bytes(path.read_bytes().decode("utf-8-sig").encode("latin-1", "replace"))
+
+
+def empty_export(project):
+    (project / f"{RAW}/beleidsteam.csv").write_bytes(b"")
+
+
+def headings_only(project):
+    path = project / f"{RAW}/beleidsteam.csv"
+    path.write_bytes(path.read_bytes().split(b"\r\n")[0] + b"\r\n\r\n")
+
+
+def wave_without_files(project):
+    text = (project / "config.yaml").read_text(encoding="utf-8")
+    wave = text.split('  "2023":')[1].split("\ncleaning:")[0].rstrip()
+    extra = '  "2025":' + wave.replace("data/raw/2023", "data/raw/2025") + "\n"
+    (project / "config.yaml").write_text(
+        text.replace("\ncleaning:", extra + "\ncleaning:"), encoding="utf-8"
+    )
+
+
+def unknown_key(project):
+    replace(project, "config.yaml", "duplicate_minutes:", "duplicaat_minuten:")
+
+
+def register_total(project):
+    replace(project, f"{RAW}/inschrijvingen.csv", "duaal,2337", "duaal,2347")
+
+
+def formula_cell(project):
+    path = project / f"{RAW}/leerlingen.xlsx"
+    book = load_workbook(path)
+    book.active.cell(row=3, column=book.active.max_column).value = "=1+1"
+    book.save(path)
+
+
+def everything_at_once(project):
+    missing_and_unknown_column(project)
+    register_total(project)
+    replace(project, f"{RAW}/aanbieders.csv", "A02,", "A01,")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (missing_file, ["config.yaml, rij", "data/raw/2023/schoolteam.csv", "is er niet"]),
+        (wrong_group, ["beleidsteam.csv", "lijkt de export van groep 'schoolteam'"]),
+        (missing_and_unknown_column, ["kolom B04", "ontbreekt", "onbekende kolom B44"]),
+        (unknown_code, ["schoolteam.csv, rij 7", "antwoordcode 'A77'", "verwacht:"]),
+        (doubled_heading, ["beleidsteam.csv", "B03"]),
+        (wrong_encoding, ["beleidsteam.csv", "UTF-8"]),
+        (empty_export, ["beleidsteam.csv", "een leeg bestand"]),
+        (headings_only, ["beleidsteam.csv", "alleen koppen"]),
+        (wave_without_files, ["golf 2025", "data/raw/2025/leerlingen.xlsx", "is er niet"]),
+        (unknown_key, ["config.yaml, rij", "duplicaat_minuten", "duplicate_minutes"]),
+        (register_total, ["inschrijvingen.csv, rij 10", "2347", "= 2337"]),
+        (formula_cell, ["leerlingen.xlsx", "formule"]),
+        (everything_at_once, ["B44", "2347", "aanbieders.csv, rij 2", "aanbieders.csv, rij 3"]),
+    ],
+)
+def test_one_message_names_everything_and_nothing_changes(project, spoil, said):
+    before = project.outputs()
+    try:
+        spoil(project)
+        result = project.run()
+        assert result.returncode != 0
+        for words in (*said, "te doen:", "in de invoer. Er is niets gewijzigd."):
+            assert words in result.stdout, result.stdout
+        assert "Traceback" not in result.stdout
+        assert project.outputs() == before
+    finally:
+        shutil.copytree(ROOT / "data/raw", project / "data/raw", dirs_exist_ok=True)
+        shutil.copy(ROOT / "config.yaml", project / "config.yaml")

@@ -1,0 +1,87 @@
+"""The main job on the reference wave: every figure, every published value, the same bytes."""
+
+import csv
+import hashlib
+import json
+
+from support import ROOT, new_project
+
+
+def rows(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_every_published_value_is_computed_and_agrees(finished):
+    check = rows(finished / "results/2023/published_check.csv")
+    published = rows(ROOT / "study/published/2023.csv")
+    assert len(check) == len(published) == 282
+    assert [row["value_id"] for row in check if row["agrees"] != "True"] == []
+    # the verdict does not rest on the column itself
+    for line, row in zip(published, check, strict=True):
+        assert float(line["lo"]) <= float(row["computed_unrounded"]) <= float(line["hi"])
+        assert row["published"] == line["value"]
+
+
+def test_the_run_ends_with_what_was_made_and_the_score(finished):
+    lines = (finished / "stdout.txt").read_text(encoding="utf-8").splitlines()
+    (line,) = [line for line in lines if line.startswith("Golf 2023:")]
+    assert "38 figuren en tabellen in results/2023/figures/" in line
+    assert "282 van 282" in line
+
+
+def test_every_figure_has_its_picture_and_its_numbers(finished):
+    names = {path.name for path in (finished / "results/2023/figures").iterdir()}
+    wanted = {f"figure-{n:02d}.{kind}" for n in range(1, 39) for kind in ("svg", "png", "csv")}
+    assert names == wanted
+
+
+def test_exclusions_are_the_planted_ones(finished):
+    counted = {
+        (row["group"], row["statistic"].removeprefix("excluded_")): row["value"]
+        for row in rows(finished / "results/2023/response.csv")
+        if row["statistic"].startswith("excluded_")
+    }
+    planted = {
+        (row["group"], row["reason"]): row["count"]
+        for row in rows(ROOT / "study/reference/2023/planted.csv")
+    }
+    assert counted == planted
+
+
+def test_rows_respondents_and_exclusions_add_up(finished):
+    table = rows(finished / "results/2023/response.csv")
+    for group in ("beleid", "schoolteam", "leerlingen"):
+        values = {
+            row["statistic"]: int(float(row["value"]))
+            for row in table
+            if row["group"] == group
+            and row["provider_type"] == "alle"
+            and row["statistic"] != "mean"
+        }
+        out = sum(value for name, value in values.items() if name.startswith("excluded_"))
+        assert values["rows"] == values["respondents"] + out
+
+
+def test_the_manifest_names_every_input_and_output_with_its_hash(finished):
+    manifest = json.loads((finished / "results/2023/manifest.json").read_text(encoding="utf-8"))
+    assert manifest["synthetic"] is True
+    assert "data/raw/2023/leerlingen.xlsx" in manifest["inputs"]
+    made = {name for name in finished.outputs() if name.startswith("results/")}
+    assert set(manifest["outputs"]) == made - {"results/2023/manifest.json"}
+    for part in ("inputs", "code", "outputs"):
+        for name, digest in manifest[part].items():
+            assert hashlib.sha256((finished / name).read_bytes()).hexdigest() == digest
+
+
+def test_another_folder_hash_seed_and_time_zone_give_the_same_bytes(finished, tmp_path):
+    other = new_project(tmp_path / "elders" / "een ander project")
+    result = other.run(PYTHONHASHSEED="77", TZ="Pacific/Auckland", LC_ALL="C")
+    assert result.returncode == 0, result.stdout
+    assert other.outputs() == finished.outputs()
+
+
+def test_nothing_names_the_machine(finished):
+    for name in finished.outputs():
+        content = (finished / name).read_bytes()
+        assert str(ROOT).encode() not in content and str(finished.folder).encode() not in content
