@@ -98,11 +98,16 @@ def _check_statement(study: Study, figure: Figure, statement: tuple[str, ...], a
 
 
 def check_all_shown(study: Study, folder: Path, problems: ProblemList) -> None:
-    shown = {item.id for figure in study.figures.values() for item in study.figure_items(figure)}
+    named = {
+        name
+        for figure in study.figures.values()
+        for statement in figure.statements
+        for name in statement
+    }
     for question in study.questions.values():
         if question.type == "open" or question.not_shown:
             continue
-        hidden = [item.id for item in question.items if item.id not in shown]
+        hidden = [item.id for item in question.items if not {item.id, question.id} & named]
         if hidden:
             path = folder / "questionnaires" / f"{question.group}.yaml"
             lines = path.read_text(encoding="utf-8").splitlines()

@@ -40,8 +40,8 @@ def load_yaml(path: Path, schema: str, problems: ProblemList) -> dict[str, Any]:
         problems.add(path, f"geen UTF-8 (byte {error.start})", "bewaar het bestand als UTF-8")
         return {}
     try:
-        node = yaml.compose(text, Loader=_TextDates)
-        data = yaml.load(text, Loader=_TextDates)
+        node = _composed(text)
+        data = _TextDates("").construct_document(node) if node else None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problems.add(
@@ -71,7 +71,12 @@ def read_schema(name: str) -> dict[str, Any]:
 
 def line_of(path: Path, *keys: str | int) -> int | None:
     """1-based line in YAML file `path` at which the value under `keys` starts."""
-    return _line(yaml.compose(path.read_text(encoding="utf-8"), Loader=_TextDates), keys)
+    return _line(_composed(path.read_text(encoding="utf-8")), keys)
+
+
+@cache
+def _composed(text: str) -> yaml.Node | None:
+    return yaml.compose(text, Loader=_TextDates)
 
 
 def _line(node: yaml.Node | None, keys: Any) -> int | None:
