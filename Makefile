@@ -1,12 +1,16 @@
 # make report   everything: the environment, then every output of every wave (WAVE=2023 for one)
 # make test     the tests
+# make fetch    fetch the exports of a wave from LimeSurvey: make fetch WAVE=2025
+# make draft    draft the mapping of a wave: make draft WAVE=2025 GROUP=beleid FROM=survey.lss
+# make survey   write a survey to field: make survey WAVE=2025 GROUP=beleid SID=251001 OUT=survey.txt
+# make validity measure error rates and coverage of every printed test and interval
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 READY := $(VENV)/ready
 
-.PHONY: report test check format lock reference-wave clean
+.PHONY: report test check format lock reference-wave clean fetch draft survey validity benchmark
 
 report: $(READY)
 	snakemake -j4 $(if $(WAVE),results/$(WAVE)/manifest.json)
@@ -24,6 +28,22 @@ format: $(READY)
 	ruff check --fix .
 	ruff format .
 	snakefmt Snakefile workflow/rules
+
+fetch: $(READY)
+	python -m surveyreport.sources.fetch --wave $(WAVE)
+
+draft: $(READY)
+	python -m surveyreport.fielding draft --wave $(WAVE) --group $(GROUP) \
+		$(if $(filter %.csv %.xlsx %.json,$(FROM)),--export,--structure) $(FROM)
+
+survey: $(READY)
+	python -m surveyreport.fielding write --wave $(WAVE) --group $(GROUP) --sid $(SID) --out $(OUT)
+
+validity: $(READY)
+	python -m surveyreport.estimates.validity --out docs/validity.md
+
+benchmark: $(READY)
+	python benchmarks/workflow.py
 
 # The synthetic wave of data/raw/2023, byte for byte
 reference-wave: $(READY)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -15,12 +16,16 @@ DECIMALS = 10
 
 
 def read_csv(
-    path: Path, columns: tuple[str, ...], problems: ProblemList, optional: tuple[str, ...] = ()
+    path: Path,
+    columns: tuple[str, ...],
+    problems: ProblemList,
+    optional: tuple[str, ...] = (),
+    pattern: re.Pattern[str] | None = None,
 ) -> pd.DataFrame:
     """All cells of `path` as text, one row a record; index = row in the file (heading = 1).
 
-    columns: headings that must be there; optional: headings that may be there. UTF-8, comma or
-    semicolon. Faults go to `problems`; an unreadable file gives an empty frame with `columns`.
+    columns: headings that must be there; optional, pattern: headings that may be there. UTF-8,
+    comma or semicolon. Faults go to `problems`; an unreadable file gives an empty frame.
     """
     empty = pd.DataFrame(columns=list(columns), dtype=str)
     try:
@@ -55,7 +60,8 @@ def read_csv(
             )
             return empty
     missing = [name for name in columns if name not in header]
-    unknown = [name for name in header if name not in (*columns, *optional)]
+    known = (*columns, *optional)
+    unknown = [n for n in header if n not in known and not (pattern and pattern.fullmatch(n))]
     for name in missing:
         problems.add(
             path,

@@ -56,6 +56,12 @@ def export_files(wildcards):
     return [path.as_posix() for path in files]
 
 
+def structure_files(wildcards):
+    """The structures of the surveys of a wave as fielded."""
+    exports = SETTINGS.waves[wildcards.wave].exports.values()
+    return [files.structure.as_posix() for files in exports if files.structure]
+
+
 def register_files(wildcards):
     """The official counts of a wave."""
     return [
@@ -119,6 +125,14 @@ def batches(wave):
     return {"a": names[0::2], "b": names[1::2]}
 
 
+def unknown_codes_of_wave(wildcards):
+    """The provider codes an analyst may still correct, per group."""
+    return [
+        f"data/processed/{wildcards.wave}/unknown_codes/{group}.csv"
+        for group in SETTINGS.waves[wildcards.wave].exports
+    ]
+
+
 def inputs_of_wave(wildcards):
     """Everything that people wrote or fetched and that this wave is made from."""
     study = sorted(
@@ -136,6 +150,8 @@ def outputs_of_wave(wildcards):
     tables = ["response", "quality", "register", "estimates", "comparisons", "verdicts"]
     if SETTINGS.waves[wave].published:
         tables.append("published_check")
+    if structure_files(wildcards):
+        tables.append("structure_differences")
     return [
         *(f"results/{wave}/{table}.csv" for table in tables),
         f"results/{wave}/response.html",

@@ -46,6 +46,7 @@ rule compare:
     input:
         responses=responses_of_wave,
         estimates="results/{wave}/estimates.csv",
+        lists=provider_lists,
         study=[*QUESTIONNAIRE_FILES, "study/comparisons.yaml", "study/texts/nl.yaml"],
         code=modules("estimates", "comparison_entries.py"),
     output:
@@ -57,6 +58,7 @@ rule compare:
         "../../environment.yml"
     params:
         rules=config["comparisons"],
+        frame=lambda wildcards: wave_entry(wildcards)["frame"],
         level=config["estimates"]["confidence_level"],
     script:
         "../scripts/compare.py"

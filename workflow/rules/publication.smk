@@ -7,6 +7,7 @@ rule manifest:
         inputs=inputs_of_wave,
         code=modules("."),
         outputs=outputs_of_wave,
+        lists=unknown_codes_of_wave,
     output:
         "results/{wave}/manifest.json",
     log:

@@ -81,3 +81,21 @@ rule quality:
         quality=config["quality"],
     script:
         "../scripts/quality.py"
+
+
+rule unknown_codes:
+    """List the provider codes that neither the rule nor a correction leads to the frame."""
+    input:
+        answers="data/processed/{wave}/answers/{group}.parquet",
+        lists=provider_lists,
+        code=modules("sources/unknown_codes.py", "sources/frame.py"),
+    output:
+        "data/processed/{wave}/unknown_codes/{group}.csv",
+    log:
+        "logs/{wave}/unknown_codes-{group}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        wave=wave_entry,
+    script:
+        "../scripts/unknown_codes.py"

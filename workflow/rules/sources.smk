@@ -38,3 +38,22 @@ rule registers:
         wave=wave_entry,
     script:
         "../scripts/registers.py"
+
+
+rule structure_differences:
+    """Check the study against the surveys as fielded, where a wave has their structure."""
+    input:
+        structures=structure_files,
+        mappings=mappings_of_wave,
+        study=QUESTIONNAIRE_FILES,
+        code=modules("fielding", "sources/structure.py"),
+    output:
+        "results/{wave}/structure_differences.csv",
+    log:
+        "logs/{wave}/structure_differences.log",
+    conda:
+        "../../environment.yml"
+    params:
+        wave=wave_entry,
+    script:
+        "../scripts/structure_differences.py"

@@ -8,9 +8,12 @@ from job import job
 with job(snakemake.log[0]):
     from surveyreport.comparison_entries import load_comparisons
     from surveyreport.csvfile import write_csv
-    from surveyreport.estimates.comparison_table import comparison_table, compare_pairs
+    from surveyreport.estimates.comparison_table import compare_pairs, comparison_table
     from surveyreport.estimates.verdicts import Rule, verdict_table
+    from surveyreport.estimates.weighted_pairs import Weighting, add_weighted, check_weighting
     from surveyreport.parquet import read_parquet
+    from surveyreport.problems import ProblemList
+    from surveyreport.sources.frame import read_frame
     from surveyreport.study import load_study
 
     study = load_study(Path("study"))
@@ -18,6 +21,20 @@ with job(snakemake.log[0]):
     responses = {path.stem: read_parquet(path) for path in map(Path, snakemake.input.responses)}
     rules = snakemake.params.rules
     pairs = compare_pairs(entries, responses, study, rules["smallest_n"], snakemake.params.level)
+    if rules.get("weights"):
+        problems = ProblemList()
+        frame_file = Path(snakemake.params.frame)
+        weighting = Weighting(
+            tuple(rules["weights"]),
+            tuple(rules.get("margins", ())),
+            read_frame(frame_file, problems),
+            frame_file,
+        )
+        check_weighting(weighting, list(responses), problems)
+        problems.raise_if_any()
+        pairs = add_weighted(
+            pairs, entries, responses, study, weighting, rules["smallest_n"], snakemake.params.level
+        )
     comparisons = comparison_table(snakemake.wildcards.wave, pairs, entries)
     rule = Rule(rules["alpha"], rules["dont_know_gap"], rules["dont_know_share"])
     estimates = pd.read_csv(snakemake.input.estimates)

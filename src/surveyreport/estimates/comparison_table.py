@@ -43,7 +43,7 @@ def pair_counts(
     tables = [responses[item.group] for item in items]
     tables = [table[table["included"]] for table in tables]
     providers = sorted(set(tables[0]["provider_id"]) | set(tables[1]["provider_id"]))
-    order = _order(items[0])
+    order, favourable = favourable_order(items[0])
     counts = [
         pd.crosstab(table["provider_id"], table[item.id]).reindex(
             index=providers, columns=_all_answers(item), fill_value=0
@@ -59,7 +59,7 @@ def pair_counts(
 
     return PairCounts(
         levels=np.stack([count[order].to_numpy() for count in counts]),
-        favourable=np.isin(order, [1] if items[0].type == "option" else items[0].scale.top2),
+        favourable=favourable,
         dont_know=of_kind("dont_know"),
         not_applicable=of_kind("not_applicable"),
     )
@@ -118,12 +118,16 @@ def compare_pairs(
     return pairs
 
 
-def _order(item: Item) -> list:
-    """The substantive answers from least to most favourable; for an option 0 and 1."""
+def favourable_order(item: Item) -> tuple[list, np.ndarray]:
+    """The substantive answers from least to most favourable, and which are the top-2 (K,).
+
+    For an option: 0 and 1, of which 1 (ticked) is the favourable one.
+    """
     if item.type == "option":
-        return [0, 1]
+        return [0, 1], np.array([False, True])
     labels = list(item.scale.substantive)
-    return labels[::-1] if labels[0] in item.scale.top2 else labels
+    order = labels[::-1] if labels[0] in item.scale.top2 else labels
+    return order, np.isin(order, item.scale.top2)
 
 
 def _kinds(item: Item) -> dict:

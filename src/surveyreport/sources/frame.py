@@ -12,14 +12,18 @@ from surveyreport.problems import ProblemList
 
 COLUMNS = ("provider_id", "type")
 OPTIONAL = ("name", "network", "province", "urban", "visited")
+FORMULA = r"[=+\-@]"
+ELIGIBLE = re.compile(r"eligible_[a-z][a-z0-9_]*")
 
 
 def read_frame(path: Path, problems: ProblemList) -> pd.DataFrame:
     """The invited providers, one row each: provider_id, type and what else the file holds.
 
+    eligible_<group>: people of a group who could answer, for weights.
+
     Faults (absent columns, an empty or repeated id) go to `problems`.
     """
-    frame = read_csv(path, COLUMNS, problems, OPTIONAL)
+    frame = read_csv(path, COLUMNS, problems, OPTIONAL, ELIGIBLE)
     keys = frame["provider_id"].map(normalise_code)
     for row, key in keys.items():
         if not key:
@@ -40,9 +44,11 @@ def read_frame(path: Path, problems: ProblemList) -> pd.DataFrame:
 def read_corrections(path: Path, frame: pd.DataFrame, problems: ProblemList) -> dict[str, str]:
     """Corrected provider codes: the value as exported -> provider_id of the frame.
 
-    The file has the columns value, provider_id, reason; an id outside the frame is a problem.
+    The file has the columns value, provider_id, reason, and count where it was copied from
+    unknown_codes.csv; an id outside the frame is a problem.
     """
-    table = read_csv(path, ("value", "provider_id", "reason"), problems)
+    table = read_csv(path, ("value", "provider_id", "reason"), problems, ("count",))
+    table["value"] = table["value"].str.replace(rf"^'(?={FORMULA})", "", regex=True)
     for row, line in table.iterrows():
         if line["provider_id"] not in set(frame["provider_id"]):
             problems.add(

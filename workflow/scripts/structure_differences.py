@@ -1,0 +1,17 @@
+"""Check the study against the surveys as fielded."""
+
+from pathlib import Path
+
+from job import job
+
+with job(snakemake.log[0]):
+    from surveyreport.config import wave_of
+    from surveyreport.csvfile import write_csv
+    from surveyreport.fielding.differences import wave_differences
+    from surveyreport.study import load_study
+
+    study_folder = Path("study")
+    wave = wave_of(snakemake.wildcards.wave, snakemake.params.wave)
+    table = wave_differences(wave, load_study(study_folder), study_folder)
+    print(f"{len(table)} verschillen tussen de studie en de bevraging")
+    write_csv(table, Path(snakemake.output[0]))
