@@ -64,6 +64,8 @@ def test_new_rows_in_one_export_reach_only_what_depends_on_it(project):
         "data/processed/2023/beleid.parquet",
         "data/processed/2023/checked.sha256",
         "results/2023/response.csv",
+        "results/2023/response.html",
+        "results/2023/quality.csv",
         "results/2023/manifest.json",
     }
 
