@@ -14,6 +14,7 @@ from surveyreport.problems import InputProblems, ProblemList
 from surveyreport.sources.export import Export, read_export, read_participants
 from surveyreport.sources.headings import SYSTEM_TEXTS
 from surveyreport.sources.mapping import ANY_TEXT, Mapping
+from surveyreport.sources.structure import Structure
 
 DATE_UNKNOWN = "1980-01-01 00:00:00"
 SHOWN_ROWS = 5
@@ -59,7 +60,7 @@ def ingest(
     answers = cells[[mapped.column for mapped in mapping.columns]]
     _check_codes(export, mapping, problems)
     table = _metadata(cells)
-    table["provider_code"] = _provider_codes(export, files, mapping, problems)
+    table["provider_code"] = _provider_codes(export, files, structure, mapping, problems)
     problems.raise_if_any()
     is_open = [mapped.column for mapped in mapping.columns if mapped.item.type == "open"]
     table["test_entry"] = _test_entries(answers[is_open], test_words)
@@ -180,7 +181,11 @@ def _timestamps(text: pd.Series) -> pd.Series:
 
 
 def _provider_codes(
-    export: Export, files: ExportFiles, mapping: Mapping, problems: ProblemList
+    export: Export,
+    files: ExportFiles,
+    structure: Structure | None,
+    mapping: Mapping,
+    problems: ProblemList,
 ) -> pd.Series:
     if mapping.provider:
         return export.cells[mapping.provider].fillna("")
@@ -193,7 +198,7 @@ def _provider_codes(
         )
         return pd.Series("", index=export.cells.index)
     try:
-        people = read_participants(files.participants)
+        people = read_participants(files.participants, structure=structure)
     except InputProblems as error:
         problems.extend(error)
         return pd.Series("", index=export.cells.index)
