@@ -24,7 +24,7 @@ def answers(*rows):
         submitted=pd.to_datetime(table["when"].mask(unknown | table["when"].eq(""))),
         submitted_unknown=unknown,
         lastpage=table["lastpage"].astype("Int64"),
-        provider_code=table["provider_id"],
+        provider_code=table["provider_id"].str.lower(),
         any_answer=table["answers_digest"].ne(0),
     )
 

@@ -64,12 +64,12 @@ def _outside(rows: pd.DataFrame, wave: Wave) -> pd.Series:
 
 
 def _duplicates(rows: pd.DataFrame, minutes: int) -> pd.Series:
-    """Answers, open ones included, equal to those of the previous response within `minutes`.
+    """Answers, open ones included, equal to those of the provider's previous within `minutes`.
 
     The first response stays. Responses without any answer are never duplicates of each other.
     """
     ordered = rows.sort_values(["submitted", "row"], kind="stable")
     ordered = ordered[ordered["any_answer"] & ordered["submitted"].notna()]
-    same = ordered.groupby(["provider_code", "answers_digest"], sort=False)["submitted"]
-    gap = same.diff()
+    provider = ordered["provider_id"].where(ordered["provider_id"].ne(""), ordered["provider_code"])
+    gap = ordered.groupby([provider, "answers_digest"], sort=False)["submitted"].diff()
     return (gap <= pd.Timedelta(minutes=minutes)).reindex(rows.index, fill_value=False)
