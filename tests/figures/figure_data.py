@@ -16,3 +16,7 @@ def estimates() -> pd.DataFrame:
 
 def register() -> pd.DataFrame:
     return pd.read_csv(DATA / "register.csv", dtype={"unit": str})
+
+
+def verdicts() -> pd.DataFrame:
+    return pd.read_csv(DATA / "verdicts.csv")

@@ -32,7 +32,8 @@ def test_the_run_ends_with_what_was_made_and_the_score(finished):
 
 def test_every_figure_has_its_picture_and_its_numbers(finished):
     names = {path.name for path in (finished / "results/2023/figures").iterdir()}
-    wanted = {f"figure-{n:02d}.{kind}" for n in range(1, 39) for kind in ("svg", "png", "csv")}
+    pictures = [f"figure-{n:02d}" for n in range(1, 39)] + ["differences"]
+    wanted = {f"{name}.{kind}" for name in pictures for kind in ("svg", "png", "csv")}
     assert names == wanted
 
 

@@ -5,13 +5,14 @@ from pathlib import Path
 
 from surveyreport.comparison_entries import load_comparisons
 from surveyreport.config import load_config
+from surveyreport.figures.differences import difference_pictures
 from surveyreport.problems import InputProblems
 from surveyreport.sources.check import check_inputs
 from surveyreport.study import load_study
 
 try:
     STUDY = load_study(Path("study"))
-    load_comparisons(Path("study/comparisons.yaml"), STUDY)
+    COMPARISONS = load_comparisons(Path("study/comparisons.yaml"), STUDY)
     SETTINGS = load_config(Path("config.yaml"), tuple(STUDY.groups))
     # Here and not in a rule: a rule would lose its earlier output before it finds the fault
     check_inputs(SETTINGS, STUDY, Path("study"))
@@ -119,9 +120,19 @@ def figures_of(wave):
     return [figure.name for figure in drawn]
 
 
+def differences_of(wave):
+    """The pictures of differences between the groups of a wave: name -> families in it."""
+    return difference_pictures(COMPARISONS, STUDY, SETTINGS.waves[wave].exports)
+
+
+def families_of(wave):
+    """The blocks of comparisons of a wave."""
+    return [family for shown in differences_of(wave).values() for family in shown]
+
+
 def batches(wave):
-    """The figures of a wave over two drawing processes."""
-    names = figures_of(wave)
+    """The pictures of a wave over two drawing processes."""
+    names = [*figures_of(wave), *differences_of(wave)]
     return {"a": names[0::2], "b": names[1::2]}
 
 
@@ -157,8 +168,12 @@ def outputs_of_wave(wildcards):
         f"results/{wave}/response.html",
         *(
             f"results/{wave}/figures/{name}.{kind}"
-            for name in figures_of(wave)
+            for name in (*figures_of(wave), *differences_of(wave))
             for kind in ("svg", "png", "csv")
+        ),
+        *(
+            f"results/{wave}/comparison_tables/{family}.csv"
+            for family in families_of(wave)
         ),
     ]
 

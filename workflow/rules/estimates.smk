@@ -1,4 +1,5 @@
-# data/processed/<wave>/<group>.parquet  ->  results/<wave>/estimates.csv, published_check.csv
+# data/processed/<wave>/<group>.parquet  ->  results/<wave>/estimates.csv, published_check.csv,
+#   comparisons.csv, verdicts.csv, comparison_tables/<family>.csv
 
 
 rule estimate:
@@ -62,3 +63,39 @@ rule compare:
         level=config["estimates"]["confidence_level"],
     script:
         "../scripts/compare.py"
+
+
+# The blocks differ by wave: a wave compares the groups it has
+for wave in WAVES:
+    if families_of(wave):
+
+        rule:
+            name:
+                f"block_tables_{wave}"
+            input:
+                verdicts=f"results/{wave}/verdicts.csv",
+                study=[
+                    *QUESTIONNAIRE_FILES,
+                    "study/comparisons.yaml",
+                    "study/texts/nl.yaml",
+                ],
+                code=modules(
+                    "estimates/block_tables.py",
+                    "comparison_entries.py",
+                    "dutch.py",
+                    "verdict_words.py",
+                ),
+            output:
+                expand(
+                    "results/{wave}/comparison_tables/{family}.csv",
+                    wave=wave,
+                    family=families_of(wave),
+                ),
+            log:
+                f"logs/{wave}/block_tables.log",
+            conda:
+                "../../environment.yml"
+            params:
+                level=config["estimates"]["confidence_level"],
+            script:
+                "../scripts/block_tables.py"

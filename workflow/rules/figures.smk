@@ -1,4 +1,5 @@
-# results/<wave>/estimates.csv, register.csv  ->  results/<wave>/figures/figure-NN.svg, .png, .csv
+# results/<wave>/estimates.csv, register.csv, verdicts.csv
+#   ->  results/<wave>/figures/figure-NN.svg, .png, .csv and differences.svg, .png, .csv
 
 # A wave draws the figures it has groups and registers for, in one process a core: each process
 # pays the imports once. A figure whose inputs are as they were is left alone, hence `update`.
@@ -11,14 +12,18 @@ for wave in WAVES:
             input:
                 estimates=f"results/{wave}/estimates.csv",
                 register=f"results/{wave}/register.csv",
+                verdicts=f"results/{wave}/verdicts.csv",
                 study=[
                     "study/figures.yaml",
+                    "study/comparisons.yaml",
                     "study/theme.yaml",
                     "study/texts/nl.yaml",
                     "study/registers.yaml",
                     *QUESTIONNAIRE_FILES,
                 ],
-                code=modules("figures"),
+                code=modules(
+                    "figures", "comparison_entries.py", "dutch.py", "verdict_words.py"
+                ),
             output:
                 update(
                     expand(
@@ -38,5 +43,10 @@ for wave in WAVES:
                 synthetic=SETTINGS.waves[wave].synthetic,
                 level=SETTINGS.confidence_level,
                 names=names,
+                differences={
+                    name: families
+                    for name, families in differences_of(wave).items()
+                    if name in names
+                },
             script:
                 "../scripts/draw.py"

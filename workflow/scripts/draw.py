@@ -6,19 +6,30 @@ import pandas as pd
 from job import job
 
 with job(snakemake.log[0]):
-    from surveyreport.figures.render import render_figures
+    from surveyreport.comparison_entries import load_comparisons
+    from surveyreport.figures.render import render_differences, render_figures
     from surveyreport.study import load_study
 
     study = load_study(Path("study"))
     names = set(snakemake.params.names)
+    verdicts = pd.read_csv(snakemake.input.verdicts)
+    folder = Path(snakemake.output[0]).parent
+    wave = {
+        "wave_label": snakemake.params.label,
+        "synthetic": snakemake.params.synthetic,
+        "confidence_level": snakemake.params.level,
+    }
     drawn = render_figures(
         study,
         [figure for figure in study.figures.values() if figure.name in names],
         pd.read_csv(snakemake.input.estimates),
         pd.read_csv(snakemake.input.register, dtype={"unit": str}),
-        Path(snakemake.output[0]).parent,
-        wave_label=snakemake.params.label,
-        synthetic=snakemake.params.synthetic,
-        confidence_level=snakemake.params.level,
+        folder,
+        verdicts=verdicts,
+        **wave,
+    )
+    entries = load_comparisons(Path("study/comparisons.yaml"), study)
+    drawn += render_differences(
+        study, entries, verdicts, snakemake.params.differences, folder, **wave
     )
     print("getekend:", *(path.name for path in drawn))

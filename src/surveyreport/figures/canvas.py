@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass
 class Canvas:
-    """Shapes in the order of painting: grid, rectangles, hatched ones, patches, lines, texts.
+    """Shapes in the order of painting: grid, rectangles, hatched ones, patches, lines, dots, texts.
 
     Each shape is a mapping with the columns that `drawing.py` gives to plotnine.
     """
@@ -18,6 +18,7 @@ class Canvas:
     hatched: list[dict[str, Any]] = field(default_factory=list)
     patches: list[dict[str, Any]] = field(default_factory=list)
     lines: list[dict[str, Any]] = field(default_factory=list)
+    dots: list[dict[str, Any]] = field(default_factory=list)
     texts: list[dict[str, Any]] = field(default_factory=list)
 
     def rect(
@@ -40,6 +41,10 @@ class Canvas:
         """A line `width` points wide; layer: grid (under everything) or lines."""
         shape = {"x": x, "xend": xend, "y": -y, "yend": -yend, "colour": colour, "width": width}
         getattr(self, layer).append(shape)
+
+    def dot(self, x: float, y: float, fill: str, colour: str) -> None:
+        """A dot on (x, y): `fill` inside, `colour` around."""
+        self.dots.append({"x": x, "y": -y, "fill": fill, "colour": colour})
 
     def text(
         self,

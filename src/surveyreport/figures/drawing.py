@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as MplFigure
 
 MM_PER_INCH = 25.4
+# of plotnine: a dot is (size + stroke) x sqrt(pi) points wide
+DOT, STROKE = 3.2, 0.8
 
 
 def draw(canvas: Canvas, height: float, theme: Theme, salt: str) -> MplFigure:
@@ -56,6 +58,9 @@ def draw(canvas: Canvas, height: float, theme: Theme, salt: str) -> MplFigure:
                 hatched_layer = len(plot.layers) - 1
     if canvas.lines:
         plot += p9.geom_segment(segment, pd.DataFrame(canvas.lines))
+    if canvas.dots:
+        round_ = p9.aes("x", "y", fill="fill", color="colour", group=1)
+        plot += p9.geom_point(round_, pd.DataFrame(canvas.dots), size=DOT, stroke=STROKE)
     plot += p9.geom_text(
         letters, pd.DataFrame(canvas.texts), va="baseline", family=theme.font["family"]
     )

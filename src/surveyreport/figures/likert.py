@@ -22,7 +22,9 @@ def draw(page: Page, numbers: pd.DataFrame) -> None:
         (statement, item): group_label(page, rows["group"].iloc[0], rows)
         for (statement, item), rows in numbers.groupby(["statement", "item"], sort=False)
     }
-    left = page.label_column(list(labels.values())) + 2
+    names = page.label_column(list(labels.values()))
+    marks = max(page.ruler.width(mark, theme.body) for mark in numbers["mark"].unique())
+    left = names + 2 + (marks + 1 if marks else 0)
     right = page.width - page.ruler.width(page.word("percent", value=100), theme.small) / 2
     stem = ""
     for statement, block in numbers.groupby("statement", sort=False):
@@ -38,9 +40,12 @@ def draw(page: Page, numbers: pd.DataFrame) -> None:
             page.skip(theme.space["gap"])
             fills = level_fills(page, page.study.items[item].scale)
             needed = page.row_label(
-                labels[statement, item], left - 2, left - 2, page.y, theme.space["bar"]
+                labels[statement, item], names, names, page.y, theme.space["bar"]
             )
-            stacked_bar(page, rows, fills, page.y + needed / 2, left, right)
+            middle = page.y + needed / 2
+            if mark := rows["mark"].iloc[0]:
+                page.centred(names + 1, middle, mark, theme.colour("ink"), ha="left")
+            stacked_bar(page, rows, fills, middle, left, right)
             page.skip(needed)
     page.skip(theme.space["gap"])
     page.percent_axis(left, right)

@@ -5,19 +5,28 @@ from __future__ import annotations
 import pandas as pd
 
 from surveyreport.figures.kinds import KINDS
+from surveyreport.figures.marks import marked_pairs, with_marks
 from surveyreport.study import Figure, Study
 
 
 def figure_numbers(
-    study: Study, figure: Figure, estimates: pd.DataFrame, register: pd.DataFrame
+    study: Study,
+    figure: Figure,
+    estimates: pd.DataFrame,
+    register: pd.DataFrame,
+    verdicts: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """What a figure draws, one row per drawn number, in drawing order.
 
     estimates: item, category, kind, n, base, share, ci_low, ci_high (shares 0-1), one wave.
     register: register, date, unit, provider_type, grade, programme, count.
+    verdicts: as of `verdict_table`, one wave; None draws no marks.
     Out, likert, choice, multiple and yes_no: figure, statement (from 1), stem (empty when the
-    item has none), text, group, item, category, kind, n, base, share, ci_low, ci_high. The other
-    kinds: see `register_numbers`.
+    item has none), text, group, item, category, kind, n, base, share, ci_low, ci_high; likert
+    also mark, see `with_marks`. The other kinds: see `register_numbers`.
     Raises InputProblems naming figure and item for which there is no estimate or count.
     """
-    return KINDS[figure.kind].numbers(study, figure, estimates, register)
+    numbers = KINDS[figure.kind].numbers(study, figure, estimates, register)
+    if figure.kind != "likert":
+        return numbers
+    return with_marks(numbers, marked_pairs(numbers["item"], verdicts))

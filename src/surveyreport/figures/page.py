@@ -18,12 +18,17 @@ SWATCH, PAD, SEPARATE = 3.0, 1.5, 2.0
 
 @dataclass
 class Page:
-    """A figure being laid out, in mm inside the margins. `y` is the height used so far."""
+    """A picture being laid out, in mm inside the margins. `y` is the height used so far.
+
+    figure: its entry, if it is a numbered figure; place: how a fault names it.
+    notes: lines under its source.
+    """
 
     study: Study
-    figure: Figure
+    figure: Figure | None
+    place: str
+    notes: tuple[str, ...]
     wave_label: str
-    synthetic: bool
     confidence_level: float
     theme: Theme
     ruler: Ruler
@@ -42,7 +47,7 @@ class Page:
                 "study/texts/nl.yaml",
                 f"onder 'figures' staat geen woord voor '{key}'",
                 "vul het aan",
-                column=f"figuur {self.figure.number}",
+                column=self.place,
             )
             raise InputProblems([problem])
         return words[key].format(**values)
@@ -159,8 +164,7 @@ class Page:
     def foot(self, *lines: str) -> None:
         """Source, base and note lines."""
         self.skip(self.theme.space["block"])
-        notes = [self.word("note", text=self.figure.notes)] if self.figure.notes else []
-        for line in [*lines, *notes]:
+        for line in [*lines, *self.notes]:
             self.paragraph(line, size=self.theme.small, colour="muted")
 
     def refuse_clipped(self) -> None:
@@ -175,6 +179,6 @@ class Page:
                     "study",
                     f"te lang voor de figuur: '{text['label']}'",
                     "kort de tekst in, of maak in theme.yaml de figuur breder of de letter kleiner",
-                    column=f"figuur {self.figure.number}",
+                    column=self.place,
                 )
         problems.raise_if_any()

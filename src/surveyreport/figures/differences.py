@@ -1,0 +1,247 @@
+"""The figure of differences: estimate and interval of every comparison of two groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+
+import numpy as np
+import pandas as pd
+
+from surveyreport.comparison_entries import Comparisons, Family
+from surveyreport.dutch import decimal, listed
+from surveyreport.figures.page import PAD, Page
+from surveyreport.figures.picture import Picture
+from surveyreport.figures.ruler import NO_BREAK
+from surveyreport.study import Study
+from surveyreport.verdict_words import DIFFERS, verdict_label
+
+NAME = "differences"
+# more rows than this do not fit a page of the report
+MOST_ROWS = 26
+STEP, SHORTEST_AXIS = 0.25, 0.5
+SIMILAR, DONT_KNOW = "\u2248", "\u2020"
+BEFORE, AFTER, MINUS = "\u2190", "\u2192", "\u2212"
+COLUMNS = [
+    "panel", "family", "comparison", "theme", "wording", "dont_know_differs",
+    "group_a", "group_b", "n_a", "n_b", "delta", "delta_low", "delta_high", "p_adjusted", "verdict",
+]  # fmt: skip
+
+
+def difference_pictures(
+    entries: Comparisons, study: Study, groups: Iterable[str]
+) -> dict[str, list[str]]:
+    """The pictures of a wave with these groups: name -> ids of the families in it.
+
+    One picture, or one a family when there are more than MOST_ROWS comparisons; none without any.
+    """
+    groups = set(groups)
+    asked = [
+        entry.family
+        for entry in entries.comparisons
+        if groups.issuperset(study.items[name].group for name in entry.items)
+    ]
+    families = [family for family in entries.families if family in asked]
+    if len(asked) > MOST_ROWS:
+        return {f"{NAME}-{family}": [family] for family in families}
+    return {NAME: families} if families else {}
+
+
+def difference_numbers(verdicts: pd.DataFrame, families: Sequence[str]) -> pd.DataFrame:
+    """COLUMNS of the comparisons in `families`, in drawing order.
+
+    A panel (from 1) holds families of the same two groups and kind; within a family the largest
+    delta comes first, what is not estimable last.
+    """
+    rows = verdicts[verdicts["family"].isin(families)]
+    place = rows["family"].map({family: index for index, family in enumerate(families)})
+    rows = rows.assign(place=place).sort_values(
+        ["place", "delta"], ascending=[True, False], na_position="last", kind="stable"
+    )
+    panel = rows.groupby(["group_a", "group_b", "kind"], sort=False).ngroup() + 1
+    return rows.assign(panel=panel).sort_values("panel", kind="stable")[COLUMNS]
+
+
+def axis_limit(verdicts: pd.DataFrame) -> float:
+    """Where the axis ends, left and right: in steps of STEP, every interval fits, at most 1."""
+    reach = verdicts[["delta_low", "delta_high"]].abs().max(axis=None)
+    if pd.isna(reach):
+        return SHORTEST_AXIS
+    return float(np.clip(np.ceil(reach / STEP) * STEP, SHORTEST_AXIS, 1))
+
+
+def picture(
+    study: Study, entries: Comparisons, verdicts: pd.DataFrame, name: str, families: Sequence[str]
+) -> Picture:
+    """The picture of these families, on the axis of all `verdicts`."""
+    words, limit = study.texts["figures"], axis_limit(verdicts)
+    titles = [entries.families[family] for family in families]
+    title = words["differences"]
+    if name != NAME:
+        title = f"{title}: {listed([family.title for family in titles], words['and'])}"
+    parts = {
+        "families": [asdict(family) for family in titles],
+        "limit": limit,
+        "verdicts": study.texts["comparisons"],
+    }
+    numbers = difference_numbers(verdicts, families)
+    return Picture(
+        name, name, title, numbers, partial(_draw, families=entries.families, limit=limit), parts
+    )
+
+
+def _draw(page: Page, numbers: pd.DataFrame, families: dict[str, Family], limit: float) -> None:
+    theme = page.theme
+    if numbers.empty:
+        page.paragraph(page.word("no_comparisons"))
+        return
+    rows = [_Row(page, row) for row in numbers.itertuples()]
+    widest = max(page.ruler.width(row.theme, theme.body) for row in rows)
+    names = min(widest + 0.5, page.width / 2)
+    counts = names + 2 + max(page.ruler.width(row.n, theme.body) for row in rows)
+    room = page.ruler.width(_shown(-limit), theme.small) / 2
+    axis = _Axis(page, counts + 2 + room, page.width - room, limit)
+    for panel, in_panel in pd.Series(rows).groupby(numbers["panel"].to_numpy(), sort=False):
+        page.skip(theme.space["block"] if panel > rows[0].values.panel else 0)
+        _panel_head(page, in_panel.iloc[0], axis, counts)
+        for family, block in in_panel.groupby([row.values.family for row in in_panel], sort=False):
+            page.skip(theme.space["gap"])
+            title, kind = families[family].title, families[family].kind
+            if kind == "exploratory":
+                title = page.word("block_exploratory", title=title)
+            page.paragraph(title, face="bold")
+            page.skip(theme.space["gap"])
+            top = page.y
+            for row in block:
+                row.draw(axis, names, counts)
+            axis.guides(top)
+        axis.draw()
+    _foot(page, numbers)
+
+
+@dataclass(frozen=True)
+class _Axis:
+    """From -limit at `left` to limit at `right`, in mm."""
+
+    page: Page
+    left: float
+    right: float
+    limit: float
+
+    def x(self, value: float) -> float:
+        inside = min(max(value, -self.limit), self.limit)
+        return self.left + (inside / self.limit + 1) / 2 * (self.right - self.left)
+
+    @property
+    def ticks(self) -> np.ndarray:
+        return np.arange(-self.limit, self.limit + STEP / 2, STEP)
+
+    def guides(self, top: float) -> None:
+        """Lines from `top` to the height used so far, the one at zero in ink."""
+        colour = self.page.theme.colour
+        for value in self.ticks:
+            ink = colour("grid") if value else colour("ink")
+            self.page.canvas.line(self.x(value), top, self.x(value), self.page.y, ink, layer="grid")
+
+    def draw(self) -> None:
+        page, size = self.page, self.page.theme.small
+        muted = page.theme.colour("muted")
+        page.canvas.line(self.left, page.y, self.right, page.y, muted)
+        room = max(page.ruler.width(_shown(value), size) for value in self.ticks) + PAD
+        every = int(np.ceil(room / (self.x(STEP) - self.x(0))))
+        for value in self.ticks:
+            x = self.x(value)
+            page.canvas.line(x, page.y, x, page.y + 1, muted)
+            if round(value / STEP) % every == 0:
+                page.text_block(x, page.y + PAD, [_shown(value)], size, ha="center", colour=muted)
+        page.skip(PAD + page.theme.line_height(size))
+
+
+class _Row:
+    """One comparison: its texts, and how it is drawn. values: a row of `difference_numbers`."""
+
+    def __init__(self, page: Page, values: tuple):
+        self.page, self.values = page, values
+        signs = [SIMILAR] * (values.wording == "similar")
+        signs += [DONT_KNOW] * bool(values.dont_know_differs)
+        self.theme = NO_BREAK.join([values.theme, *signs])
+        self.n = page.word("two_bases", a=values.n_a, b=values.n_b)
+
+    def draw(self, axis: _Axis, names: float, counts: float) -> None:
+        """The theme, n, dot and interval; a word where nothing is estimated."""
+        page, theme, values = self.page, self.page.theme, self.values
+        needed = page.row_label(self.theme, names, names, page.y, theme.line_height(theme.body))
+        middle = page.y + needed / 2
+        page.centred(counts, middle, self.n, theme.colour("ink"), ha="right")
+        if pd.isna(values.delta):
+            groups = values.group_a, values.group_b
+            label = verdict_label(values.verdict, *groups, page.study)
+            page.patch(axis.x(0), middle, label, theme.colour("paper"))
+            page.centred(axis.x(0), middle, label, theme.colour("muted"))
+        else:
+            self._interval(axis, middle)
+        page.skip(needed + theme.space["gap"])
+
+    def _interval(self, axis: _Axis, middle: float) -> None:
+        page, values, colour = self.page, self.values, self.page.theme.colour
+        strong, paper = colour("series")[0], colour("paper")
+        low, high = axis.x(values.delta_low), axis.x(values.delta_high)
+        page.canvas.line(low, middle, high, middle, strong, 1)
+        differs = values.verdict in DIFFERS
+        page.canvas.dot(axis.x(values.delta), middle, strong if differs else paper, strong)
+        if differs:
+            # the interval of a clear difference leaves the other side of zero free
+            word = page.word("clear_difference")
+            half = page.ruler.width(word, page.theme.body, "bold") / 2 + PAD
+            x = axis.x(0) - np.sign(values.delta) * half
+            page.patch(x, middle, word, paper)
+            page.centred(x, middle, word, colour("ink"), face="bold")
+
+
+def _panel_head(page: Page, row: _Row, axis: _Axis, counts: float) -> None:
+    """Whose n is whose, and at each end of the axis who is more positive."""
+    theme, study = page.theme, page.study
+    groups = row.values.group_a, row.values.group_b
+    a, b = (study.groups[group].members for group in groups)
+    size, height = theme.small, theme.line_height(theme.small)
+    zero, start = axis.x(0), counts + 2
+    left, right = (verdict_label(verdict, *groups, study) for verdict in reversed(DIFFERS))
+    ends = [
+        page.ruler.wrap(f"{BEFORE} {left}", zero - start - PAD, size),
+        page.ruler.wrap(f"{right} {AFTER}", page.width - zero - PAD, size),
+    ]
+    bases = page.ruler.wrap(page.word("two_bases_head", a=a, b=b), counts, size)
+    lines = max(map(len, [*ends, bases]))
+    for x, text, ha in (
+        (start, ends[0], "left"),
+        (page.width, ends[1], "right"),
+        (counts, bases, "right"),
+    ):
+        top = page.y + (lines - len(text)) * height
+        page.text_block(x, top, text, size, ha=ha, colour=theme.colour("muted"))
+    page.skip(lines * height)
+
+
+def _foot(page: Page, numbers: pd.DataFrame) -> None:
+    compared = page.study.texts["comparisons"]
+    groups = set(numbers["group_a"]) | set(numbers["group_b"])
+    sources = [group.source for group in page.study.groups.values() if group.id in groups]
+    lines = [
+        page.word(
+            "source_compared", sources=listed(sources, page.word("and")), wave=page.wave_label
+        ),
+        page.word("delta", level=decimal(page.confidence_level * 100)),
+        page.word("dots"),
+    ]
+    for sign, flagged, key in (
+        (SIMILAR, numbers["wording"].eq("similar"), "similar"),
+        (DONT_KNOW, numbers["dont_know_differs"], "dont_know_differs"),
+    ):
+        if flagged.any():
+            lines.append(page.word("sign", sign=sign, text=compared[key]))
+    page.foot(*lines)
+
+
+def _shown(value: float) -> str:
+    return decimal(value).replace("-", MINUS)

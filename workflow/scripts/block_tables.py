@@ -1,0 +1,19 @@
+"""Write the comparisons of each block as a table for people."""
+
+from pathlib import Path
+
+import pandas as pd
+from job import job
+
+with job(snakemake.log[0]):
+    from surveyreport.comparison_entries import load_comparisons
+    from surveyreport.csvfile import write_csv
+    from surveyreport.estimates.block_tables import block_table
+    from surveyreport.study import load_study
+
+    study = load_study(Path("study"))
+    entries = load_comparisons(Path("study/comparisons.yaml"), study)
+    verdicts = pd.read_csv(snakemake.input.verdicts)
+    for path in map(Path, snakemake.output):
+        table = block_table(verdicts, path.stem, study, entries, snakemake.params.level)
+        write_csv(table, path)
