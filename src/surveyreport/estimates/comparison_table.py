@@ -40,13 +40,24 @@ def pair_counts(
 ) -> PairCounts:
     """Count the included respondents of both groups in one design: the providers of either."""
     items = [study.items[name] for name in comparison.items]
-    tables = [responses[item.group] for item in items]
-    tables = [table[table["included"]] for table in tables]
-    providers = sorted(set(tables[0]["provider_id"]) | set(tables[1]["provider_id"]))
+    return item_counts(items, [responses[item.group] for item in items])
+
+
+def item_counts(items: list[Item], tables: list[pd.DataFrame]) -> PairCounts:
+    """Count the included respondents of each table on its own item, in one design.
+
+    Two tables are a and b of `PairCounts`; the first axis has one entry a table.
+    """
+    tables = [
+        table.loc[table["included"], ["provider_id", item.id]]
+        for item, table in zip(items, tables, strict=True)
+    ]
+    providers = pd.Index(sorted(set().union(*(table["provider_id"].unique() for table in tables))))
     order, favourable = favourable_order(items[0])
     counts = [
-        pd.crosstab(table["provider_id"], table[item.id]).reindex(
-            index=providers, columns=_all_answers(item), fill_value=0
+        pd.DataFrame(
+            _tally(providers.get_indexer(table["provider_id"]), table[item.id], len(providers)),
+            columns=_all_answers(item),
         )
         for item, table in zip(items, tables, strict=True)
     ]
@@ -138,3 +149,14 @@ def _kinds(item: Item) -> dict:
 
 def _all_answers(item: Item) -> list:
     return list(_kinds(item))
+
+
+def _tally(provider: np.ndarray, answers: pd.Series, n_providers: int) -> np.ndarray:
+    """(C, answers) respondents per provider and answer; no answer counts nowhere."""
+    if isinstance(answers.dtype, pd.CategoricalDtype):
+        code, n_answers = answers.cat.codes.to_numpy(dtype=np.int64), len(answers.cat.categories)
+    else:
+        code, n_answers = answers.fillna(-1).to_numpy(dtype=np.int64), 2
+    known = code >= 0
+    cell = provider[known] * n_answers + code[known]
+    return np.bincount(cell, minlength=n_providers * n_answers).reshape(n_providers, n_answers)

@@ -36,6 +36,13 @@ class Rule:
     dont_know_gap: float
     dont_know_share: float
 
+    def dont_know_flags(self, not_answering: tuple[float | None, float | None]) -> bool:
+        """Whether the shares (a, b) of those asked who could not answer call for a warning."""
+        known = [share for share in not_answering if share is not None]
+        return bool(known) and (
+            max(known) > self.dont_know_share or max(known) - min(known) >= self.dont_know_gap
+        )
+
 
 def verdict(delta: float | None, low: float, high: float, p_adjusted: float | None, alpha: float,
             reason: str | None) -> str:  # fmt: skip
@@ -77,10 +84,6 @@ def verdict_table(
         superiority = lines.loc[(entry.id, "superiority")]
         groups = [study.groups[study.items[name].group] for name in entry.items]
         unable = pair.not_answering
-        known = [share for share in unable if share is not None]
-        flag = bool(known) and (
-            max(known) > rule.dont_know_share or max(known) - min(known) >= rule.dont_know_gap
-        )
         row = {
             "wave": headline["wave"],
             "comparison": entry.id,
@@ -101,7 +104,7 @@ def verdict_table(
             "providers_both": pair.providers_both,
             "not_answering_a": unable[0],
             "not_answering_b": unable[1],
-            "dont_know_differs": flag,
+            "dont_know_differs": rule.dont_know_flags(unable),
             "delta": headline["estimate"],
             "delta_low": headline["ci_low"],
             "delta_high": headline["ci_high"],
