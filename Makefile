@@ -1,8 +1,12 @@
 # make report   everything: the environment, then every output of every wave (WAVE=2023 for one)
 # make test     the tests
 # make fetch    fetch the exports of a wave from LimeSurvey: make fetch WAVE=2025
+# make wave     draft a new wave from a folder of exports: make wave WAVE=2025 FROM=folder
 # make draft    draft the mapping of a wave: make draft WAVE=2025 GROUP=beleid FROM=survey.lss
 # make survey   write a survey to field: make survey WAVE=2025 GROUP=beleid SID=251001 OUT=survey.txt
+# make diff     what changed since a manifest or git revision: make diff FROM=HEAD~1 WAVE=2023
+# make verify   make a wave again in a clean folder and say which bytes differ: make verify WAVE=2023
+# make explain  where a printed number comes from: make explain ID=f15_beleid_screening_top2
 # make validity measure error rates and coverage of every printed test and interval
 PYTHON ?= python3.11
 VENV := .venv
@@ -10,7 +14,8 @@ BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 READY := $(VENV)/ready
 
-.PHONY: report test check format lock reference-wave clean fetch draft survey validity benchmark
+.PHONY: report test check format lock reference-wave clean fetch wave draft survey diff verify explain \
+	validity benchmark
 
 report: $(READY)
 	snakemake -j4 $(if $(WAVE),results/$(WAVE)/manifest.json)
@@ -32,12 +37,24 @@ format: $(READY)
 fetch: $(READY)
 	python -m surveyreport.sources.fetch --wave $(WAVE)
 
+wave: $(READY)
+	python -m surveyreport.waves.new --wave $(WAVE) --from $(FROM)
+
 draft: $(READY)
 	python -m surveyreport.fielding draft --wave $(WAVE) --group $(GROUP) \
 		$(if $(filter %.csv %.xlsx %.json,$(FROM)),--export,--structure) $(FROM)
 
 survey: $(READY)
 	python -m surveyreport.fielding write --wave $(WAVE) --group $(GROUP) --sid $(SID) --out $(OUT)
+
+diff: $(READY)
+	python -m surveyreport.diff --from $(FROM) --wave $(or $(WAVE),2023)
+
+verify: $(READY)
+	python -m surveyreport.verify --wave $(or $(WAVE),2023)
+
+explain: $(READY)
+	python -m surveyreport.explain $(ID)
 
 validity: $(READY)
 	python -m surveyreport.estimates.validity --out docs/validity.md

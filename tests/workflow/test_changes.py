@@ -4,6 +4,10 @@ import re
 
 import pytest
 
+from surveyreport.diff import difference_since
+from surveyreport.problems import InputProblems
+from surveyreport.run_difference import as_text
+
 
 @pytest.fixture
 def project(finished, tmp_path):
@@ -78,3 +82,54 @@ def test_a_published_value_that_no_longer_agrees_shows(project):
     )
     result = project.run()
     assert result.returncode == 0 and "281 van 282" in result.stdout
+
+
+def what_changed(finished, project):
+    return difference_since(str(finished / "results/2023/manifest.json"), "2023", project.folder)
+
+
+def test_a_cosmetic_edit_changes_nothing_a_reader_sees(finished, project):
+    edit(project / "config.yaml", "# Wat u aanpast", "# Wat u mag aanpassen")
+    edit(project / "study/waves/2023/beleid.csv", "D13,beleid.D13,,\n", "D13,beleid.D13,,\n\n")
+    result = project.run()
+    assert result.returncode == 0, result.stdout
+    changes = what_changed(finished, project)
+    assert changes == []
+    assert as_text(changes) == "Er is niets veranderd dat een lezer ziet.\n"
+
+
+def test_a_row_that_goes_is_found_in_its_numbers_and_figures_with_its_cause(finished, project):
+    path = project / "data/raw/2023/leerlingen.xlsx"
+    from openpyxl import load_workbook
+
+    book = load_workbook(path)
+    sheet = book.active
+    names = [cell.value for cell in sheet[1]]
+    # the first pupil who counts: submitted inside the field period, by a provider of the frame
+    row = next(
+        r
+        for r in range(2, sheet.max_row)
+        if str(sheet.cell(r, names.index("submitdate") + 1).value).startswith("2023-02-09")
+        and str(sheet.cell(r, names.index("aanbieder") + 1).value).startswith("A")
+    )
+    sheet.delete_rows(row)
+    book.save(path)
+    result = project.run()
+    assert result.returncode == 0, result.stdout
+    changes = what_changed(finished, project)
+    assert {change.cause for change in changes} == {"gegevens data/raw/2023/leerlingen.xlsx"}
+    respondents = [c for c in changes if c.key == "leerlingen / alle / respondents"]
+    assert [(c.old, c.new) for c in respondents] == [("value 244", "value 243")]
+    figures = {c.key for c in changes if c.what == "figuren"}
+    assert "figure-33" in figures and "figure-20" not in figures
+    assert not any(
+        c.key.startswith(("beleid /", "schoolteam /")) and "n " in c.old
+        for c in changes
+        if c.what == "estimates.csv"
+    )
+
+
+def test_without_an_earlier_run_or_revision_the_remedy_is_named(project):
+    with pytest.raises(InputProblems) as caught:
+        difference_since("geen-revisie", "2023", project.folder)
+    assert "manifest.json" in str(caught.value)
