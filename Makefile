@@ -18,7 +18,7 @@ READY := $(VENV)/ready
 	validity benchmark
 
 report: $(READY)
-	snakemake -j4 $(if $(WAVE),results/$(WAVE)/manifest.json)
+	snakemake -j4 $(if $(WAVE),results/$(WAVE)/ro-crate-metadata.json)
 
 test: $(READY)
 	pytest

@@ -70,6 +70,18 @@ class Quality:
 
 
 @dataclass(frozen=True)
+class Microdata:
+    """What the archive gives away: see `microdata` in schemas/config.yaml.
+
+    background: per group the ids of questions; provider_number: never or when_all_large.
+    """
+
+    k: int
+    background: dict[str, tuple[str, ...]]
+    provider_number: str
+
+
+@dataclass(frozen=True)
 class Config:
     """The checked settings."""
 
@@ -80,10 +92,15 @@ class Config:
     confidence_level: float
 
 
-def load_config(path: Path = CONFIG, groups: tuple[str, ...] | None = None) -> Config:
+def load_config(
+    path: Path = CONFIG,
+    groups: tuple[str, ...] | None = None,
+    absent: ProblemList | None = None,
+) -> Config:
     """The settings in `path`, with every raw file present.
 
-    groups: ids the exports may have; not checked when None.
+    groups: ids the exports may have; not checked when None. absent: where absent files are named
+    for whoever wants to look at the other files before stopping; without it they are raised.
     Raises InputProblems: unknown keys, impossible values, absent files, all at once.
     """
     problems = ProblemList()
@@ -94,7 +111,7 @@ def load_config(path: Path = CONFIG, groups: tuple[str, ...] | None = None) -> C
     for name, wave in waves.items():
         for file in dict.fromkeys(wave.raw_files):
             if not file.is_file():
-                problems.add(
+                (problems if absent is None else absent).add(
                     path,
                     f"golf {name} noemt {file}, maar dat bestand is er niet",
                     "zet het bestand daar of pas config.yaml aan",
@@ -130,6 +147,12 @@ def cleaning_of(entry: dict) -> Cleaning:
 def quality_of(entry: dict) -> Quality:
     """The thresholds of a checked `quality` entry."""
     return Quality(**entry)
+
+
+def microdata_of(entry: dict) -> Microdata:
+    """The rules of a checked `microdata` entry."""
+    background = {group: tuple(ids) for group, ids in entry["background"].items()}
+    return Microdata(entry["k"], background, entry["provider_number"])
 
 
 def export_files_of(entry: dict) -> ExportFiles:

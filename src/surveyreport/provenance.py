@@ -10,8 +10,8 @@ from pathlib import Path
 
 from surveyreport.sources.check import sha256
 
-LIBRARIES = ("matplotlib", "numpy", "openpyxl", "pandas", "plotnine", "pyarrow", "pyreadstat",
-             "scipy", "snakemake")  # fmt: skip
+LIBRARIES = ("jinja2", "matplotlib", "numpy", "openpyxl", "pandas", "pillow", "plotnine", "pyarrow",
+             "pyreadstat", "rocrate", "scipy", "snakemake", "typst")  # fmt: skip
 
 
 def write_manifest(

@@ -1,1 +1,1 @@
-"""The synthetic reference wave 2023: exports and registers that reproduce the published counts."""
+"""Synthetic reference waves: exports and registers with exactly the counts planned for them."""

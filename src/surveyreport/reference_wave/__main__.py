@@ -1,4 +1,4 @@
-"""Write the synthetic reference wave: python -m surveyreport.reference_wave --out data/raw/2023."""
+"""Write a synthetic reference wave: python -m surveyreport.reference_wave --out data/raw/2023."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from pathlib import Path
 from surveyreport.problems import InputProblems
 from surveyreport.reference_wave.wave import reference_wave
 
-SEED = 20230206
-
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Maak de synthetische meting 2023.")
+    parser = argparse.ArgumentParser(description="Maak een synthetische meting.")
     parser.add_argument("--out", type=Path, required=True, help="map voor de bestanden")
-    parser.add_argument("--seed", type=int, default=SEED, help="startgetal van het toeval")
+    parser.add_argument("--wave", help="golf; zonder: de naam van de map")
+    parser.add_argument("--seed", type=int, help="ander startgetal van het toeval")
     parser.add_argument("--study", type=Path, default=Path("study"), help="map van de studie")
     arguments = parser.parse_args()
+    wave = arguments.wave or arguments.out.resolve().name
     try:
-        files = reference_wave(arguments.study, arguments.seed)
+        files = reference_wave(arguments.study, wave, arguments.seed)
     except InputProblems as error:
         sys.exit(str(error))
     arguments.out.mkdir(parents=True, exist_ok=True)

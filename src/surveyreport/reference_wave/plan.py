@@ -11,9 +11,9 @@ from typing import Any
 import yaml
 
 from surveyreport.problems import ProblemList
+from surveyreport.sources.mapping import NOT_OFFERED
 
 GROUPS = ("beleid", "schoolteam", "leerlingen")
-COUNTS = "study/reference/2023/counts.csv"
 
 
 @dataclass(frozen=True)
@@ -81,24 +81,47 @@ def read_table(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(handle))
 
 
+def counts_path(study: Path, wave: str) -> Path:
+    """Where the exact counts of a wave stand."""
+    return study / "reference" / wave / "counts.csv"
+
+
+def read_counts(study: Path, wave: str) -> dict[tuple[str, str], int]:
+    """(item, level) -> valid respondents who chose it."""
+    rows = read_table(counts_path(study, wave))
+    return {(row["item"], row["level"]): int(row["count"]) for row in rows}
+
+
+def fielded_answers(study: Path, wave: str, group: str) -> dict[str, list[dict[str, str]]]:
+    """Item -> the rows of the wave's mapping with the answers that were offered."""
+    answers = defaultdict(list)
+    for row in read_table(study / "waves" / wave / f"{group}.csv"):
+        if row["code"] != NOT_OFFERED:
+            answers[row["item"]].append(row)
+    return answers
+
+
 def _items(entry: dict[str, Any]) -> list[dict[str, Any]]:
     return entry.get("items") or entry.get("options") or [entry]
 
 
 def _questions(
     study: Path,
+    wave: str,
     name: str,
     counts: dict[tuple[str, str], int],
     kinds: dict[str, dict[str, str]],
     problems: ProblemList,
 ) -> tuple[Question, ...]:
-    answers = defaultdict(list)
-    for row in read_table(study / "waves" / "2023" / f"{name}.csv"):
-        answers[row["item"]].append(row)
-        if row["level"] and (row["item"], row["level"]) not in counts:
-            problems.add(
-                COUNTS, f"geen aantal voor {row['item']}: {row['level']}", "voeg de rij toe"
-            )
+    answers = fielded_answers(study, wave, name)
+    for item, rows in answers.items():
+        for row in rows:
+            if row["level"] and (item, row["level"]) not in counts:
+                problems.add(
+                    counts_path(study, wave),
+                    f"geen aantal voor {item}: {row['level']}",
+                    "voeg de rij toe",
+                )
     questionnaire = yaml.safe_load(
         (study / "questionnaires" / f"{name}.yaml").read_text(encoding="utf-8")
     )
@@ -122,12 +145,17 @@ def _questions(
                     exclusive=item.get("exclusive", False),
                 )
                 for item in _items(entry)
+                if item["id"] in answers
             )
-            questions.append(Question(entry["id"], entry["type"], page, part["id"] != "A", items))
+            if items:
+                opinion = part["id"] != "A"
+                questions.append(Question(entry["id"], entry["type"], page, opinion, items))
     return tuple(questions)
 
 
-def _base(questions: tuple[Question, ...], respondents: int, problems: ProblemList) -> int:
+def _base(
+    questions: tuple[Question, ...], respondents: int, path: Path, problems: ProblemList
+) -> int:
     """Respondents with answers: the same for every item, enough ticks for everyone."""
     totals = {
         item.id: sum(level.count for level in item.levels)
@@ -139,7 +167,7 @@ def _base(questions: tuple[Question, ...], respondents: int, problems: ProblemLi
     for item, total in totals.items():
         if total != base:
             problems.add(
-                COUNTS,
+                path,
                 f"{item}: de aantallen tellen op tot {total}",
                 "verbeter de aantallen of de respons in providers.csv",
                 expected=str(base),
@@ -149,7 +177,7 @@ def _base(questions: tuple[Question, ...], respondents: int, problems: ProblemLi
             ticks = sum(item.levels[0].count for item in question.items)
             if ticks < base:
                 problems.add(
-                    COUNTS,
+                    path,
                     f"{question.id}: {ticks} aangekruiste vakjes",
                     "verbeter de aantallen: iedereen kruist minstens één vakje aan",
                     expected=f"minstens {base}",
@@ -157,17 +185,14 @@ def _base(questions: tuple[Question, ...], respondents: int, problems: ProblemLi
     return base
 
 
-def read_plan(study: Path) -> dict[str, Group]:
-    """The three groups, in a fixed order, from the study folder.
+def read_plan(study: Path, wave: str) -> dict[str, Group]:
+    """The three groups of a wave, in a fixed order, from the study folder.
 
     Raises InputProblems when counts are missing or do not fit the number of respondents.
     """
     problems = ProblemList()
-    reference = study / "reference" / "2023"
-    counts = {
-        (row["item"], row["level"]): int(row["count"])
-        for row in read_table(reference / "counts.csv")
-    }
+    reference = study / "reference" / wave
+    counts = read_counts(study, wave)
     scales = yaml.safe_load((study / "scales.yaml").read_text(encoding="utf-8"))["scales"]
     kinds = {
         name: {level["label"]: level["kind"] for level in scale["levels"]}
@@ -177,10 +202,10 @@ def read_plan(study: Path) -> dict[str, Group]:
     planted = read_table(reference / "planted.csv")
     groups = {}
     for name in GROUPS:
-        questions = _questions(study, name, counts, kinds, problems)
+        questions = _questions(study, wave, name, counts, kinds, problems)
         sizes = {row["provider_id"]: int(row[name]) for row in providers if int(row[name])}
         respondents = sum(sizes.values())
-        blank = respondents - _base(questions, respondents, problems)
+        blank = respondents - _base(questions, respondents, counts_path(study, wave), problems)
         removed = {row["reason"]: int(row["count"]) for row in planted if row["group"] == name}
         groups[name] = Group(name, questions, sizes, blank, removed)
     problems.raise_if_any()

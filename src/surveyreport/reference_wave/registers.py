@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-from surveyreport.reference_wave.workbook import workbook_bytes
+from surveyreport.xlsxfile import workbook_bytes
 
 PROVIDER_TYPES = {
     "regulier": "Regulier secundair onderwijs",
@@ -20,19 +20,19 @@ PROVIDER_TYPES = {
 }
 GRADES = {"tweede": "  Tweede graad", "derde": "  Derde graad"}
 PROGRAMMES = {"aanloopfase": "Aanloopfase", "duaal": "Duale opleiding", "totaal": "Eindtotaal"}
-NOTE = (
-    "Noot: leeg = niet van toepassing of niet geteld. "
-    "Synthetisch bestand: de aantallen zijn de gepubliceerde, de opmaak is nagemaakt."
-)
+NOTE = "Noot: leeg = niet van toepassing of niet geteld. "
 FIRST_ROW = 6
 
 
-def register_xlsx(rows: list[dict[str, str]], measure: str, subject: str) -> bytes:
+def register_xlsx(
+    rows: list[dict[str, str]], measure: str, subject: str, note: str, made: datetime
+) -> bytes:
     """A workbook with one sheet per reference date.
 
     rows: date (ISO), provider_type, grade, programme and `measure` (a count). Each sheet has title
     lines, a two-level header with merged cells, a subtotal row per provider type with indented
-    grades below it, and a note; what `rows` does not hold stays an empty cell.
+    grades below it, and `note`; what `rows` does not hold stays an empty cell. made: the moment
+    that the file bears.
     """
     book = Workbook()
     book.remove(book.active)
@@ -46,11 +46,12 @@ def register_xlsx(rows: list[dict[str, str]], measure: str, subject: str) -> byt
             book.create_sheet(f"{moment.day}-{moment.month}-{moment.year}"),
             counts,
             f"{subject} op {moment.day}/{moment.month}/{moment.year}",
+            NOTE + note,
         )
-    return workbook_bytes(book)
+    return workbook_bytes(book, made)
 
 
-def _fill(sheet: Worksheet, counts: dict[tuple[str, str, str], int], title: str) -> None:
+def _fill(sheet: Worksheet, counts: dict[tuple[str, str, str], int], title: str, note: str) -> None:
     programmes = [key for key in PROGRAMMES if any(programme == key for *_, programme in counts)]
     sheet["A1"] = "Duaal leren en aanloopfase"
     sheet["A1"].font = Font(bold=True)
@@ -74,5 +75,5 @@ def _fill(sheet: Worksheet, counts: dict[tuple[str, str, str], int], title: str)
                 cell = sheet.cell(row, column, value)
                 cell.font = Font(bold=grade == "totaal")
             row += 1
-    sheet.cell(row + 1, 1, NOTE)
+    sheet.cell(row + 1, 1, note)
     sheet.column_dimensions["A"].width = 34

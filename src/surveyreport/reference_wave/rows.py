@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 import numpy as np
 import pandas as pd
 
-from surveyreport.reference_wave import visits
 from surveyreport.reference_wave.plan import Group
+from surveyreport.reference_wave.visits import FieldPeriod
 
 SYSTEM = ["id", "submitdate", "lastpage", "startlanguage", "seed", "startdate", "datestamp"]
 TEST_TEXT = "TEST test 123"
@@ -29,13 +29,18 @@ SWAPPED = 0.5
 class Survey:
     """Builds the rows of one group from the answers of its valid respondents."""
 
-    def __init__(self, group: Group, valid: pd.DataFrame, rng: np.random.Generator):
-        self._group, self._rng = group, rng
-        self._lessons = {name: visits.class_hours(rng) for name in group.sizes}
+    def __init__(
+        self, group: Group, valid: pd.DataFrame, period: FieldPeriod, rng: np.random.Generator
+    ):
+        self._group, self._period, self._rng = group, period, rng
+        self._lessons = {name: period.class_hours(rng) for name in group.sizes}
         self._valid = valid
 
     def rows(self) -> pd.DataFrame:
-        """System columns, `aanbieder` and answer columns as text, in the order of the ids."""
+        """System columns, `person`, `aanbieder` and answer columns as text, by id.
+
+        person: equal where the same person sent the same answers twice.
+        """
         valid = [self._visited(row) for row in self._valid.to_dict("records")]
         makers = {
             "opened": self._opened,
@@ -49,6 +54,8 @@ class Survey:
             for reason, make in makers.items()
             for _ in range(self._group.planted.get(reason, 0))
         ]
+        for number, row in enumerate(valid + planted):
+            row["person"] = str(number)
         planted += self._duplicates(valid)
         for row in valid:
             if self._rng.random() < UNTIDY_SHARE and not row["copied"]:
@@ -58,8 +65,8 @@ class Survey:
     def _visited(self, answers: dict, started: datetime | None = None) -> dict:
         name, lessons = self._group.name, self._lessons.get(answers["aanbieder"])
         lessons = lessons or self._lessons[min(self._lessons)]
-        started = started or visits.start(name, lessons, self._rng)
-        ended = visits.sent(name, started, self._rng)
+        started = started or self._period.start(name, lessons, self._rng)
+        ended = self._period.sent(name, started, self._rng)
         return answers | {
             "start": started,
             "end": ended,
@@ -101,11 +108,11 @@ class Survey:
         for question in self._group.questions:
             if question.type == "open":
                 answers[question.columns[0]] = TEST_TEXT
-        started = visits.outside(self._rng) if self._rng.random() < 0.5 else None
+        started = self._period.outside(self._rng) if self._rng.random() < 0.5 else None
         return self._visited(answers, started)
 
     def _outside_period(self) -> dict:
-        return self._visited(self._somebody(), visits.outside(self._rng))
+        return self._visited(self._somebody(), self._period.outside(self._rng))
 
     def _unknown_provider(self) -> dict:
         code = UNKNOWN_CODES[self._rng.integers(len(UNKNOWN_CODES))]
@@ -113,7 +120,7 @@ class Survey:
 
     def _duplicates(self, valid: list[dict]) -> list[dict]:
         """Copies of answered valid rows, sent 70 seconds to 5 minutes later and still in time."""
-        latest = visits.CLOSING - timedelta(minutes=5)
+        latest = self._period.closing - timedelta(minutes=5)
         suited = [
             row
             for row in valid
@@ -142,5 +149,5 @@ class Survey:
                 "startdate": str(row["start"]),
                 "datestamp": str(row["end"]),
             }
-        columns = [*SYSTEM, "aanbieder", *self._group.columns]
+        columns = [*SYSTEM, "person", "aanbieder", *self._group.columns]
         return pd.DataFrame(rows, columns=columns, dtype="str")

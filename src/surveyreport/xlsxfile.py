@@ -6,16 +6,17 @@ import io
 import zipfile
 from datetime import datetime
 
-from openpyxl import Workbook
+from openpyxl import LXML, Workbook
 from openpyxl.writer.excel import ExcelWriter
 
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
-CREATED = datetime(2023, 2, 20, 9, 0)
 
 
-def workbook_bytes(book: Workbook) -> bytes:
-    """XLSX with fixed dates; entries are stored uncompressed, so no zlib version shows in them."""
-    book.properties.created = book.properties.modified = CREATED
+def workbook_bytes(book: Workbook, moment: datetime) -> bytes:
+    """XLSX that says it was made at `moment`; stored uncompressed, so no zlib version shows."""
+    if LXML:
+        raise RuntimeError("openpyxl was imported before surveyreport: it would write other bytes")
+    book.properties.created = book.properties.modified = moment
     draft, final = io.BytesIO(), io.BytesIO()
     with zipfile.ZipFile(draft, "w") as archive:
         # Workbook.save would stamp the current time on the properties.

@@ -1,0 +1,1 @@
+"""What goes to the archive: anonymised answers, their codebook and what the anonymising cost."""

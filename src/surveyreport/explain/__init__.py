@@ -1,0 +1,1 @@
+"""Where a printed number comes from, from the file of the report back to the exports."""

@@ -1,0 +1,183 @@
+"""What the workbook holds: the sheets, from the tables of a wave and the study."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from surveyreport.dutch import listed
+from surveyreport.figures.numbers import figure_numbers
+from surveyreport.study import Figure, Study
+from surveyreport.workbook.sheet import TAB_LENGTH, Sheet
+
+REGISTER_KINDS = ("table", "counts")
+REGISTER_COLUMNS = ["figure", "unit", "provider_type", "grade", "date", "programme", "count"]
+SECTION_COLUMNS = ["figure", "statement", "stem", "text", "group", "category", "answer_kind", "n",
+                   "base", "share", "ci_low", "ci_high"]  # fmt: skip
+
+
+class Content:
+    """The sheets of one wave.
+
+    tables: the tables of results/<wave>/ by name: estimates, register, response and, where they
+    are, verdicts, comparisons and published_check. figures: those the wave draws.
+    """
+
+    def __init__(self, study: Study, figures: list[Figure], tables: dict[str, pd.DataFrame]):
+        self.study, self.figures, self.tables = study, figures, tables
+        self.words: dict[str, Any] = study.texts["workbook"]
+        self.labels = _labels(study)
+
+    def sheets(self) -> list[Sheet]:
+        """The sheets with numbers, in order; a table without rows has none."""
+        by_section = [
+            (section, self._section(section.title, section.id, figures))
+            for section in self.study.sections
+            if (figures := [f for f in self.figures if f.section == section.id])
+        ]
+        sections = [sheet for _, sheets in by_section for sheet in sheets]
+        fixed = [
+            self._fixed("estimates", self._estimates()),
+            *(self._fixed(name, self._table(name)) for name in ("verdicts", "comparisons")),
+            self._fixed("response", self._response()),
+            self._fixed("register", self._table("register")),
+            self._fixed("published_check", self._published()),
+        ]
+        numbers = [sheet for sheet in (*sections, *fixed) if len(sheet.table)]
+        return [self._figure_list(sections), *numbers]
+
+    def _fixed(self, name: str, table: pd.DataFrame) -> Sheet:
+        words = self.words
+        return Sheet(name, words["tabs"][name], words["titles"][name], words["about"][name], table)
+
+    def _section(self, title: str, name: str, figures: list[Figure]) -> Iterator[Sheet]:
+        kinds = {"section": [], "register": [], "schematic": []}
+        for figure in figures:
+            of_register = "register" if figure.kind in REGISTER_KINDS else "section"
+            kinds["schematic" if figure.kind == "schematic" else of_register].append(figure)
+        several = sum(bool(members) for members in kinds.values()) > 1
+        for kind, members in kinds.items():
+            if not members:
+                continue
+            tab = f"{name}_{kind}" if several else name
+            yield Sheet(
+                f"deel_{tab}",
+                tab.capitalize()[:TAB_LENGTH],
+                self.words[f"{kind}_title"].format(title=title),
+                self.words[f"{kind}_about"].format(figures=self._named(members)),
+                self._drawn(kind, members),
+            )
+
+    def _named(self, figures: list[Figure]) -> str:
+        numbers = listed([str(figure.number) for figure in figures], self.words["and"])
+        return f"{self.words['figure' if len(figures) == 1 else 'figures']} {numbers}"
+
+    def _drawn(self, kind: str, figures: list[Figure]) -> pd.DataFrame:
+        estimates, register = self.tables["estimates"], self.tables["register"]
+        rows = pd.concat(
+            [figure_numbers(self.study, figure, estimates, register) for figure in figures],
+            ignore_index=True,
+        )
+        if kind == "schematic":
+            return rows.drop(columns="column").rename(columns={"note": "remark"})
+        if kind == "register":
+            return self._worded(rows.reindex(columns=REGISTER_COLUMNS))
+        return self._worded(rows.rename(columns={"kind": "answer_kind"}))[SECTION_COLUMNS]
+
+    def _estimates(self) -> pd.DataFrame:
+        table = self.tables["estimates"].rename(columns={"kind": "answer_kind"})
+        items = self.study.items
+        at = list(table).index("item") + 1
+        table.insert(at, "stem", [items[item].stem or "" for item in table["item"]])
+        table.insert(at + 1, "text", [items[item].text for item in table["item"]])
+        table["figure"] = table["figure"].astype(object).map(_whole)
+        return self._worded(table.drop(columns="wave"))
+
+    def _table(self, name: str) -> pd.DataFrame:
+        table = self.tables.get(name, pd.DataFrame(columns=["wave"])).drop(columns="wave")
+        if name == "verdicts":
+            table = table.rename(columns={"kind": "family_kind"})
+            labels = self.study.texts["comparisons"]["labels"]
+            groups = self.study.groups
+            table["verdict"] = [
+                labels[row.verdict].format(a=groups[row.group_a].label, b=groups[row.group_b].label)
+                for row in table.itertuples()
+            ]
+        return self._worded(table)
+
+    def _response(self) -> pd.DataFrame:
+        table = self.tables["response"].rename(
+            columns={"statistic": "count_of", "provider_type": "frame_type"}
+        )
+        return self._worded(table.drop(columns="wave"))
+
+    def _published(self) -> pd.DataFrame:
+        table = self.tables.get("published_check", pd.DataFrame(columns=["agrees"]))
+        return self._worded(table.rename(columns={"note": "remarks"}))
+
+    def _worded(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Ids replaced by words, dates by days; a column without any value is left out."""
+        table = table.dropna(axis="columns", how="all").copy()
+        for name in table:
+            if name == "date":
+                table[name] = table[name].map(date.fromisoformat).astype(object)
+            elif labels := self.labels.get(name):
+                table[name] = [
+                    value if pd.isna(value) else labels.get(str(value), value)
+                    for value in table[name].astype(object)
+                ]
+        return table
+
+    def _figure_list(self, sections: list[Sheet]) -> Sheet:
+        titles = {section.id: section.title for section in self.study.sections}
+        tabs = {
+            int(number): sheet.tab
+            for sheet in sections
+            for number in sheet.table["figure"].unique()
+        }
+        rows = [
+            (figure.number, figure.title, titles[figure.section], figure.notes or "",
+             tabs[figure.number])
+            for figure in self.figures
+        ]  # fmt: skip
+        columns = ["figure", "title", "section", "figure_note", "sheet"]
+        words = self.words
+        return Sheet(
+            "figures",
+            words["tabs"]["figures"],
+            words["titles"]["figures"],
+            words["about"]["figures"],
+            pd.DataFrame(rows, columns=columns),
+            links="sheet",
+        )
+
+
+def _whole(value: object) -> str:
+    """Numbers of figures as they stand in estimates.csv, several with ";"."""
+    if pd.isna(value):
+        return ""
+    return str(int(value)) if isinstance(value, float) else str(value).replace(";", ", ")
+
+
+def _labels(study: Study) -> dict[str, dict[str, str]]:
+    """Per column: id -> word."""
+    words = study.texts["workbook"]["words"]
+    groups = {group.id: group.label for group in study.groups.values()} | {"alle": words["alle"]}
+    parts = {
+        part: {name: entry["label"] for name, entry in study.registers[part].items()}
+        for part in ("provider_types", "frame_types", "grades", "programmes")
+    }
+    labels = {
+        **dict.fromkeys(["group", "group_a", "group_b"], groups),
+        # visited providers have a type of the frame
+        "provider_type": parts["frame_types"] | parts["provider_types"],
+        "frame_type": parts["frame_types"] | {"alle": words["alle"]},
+        "grade": parts["grades"],
+        "programme": parts["programmes"],
+    }
+    coded = ["category", "answer_kind", "family_kind", "reason", "wording", "estimand", "test",
+             "register", "count_of", "dont_know_differs", "agrees"]  # fmt: skip
+    return labels | dict.fromkeys(coded, words)

@@ -1,0 +1,26 @@
+"""Write the microdata of a wave."""
+
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+from job import job
+
+with job(snakemake.log[0]):
+    from surveyreport.archive.write import write_archive
+    from surveyreport.config import microdata_of
+    from surveyreport.parquet import read_parquet
+    from surveyreport.study import load_study
+
+    write_archive(
+        Path(snakemake.output[0]).parent,
+        {path.stem: read_parquet(path) for path in map(Path, snakemake.input.responses)},
+        pd.read_csv(snakemake.input.estimates),
+        load_study(Path("study")),
+        microdata_of(snakemake.params.rules),
+        wave=snakemake.params.wave,
+        label=snakemake.params.label,
+        synthetic=snakemake.params.synthetic,
+        day=date.fromisoformat(snakemake.params.day),
+        level=snakemake.params.level,
+    )

@@ -1,0 +1,33 @@
+"""Write the workbook of a wave."""
+
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+from job import job
+
+with job(snakemake.log[0]):
+    from surveyreport.study import load_study
+    from surveyreport.wave_study import asked_items, study_of_wave
+    from surveyreport.workbook.write import write_workbook
+
+    wave = snakemake.params.wave
+    asked = asked_items(Path("study"), wave, snakemake.params.groups)
+    study = study_of_wave(load_study(Path("study")), wave, asked)
+    names = set(snakemake.params.names)
+    first_day, last_day = map(date.fromisoformat, snakemake.params.days)
+    write_workbook(
+        Path(snakemake.output[0]),
+        study,
+        [figure for figure in study.figures.values() if figure.name in names],
+        {
+            path.stem: pd.read_csv(path, dtype={"unit": str})
+            for path in map(Path, snakemake.input.tables)
+        },
+        wave=wave,
+        label=snakemake.params.label,
+        synthetic=snakemake.params.synthetic,
+        first_day=first_day,
+        last_day=last_day,
+        level=snakemake.params.level,
+    )
