@@ -62,9 +62,10 @@ validity: $(READY)
 benchmark: $(READY)
 	python benchmarks/workflow.py
 
-# The synthetic wave of data/raw/2023, byte for byte
+# The synthetic waves, byte for byte
 reference-wave: $(READY)
 	python -m surveyreport.reference_wave --out data/raw/2023
+	python -m surveyreport.reference_wave --out data/raw/2025
 
 # Choose new pins; uv only reads pyproject.toml here and installs nothing
 lock: $(READY)

@@ -7,7 +7,7 @@ import functools
 import io
 from pathlib import Path
 
-from surveyreport.fielding.questionnaire import Questionnaire, read_questionnaire
+from surveyreport.fielding.questionnaire import Questionnaire, asked_in, read_questionnaire
 from surveyreport.problems import ProblemList
 from surveyreport.sources.mapping import Mapping, read_mapping
 from surveyreport.study import Study, load_study
@@ -29,7 +29,8 @@ def study() -> Study:
 
 @functools.cache
 def questionnaire(group: str) -> Questionnaire:
-    return read_questionnaire(STUDY, study(), group)
+    """What the survey of 2023 asked."""
+    return asked_in(read_questionnaire(STUDY, study(), group), mapping(group))
 
 
 def structure_file(group: str, ending: str = "lss") -> Path:

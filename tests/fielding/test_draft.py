@@ -36,6 +36,8 @@ from surveyreport.fielding.write_tsv import questionnaire_tsv
 from surveyreport.problems import InputProblems
 from surveyreport.sources.export import Export, read_export
 
+# asked since 2025 only
+LATER = {"leerlingen": ["geen kolom voor leerlingen.B12a", "geen kolom voor leerlingen.B14"]}
 NO_PROVIDER = ["", "geen kolom met de aanbieder: noem in config.yaml de deelnemerslijst"]
 
 
@@ -61,7 +63,8 @@ def test_draft_from_a_structure_is_the_confirmed_mapping(group, ending, tmp_path
     path = write_draft(draft, tmp_path / "2025" / f"{group}.csv")
     real = group != "schoolteam"
     assert path.read_bytes() == confirmed(group, provider=real)
-    assert draft.remarks.values.tolist() == ([] if real else [NO_PROVIDER])
+    later = [["", remark] for remark in LATER.get(group, [])]
+    assert draft.remarks.values.tolist() == ([] if real else [NO_PROVIDER]) + later
 
 
 @pytest.mark.parametrize("group", SURVEYS)
@@ -69,7 +72,7 @@ def test_a_survey_written_here_comes_back_with_nothing_to_do(group, tmp_path):
     structure = parse_tsv(Path("x"), questionnaire_tsv(questionnaire(group), 5))
     draft = draft_from_structure(structure, study(), group)
     assert write_draft(draft, tmp_path / "x.csv").read_bytes() == confirmed(group)
-    assert draft.remarks.empty
+    assert draft.remarks["remark"].tolist() == LATER.get(group, [])
 
 
 @pytest.mark.parametrize("group", SURVEYS)
@@ -214,7 +217,7 @@ def run(monkeypatch, *arguments: object) -> None:
 def test_command_line(tmp_path, monkeypatch, capsys):
     """Write the survey of a next wave, draft from another file, check what was fielded."""
     folder = tmp_path / "study"
-    shutil.copytree(STUDY, folder)
+    shutil.copytree(STUDY, folder, ignore=shutil.ignore_patterns("2025"))
     common = ("--study", folder)
     out = tmp_path / "leerlingen.txt"
     run(
@@ -231,7 +234,11 @@ def test_command_line(tmp_path, monkeypatch, capsys):
         out,
     )
     made = folder / "waves" / "2025" / "leerlingen.csv"
-    assert made.read_bytes() == confirmed("leerlingen")
+    # the next wave asks the reworded question and the new one, after B13
+    last = [line for line in confirmed("leerlingen").splitlines(True) if line.startswith(b"B13,")]
+    new = b"".join(last).replace(b"B13,leerlingen.B13", b"B14,leerlingen.B14")
+    expected = confirmed("leerlingen").replace(b"B12,leerlingen.B12", b"B12a,leerlingen.B12a")
+    assert made.read_bytes() == expected.replace(last[-1], last[-1] + new)
     run(
         monkeypatch, *common, "check", "--wave", "2025", "--group", "leerlingen", "--structure", out
     )

@@ -30,7 +30,8 @@ def spoil(path, tmp_path, old, new):
 def test_mapping_of_2023_is_complete(study, problems):
     for group in study.groups:
         mapping = read_mapping(ROOT / f"study/waves/2023/{group}.csv", study, group, problems)
-        assert {m.item.id for m in mapping.columns} == {i.id for i in study.group_items(group)}
+        items = {item.id for item in study.group_items(group)}
+        assert {m.item.id for m in mapping.columns} == items - {"leerlingen.B12a", "leerlingen.B14"}
         assert mapping.provider == "aanbieder"
     assert not problems.problems
 
@@ -42,6 +43,12 @@ def test_mapping_of_2023_is_complete(study, problems):
         ("B01,beleid.B1,A2,", "B01,beleid.B1,A1,", "twee keer"),
         ("B01,beleid.B1,A1,helemaal akkoord\n", "", "geen code voor 'helemaal akkoord'"),
         ("B01,beleid.B1,A1,", "B01,beleid.B1x,A1,", "onbekend item"),
+        ("B01,beleid.B1,A2,eerder wel", "B01,beleid.B1,-,helemaal", "ook als niet aangeboden"),
+        (
+            "A01,beleid.A1,A1,(adj",
+            "A01,beleid.A1,-,beleidsmedewerker\nA01,beleid.A1,A1,(adj",
+            "ook als",
+        ),
         ("B03,beleid.B3,A1,helemaal akkoord", "B01,beleid.B3,A1,helemaal akkoord", "hoort bij"),
     ],
 )
@@ -49,6 +56,36 @@ def test_faults_of_a_mapping(study, problems, tmp_path, old, new, found):
     path = spoil(ROOT / "study/waves/2023/beleid.csv", tmp_path, old, new)
     read_mapping(path, study, "beleid", problems)
     assert any(found in p.found for p in problems.problems)
+
+
+def test_an_answer_that_was_not_offered_has_a_dash_for_code(study, problems, tmp_path):
+    path = spoil(
+        ROOT / "study/waves/2023/beleid.csv",
+        tmp_path,
+        "C12,beleid.C12,A6,niet van toepassing",
+        "C12,beleid.C12,-,niet van toepassing",
+    )
+    mapping = read_mapping(path, study, "beleid", problems)
+    assert not problems.problems
+    column = next(mapped for mapped in mapping.columns if mapped.item.id == "beleid.C12")
+    assert column.not_offered == {"niet van toepassing"}
+    assert list(column.levels) == ["A1", "A2", "A3", "A4", "A5"]
+
+
+def test_a_question_that_was_not_asked_has_no_rows(study, problems, tmp_path):
+    text = (ROOT / "study/waves/2023/leerlingen.csv").read_text(encoding="utf-8")
+    path = tmp_path / "leerlingen.csv"
+    box = "B06[SQ003],leerlingen.B6.3,Y,selected\n"
+    path.write_text(text.replace(box, box.replace(",Y,", ",-,")), encoding="utf-8")
+    read_mapping(path, study, "leerlingen", problems)
+    assert [p.found for p in problems.problems] == [
+        "kolom B06[SQ003]: geen enkel antwoord aangeboden"
+    ]
+    again = ProblemList()
+    path.write_text(text.replace(box, ""), encoding="utf-8")
+    mapping = read_mapping(path, study, "leerlingen", again)
+    assert not again.problems
+    assert "leerlingen.B6.3" not in {mapped.item.id for mapped in mapping.columns}
 
 
 def test_untidy_codes_find_their_provider_and_strange_ones_do_not(problems, tmp_path):

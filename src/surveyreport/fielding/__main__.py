@@ -16,7 +16,7 @@ from surveyreport.fielding.draft import (
     earlier_mapping,
     write_draft,
 )
-from surveyreport.fielding.questionnaire import read_questionnaire
+from surveyreport.fielding.questionnaire import read_questionnaire, without_replaced
 from surveyreport.fielding.structures import load_structure
 from surveyreport.fielding.write_tsv import questionnaire_tsv
 from surveyreport.problems import InputProblems, ProblemList
@@ -111,7 +111,7 @@ def _draft(arguments: argparse.Namespace, study: Study) -> None:
 
 
 def _write(arguments: argparse.Namespace, study: Study) -> None:
-    questionnaire = read_questionnaire(arguments.study, study, arguments.group)
+    questionnaire = without_replaced(read_questionnaire(arguments.study, study, arguments.group))
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
     arguments.out.write_text(
         questionnaire_tsv(questionnaire, arguments.sid), encoding="utf-8", newline="\n"

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from surveyreport.config import Wave
-from surveyreport.fielding.questionnaire import Questionnaire, read_questionnaire
+from surveyreport.fielding.questionnaire import Questionnaire, asked_in, read_questionnaire
 from surveyreport.fielding.structures import load_structure
 from surveyreport.fielding.wording import wording
 from surveyreport.problems import InputProblems, ProblemList
@@ -60,8 +60,10 @@ def structure_differences(
     """The differences of one group: group, item (or question id), column, what, study, fielded.
 
     study, fielded: the text on either side, empty where that side has nothing. In order of the
-    study, then questions the study does not know, then order.
+    study, then questions the study does not know, then order. What the mapping does not name was
+    not asked in this wave, and is no difference.
     """
+    questionnaire = asked_in(questionnaire, mapping)
     language = structure.languages[0]
     fielded = {column.code: column for column in structure.columns()}
     mapped = {mapped.item.id: mapped for mapped in mapping.columns}
@@ -79,7 +81,7 @@ def structure_differences(
             fielded[mapped[item.id].column]
             for question in part.questions
             for item in question.items
-            if item.id in mapped and mapped[item.id].column in fielded
+            if mapped[item.id].column in fielded
         ]
         if shown:
             page = pages[shown[0].question.gid]
@@ -90,12 +92,10 @@ def structure_differences(
             seen: set[str] = set()
             answers: set[tuple] = set()
             for item in question.items:
-                place = mapped.get(item.id)
-                column = fielded.get(place.column) if place else None
+                place = mapped[item.id]
+                column = fielded.get(place.column)
                 if column is None:
-                    compare(
-                        item.id, place.column if place else "", "vraag ontbreekt", item.text, ""
-                    )
+                    compare(item.id, place.column, "vraag ontbreekt", item.text, "")
                     continue
                 asked = column.question
                 text = asked.text.get(language, "")
@@ -139,6 +139,8 @@ def _compare_answers(
     for code in dict.fromkeys((*mapped.levels, *options)):
         levels = mapped.levels.get(code, ""), options.get(code, "")
         compare(item, column.question.code, f"antwoord {code}", *levels)
+    for level in (label for label in mapped.item.scale.labels if label in mapped.not_offered):
+        compare(item, column.question.code, "antwoord niet aangeboden", level, "")
     code_of = {level: code for code, level in mapped.levels.items()}
     codes = [code_of[level] for level in mapped.item.scale.labels if code_of.get(level) in options]
     shown = [code for code in options if code in codes]
@@ -160,7 +162,7 @@ def _compare_order(
     questions: dict[str, str] = {}
     for part in questionnaire.parts:
         for question in part.questions:
-            codes = [mapped[item.id].column for item in question.items if item.id in mapped]
+            codes = [mapped[item.id].column for item in question.items]
             columns = [fielded[c] for c in codes if c in fielded and fielded[c].row != "other"]
             questions |= {column.question.code: question.id for column in columns}
             rows = {column.code: question.id for column in columns}

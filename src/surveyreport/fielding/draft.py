@@ -253,6 +253,8 @@ def _draft(proposals: Iterable[_Proposal], study: Study, group: str) -> Draft:
     if PROVIDER not in (proposal.item for proposal in proposals):
         remarks.append(("", "geen kolom met de aanbieder: noem in config.yaml de deelnemerslijst"))
     used = {proposal.item for proposal in proposals}
+    replaced = {question.replaces for question in study.questions.values()}
+    used |= {item for item in order if study.items[item].question in replaced}
     remarks += [("", f"geen kolom voor {item}") for item in order if item not in used]
     return Draft(
         pd.DataFrame(rows, columns=COLUMNS, dtype=str),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from surveyreport.problems import ProblemList
+from surveyreport.sources.mapping import Mapping
 from surveyreport.study import Question, Study
 from surveyreport.yamlfile import load_yaml
 
@@ -43,3 +44,27 @@ def read_questionnaire(study_folder: Path, study: Study, group: str) -> Question
         for part in data["parts"]
     )
     return Questionnaire(group, data["title"], tuple(parts))
+
+
+def asked_in(questionnaire: Questionnaire, mapping: Mapping) -> Questionnaire:
+    """What one wave asked: the questions, rows and options that its mapping names."""
+    items = {mapped.item.id for mapped in mapping.columns}
+
+    def kept(question: Question) -> Question:
+        return replace(question, items=tuple(i for i in question.items if i.id in items))
+
+    parts = (
+        replace(part, questions=tuple(q for q in map(kept, part.questions) if q.items))
+        for part in questionnaire.parts
+    )
+    return replace(questionnaire, parts=tuple(parts))
+
+
+def without_replaced(questionnaire: Questionnaire) -> Questionnaire:
+    """What a new wave asks: no question that another one replaces."""
+    replaced = {q.replaces for part in questionnaire.parts for q in part.questions}
+    parts = (
+        replace(part, questions=tuple(q for q in part.questions if q.id not in replaced))
+        for part in questionnaire.parts
+    )
+    return replace(questionnaire, parts=tuple(parts))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from surveyreport.csvfile import read_csv
@@ -13,6 +13,7 @@ PROVIDER = "@provider"
 IGNORE = "@ignore"
 SELECTED = "selected"
 ANY_TEXT = "*"
+NOT_OFFERED = "-"  # cannot be a code: LimeSurvey only takes letters and digits
 
 
 @dataclass(frozen=True)
@@ -20,12 +21,14 @@ class MappedColumn:
     """One export column: the item it answers and the level of each answer code.
 
     levels: code -> level label of the item's scale; {code: "selected"} for an option, where the
-    code "*" stands for any text; empty for an open question.
+    code "*" stands for any text; empty for an open question. not_offered: levels of the scale that
+    respondents of this wave could not choose.
     """
 
     column: str
     item: Item
     levels: dict[str, str]
+    not_offered: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -52,8 +55,9 @@ def mapping_path(study_folder: Path, wave: str, group: str) -> Path:
 def read_mapping(path: Path, study: Study, group: str, problems: ProblemList) -> Mapping:
     """The mapping in `path`: columns column, item, code, level; one row per answer code.
 
-    item may be @provider or @ignore. Unknown items, levels outside the scale, levels without a
-    code and columns with two items go to `problems`.
+    item may be @provider or @ignore; an item that was not asked has no rows. The code "-" says that
+    a level of the scale was not offered in this wave. Unknown items, levels outside the scale,
+    levels without a code and columns with two items go to `problems`.
     """
     table = read_csv(path, ("column", "item", "code", "level"), problems)
     own = {item.id: item for item in study.group_items(group)}
@@ -96,6 +100,18 @@ def read_mapping(path: Path, study: Study, group: str, problems: ProblemList) ->
                 column="level",
                 expected="een van: " + ", ".join(_levels(own[name])),
             )
+        elif level in mapped.not_offered or (
+            code == NOT_OFFERED and level in mapped.levels.values()
+        ):
+            problems.add(
+                path,
+                f"'{level}' staat er ook als niet aangeboden",
+                f"houd de rij met de code of die met {NOT_OFFERED}",
+                row=row,
+                column="code",
+            )
+        elif code == NOT_OFFERED:
+            mapped.not_offered.add(level)
         elif code in mapped.levels:
             problems.add(
                 path,
@@ -126,12 +142,21 @@ def _check_complete(path: Path, columns: dict[str, MappedColumn], problems: Prob
                 column="item",
             )
         seen[mapped.item.id] = mapped.column
-        if mapped.item.type != "open":
-            for level in _levels(mapped.item):
-                if level not in mapped.levels.values():
-                    problems.add(
-                        path,
-                        f"kolom {mapped.column} heeft geen code voor '{level}'",
-                        "voeg een rij met de code toe",
-                        column="level",
-                    )
+        if mapped.item.type == "open":
+            continue
+        if mapped.not_offered.issuperset(_levels(mapped.item)):
+            problems.add(
+                path,
+                f"kolom {mapped.column}: geen enkel antwoord aangeboden",
+                "een vraag of vakje dat niet in deze golf zat, heeft geen rijen: haal ze weg",
+                column="code",
+            )
+        for level in _levels(mapped.item):
+            if level not in mapped.levels.values() and level not in mapped.not_offered:
+                problems.add(
+                    path,
+                    f"kolom {mapped.column} heeft geen code voor '{level}'",
+                    "voeg een rij met de code toe, of met de code "
+                    f"{NOT_OFFERED} als dit antwoord niet aangeboden werd",
+                    column="level",
+                )
