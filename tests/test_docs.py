@@ -87,7 +87,7 @@ def tables(study) -> dict[str, pd.DataFrame]:
     level, rules = config.confidence_level, SETTINGS["comparisons"]
     estimates = estimate_table("2023", responses, study, {}, level)
     pairs = compare_pairs(entries, responses, study, rules["smallest_n"], level)
-    rule = Rule(rules["alpha"], rules["dont_know_gap"], rules["dont_know_share"])
+    rule = Rule.of(rules)
     comparisons = comparison_table("2023", pairs, entries)
     reasons = tuple(step.reason for step in steps(wave, config.cleaning))
     return {

@@ -16,7 +16,7 @@ from surveyreport.estimates.design import NotEstimable
 from surveyreport.estimates.verdicts import Rule, verdict, verdict_table
 from surveyreport.problems import InputProblems
 
-RULE = Rule(alpha=0.05, dont_know_gap=0.10, dont_know_share=0.20)
+RULE = Rule(alpha=0.05, dont_know_gap=0.10, dont_know_share=0.20, smallest_df=4)
 AGREE = ["helemaal akkoord", "eerder wel akkoord", "eerder niet akkoord", "helemaal niet akkoord"]
 
 
@@ -189,7 +189,12 @@ def test_everyone_the_same_has_no_variance(study):
 )
 def test_the_verdict_needs_interval_and_adjusted_p(numbers, expected):
     delta, low, high, p, reason = numbers
-    assert verdict(delta, low, high, p, 0.05, reason) == expected
+    assert verdict(delta, low, high, 20, p, RULE, reason) == expected
+
+
+def test_hardly_any_degrees_of_freedom_are_too_few_answers():
+    assert verdict(0.3, 0.1, 0.5, 3.9, 0.01, RULE, None) == "too_few"
+    assert verdict(0.3, 0.1, 0.5, 4.0, 0.01, RULE, None) == "a_more_positive"
 
 
 def test_no_clear_difference_is_never_told_as_no_difference(study, twelve_providers):

@@ -36,7 +36,7 @@ with job(snakemake.log[0]):
             pairs, entries, responses, study, weighting, rules["smallest_n"], snakemake.params.level
         )
     comparisons = comparison_table(snakemake.wildcards.wave, pairs, entries)
-    rule = Rule(rules["alpha"], rules["dont_know_gap"], rules["dont_know_share"])
+    rule = Rule.of(rules)
     estimates = pd.read_csv(snakemake.input.estimates)
     verdicts = verdict_table(comparisons, pairs, entries, estimates, rule, study)
     write_csv(comparisons, Path(snakemake.output.comparisons))

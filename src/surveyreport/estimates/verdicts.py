@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import pandas as pd
 
@@ -30,11 +30,18 @@ COLUMNS = [
 @dataclass(frozen=True)
 class Rule:
     """alpha: for the adjusted p. dont_know_gap, dont_know_share: from when on the groups differ
-    too much, or too many respondents could not answer, for the opinions alone to tell the story."""
+    too much, or too many respondents could not answer, for the opinions alone to tell the story.
+    smallest_df: with fewer degrees of freedom of delta, too few or too unequal providers."""
 
     alpha: float
     dont_know_gap: float
     dont_know_share: float
+    smallest_df: float
+
+    @classmethod
+    def of(cls, entry: dict) -> Rule:
+        """The rule of a checked `comparisons` entry of config.yaml."""
+        return cls(**{field.name: entry[field.name] for field in fields(cls)})
 
     def dont_know_flags(self, not_answering: tuple[float | None, float | None]) -> bool:
         """Whether the shares (a, b) of those asked who could not answer call for a warning."""
@@ -44,8 +51,8 @@ class Rule:
         )
 
 
-def verdict(delta: float | None, low: float, high: float, p_adjusted: float | None, alpha: float,
-            reason: str | None) -> str:  # fmt: skip
+def verdict(delta: float | None, low: float, high: float, df: float, p_adjusted: float | None,
+            rule: Rule, reason: str | None) -> str:  # fmt: skip
     """The verdict of one comparison.
 
     More positive needs both: an adjusted p below alpha and an interval of delta without 0.
@@ -54,7 +61,9 @@ def verdict(delta: float | None, low: float, high: float, p_adjusted: float | No
         return TOO_FEW
     if reason:
         return NOT_ESTIMABLE
-    if p_adjusted < alpha and low * high > 0:
+    if df < rule.smallest_df:
+        return TOO_FEW
+    if p_adjusted < rule.alpha and low * high > 0:
         return A_MORE if delta > 0 else B_MORE
     return NO_CLEAR
 
@@ -126,7 +135,11 @@ def verdict_table(
         }
         reason = None if pd.isna(headline["reason"]) else headline["reason"]
         row["verdict"] = verdict(
-            row["delta"], row["delta_low"], row["delta_high"], row["p_adjusted"], rule.alpha, reason
+            *(row[key] for key in ("delta", "delta_low", "delta_high")),
+            headline["df"],
+            row["p_adjusted"],
+            rule,
+            reason,
         )
         row["sentence"] = sentence(row, [group.members for group in groups], words)
         rows.append(row)
