@@ -21,6 +21,7 @@ report: $(READY)
 	snakemake -j4 $(if $(WAVE),results/$(WAVE)/ro-crate-metadata.json)
 
 test: $(READY)
+	tools/system_packages.sh
 	pytest
 
 check: $(READY)

@@ -6,13 +6,17 @@ include: "workflow/rules/sources.smk"
 include: "workflow/rules/responses.smk"
 include: "workflow/rules/estimates.smk"
 include: "workflow/rules/figures.smk"
+include: "workflow/rules/trends.smk"
+include: "workflow/rules/report.smk"
+include: "workflow/rules/archive.smk"
 include: "workflow/rules/publication.smk"
 
 
 rule all:
     default_target: True
     input:
-        expand("results/{wave}/manifest.json", wave=WAVES),
+        expand("results/{wave}/ro-crate-metadata.json", wave=WAVES),
+        results_of_trends(),
 
 
 onsuccess:

@@ -6,20 +6,31 @@ from pathlib import Path
 from surveyreport.comparison_entries import load_comparisons
 from surveyreport.config import load_config
 from surveyreport.figures.differences import difference_pictures
-from surveyreport.problems import InputProblems
-from surveyreport.sources.check import check_inputs
+from surveyreport.figures.trend import trend_figures, trend_name
+from surveyreport.problems import InputProblems, ProblemList
 from surveyreport.study import load_study
+from surveyreport.wave_study import asked_items, study_of_wave
+from surveyreport.waves.check import check_everything, decisions_path, in_time
 
 try:
     STUDY = load_study(Path("study"))
     COMPARISONS = load_comparisons(Path("study/comparisons.yaml"), STUDY)
-    SETTINGS = load_config(Path("config.yaml"), tuple(STUDY.groups))
+    FAULTS = ProblemList()
+    SETTINGS = load_config(Path("config.yaml"), tuple(STUDY.groups), FAULTS)
     # Here and not in a rule: a rule would lose its earlier output before it finds the fault
-    check_inputs(SETTINGS, STUDY, Path("study"))
+    check_everything(SETTINGS, STUDY, Path("study"), FAULTS)
 except InputProblems as error:
     sys.exit(str(error))
 
 WAVES = list(SETTINGS.waves)
+IN_TIME = [wave.id for wave in in_time(SETTINGS.waves.values())]
+# The study as each wave asked it
+STUDIES = {
+    wave: study_of_wave(
+        STUDY, wave, asked_items(Path("study"), wave, SETTINGS.waves[wave].exports)
+    )
+    for wave in WAVES
+}
 QUESTIONNAIRE_FILES = [
     "study/groups.yaml",
     "study/scales.yaml",
@@ -116,7 +127,9 @@ def notes_of_wave(wildcards):
 def figures_of(wave):
     """The names of the figures a wave can draw."""
     settings = SETTINGS.waves[wave]
-    drawn = STUDY.figures_for(tuple(settings.exports), tuple(settings.registers))
+    drawn = STUDIES[wave].figures_for(
+        tuple(settings.exports), tuple(settings.registers)
+    )
     return [figure.name for figure in drawn]
 
 
@@ -128,6 +141,17 @@ def differences_of(wave):
 def families_of(wave):
     """The blocks of comparisons of a wave."""
     return [family for shown in differences_of(wave).values() for family in shown]
+
+
+def trend_names():
+    """The pictures over all waves; none with one wave."""
+    return [trend_name(figure) for figure in trend_figures(STUDIES[w] for w in IN_TIME)]
+
+
+def decisions_files(earlier, later):
+    """What people decided about two waves, if they did."""
+    path = decisions_path(Path("study"), earlier, later)
+    return [path.as_posix()] if path.is_file() else []
 
 
 def batches(wave):
@@ -159,13 +183,29 @@ def outputs_of_wave(wildcards):
     """Everything this wave publishes."""
     wave = wildcards.wave
     tables = ["response", "quality", "register", "estimates", "comparisons", "verdicts"]
+    tables += ["open_answers", "report_numbers"]
     if SETTINGS.waves[wave].published:
         tables.append("published_check")
     if structure_files(wildcards):
         tables.append("structure_differences")
+    pages = ["response", "report"]
+    archive = [
+        "codebook.html",
+        "datapackage.json",
+        "anonymisation.csv",
+        "anonymisation_effect.csv",
+    ]
+    archive += [
+        f"{group}.{kind}"
+        for group in SETTINGS.waves[wave].exports
+        for kind in ("csv", "sav")
+    ]
+    if wave != IN_TIME[0]:
+        tables.append("questionnaire_difference")
+        pages.append("questionnaire_difference")
     return [
         *(f"results/{wave}/{table}.csv" for table in tables),
-        f"results/{wave}/response.html",
+        *(f"results/{wave}/{page}.html" for page in pages),
         *(
             f"results/{wave}/figures/{name}.{kind}"
             for name in (*figures_of(wave), *differences_of(wave))
@@ -175,7 +215,15 @@ def outputs_of_wave(wildcards):
             f"results/{wave}/comparison_tables/{family}.csv"
             for family in families_of(wave)
         ),
+        *(f"results/{wave}/microdata/{name}" for name in archive),
+        f"results/{wave}/tables.xlsx",
+        f"results/{wave}/report.pdf",
     ]
+
+
+def results_of_trends():
+    """The manifest of the trends, when there is more than one wave."""
+    return ["results/trends/manifest.json"] if len(WAVES) > 1 else []
 
 
 def print_closing_lines():

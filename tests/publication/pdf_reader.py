@@ -1,0 +1,80 @@
+"""Read a finished PDF back: its text by place, its tags and its fonts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pikepdf
+from pypdf import PdfReader
+
+FOOT = re.compile(r"Golf[^/]{0,20}Bladzijde\d+/\d+")
+# The report's own text is at least this large, the letters in its pictures are smaller
+OWN = 8.95
+
+
+def bare(text: str) -> str:
+    """Text without any space: line ends and kinds of space do not matter."""
+    return re.sub(r"\s", "", text)
+
+
+def fragments(path: Path) -> list[list[tuple[str, float, float]]]:
+    """Per page the pieces of text with their size in points and height above the foot."""
+    found = []
+    for page in PdfReader(path).pages:
+        pieces: list[tuple[str, float, float]] = []
+
+        def keep(text, matrix, placed, _, size, pieces=pieces):
+            if text.strip():
+                height = placed[5] * matrix[3] + matrix[5]
+                pieces.append((text, abs(size * placed[3] * matrix[3]), height))
+
+        page.extract_text(visitor_text=keep)
+        found.append(pieces)
+    return found
+
+
+def pages(
+    fragments: list[list[tuple[str, float, float]]], running_title: str, warning: str
+) -> list[str]:
+    """The report's own text of each page without spaces, pictures, header and footer."""
+    texts = []
+    for pieces in fragments:
+        text = bare("".join(piece for piece, size, _ in pieces if size >= OWN))
+        texts.append(FOOT.sub("", text).removeprefix(bare(running_title + warning)))
+    return texts
+
+
+def tagged(pdf: pikepdf.Pdf, kind: str) -> list[pikepdf.Dictionary]:
+    """The structure elements of a kind (/Figure, /TH, …) in the order of reading."""
+    return [node for node in _nodes(pdf.Root.StructTreeRoot) if node.get("/S") == f"/{kind}"]
+
+
+def _nodes(node: pikepdf.Object) -> Iterator[pikepdf.Dictionary]:
+    if isinstance(node, pikepdf.Array):
+        for child in node:
+            yield from _nodes(child)
+    elif isinstance(node, pikepdf.Dictionary):
+        if "/S" in node:
+            yield node
+        if "/K" in node:
+            yield from _nodes(node.K)
+
+
+def fonts(pdf: pikepdf.Pdf) -> set[str]:
+    """Names of all fonts, without the mark of a subset."""
+    names = {
+        str(found.BaseFont)
+        for found in pdf.objects
+        if isinstance(found, pikepdf.Dictionary) and found.get("/Type") == "/Font"
+    }
+    return {re.sub(r"^/(?:[A-Z]{6}\+)?", "", name) for name in names}
+
+
+def flat_outline(entries: list) -> list:
+    """The bookmarks of every level in the order of reading."""
+    flat = []
+    for entry in entries:
+        flat += flat_outline(entry) if isinstance(entry, list) else [entry]
+    return flat

@@ -1,0 +1,71 @@
+"""A finished results folder of the reference wave, and the report published into it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+import yaml
+from support import ROOT
+
+from surveyreport.config import wave_of
+from surveyreport.publication.publish import publish
+from surveyreport.publication.source import Source
+from surveyreport.publication.structure import load_structure
+from surveyreport.publication.tables import Tables
+from surveyreport.study import Study
+
+DATA = ROOT / "tests/data/publication"
+STRUCTURE = ROOT / "study/report.yaml"
+WAVE = "2023"
+TABLES = ("response", "register", "estimates", "verdicts", "open_answers", "published_check")
+
+
+def settings() -> dict:
+    """config.yaml, with one wave."""
+    read = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
+    return read | {"waves": {WAVE: read["waves"][WAVE]}}
+
+
+def new_results(folder: Path) -> Path:
+    """Tables and figures of the reference wave, as the workflow leaves them."""
+    folder.mkdir(parents=True)
+    for name in TABLES:
+        shutil.copy2(DATA / f"{name}.csv", folder)
+    with zipfile.ZipFile(DATA / "figures.zip") as pictures:
+        pictures.extractall(folder / "figures")
+    return folder
+
+
+def run(folder: Path, study: Study) -> int:
+    """Publish into `folder`; see `publish`."""
+    config = Path(os.path.relpath(ROOT / "config.yaml"))
+    return publish(study, load_structure(STRUCTURE, study), WAVE, settings(), folder, [config])
+
+
+def tables() -> dict[str, pd.DataFrame]:
+    return {name: pd.read_csv(DATA / f"{name}.csv", dtype={"unit": str}) for name in TABLES}
+
+
+def source(
+    study: Study,
+    folder: Path,
+    found: dict[str, pd.DataFrame] | None = None,
+    changed: dict | None = None,
+) -> Source:
+    """What the content is built from. found: tables; changed: settings of the wave."""
+    values = settings()
+    values["waves"][WAVE] |= changed or {}
+    wave = wave_of(WAVE, values["waves"][WAVE])
+    return Source(
+        study=study,
+        structure=load_structure(STRUCTURE, study),
+        wave=wave,
+        tables=Tables(found or tables(), values),
+        figures=study.figures_for(tuple(wave.exports), tuple(wave.registers)),
+        folder=folder,
+        inputs={"data/raw/2023/x.csv": "0123456789abcdef" * 4},
+    )

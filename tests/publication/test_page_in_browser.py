@@ -1,0 +1,217 @@
+"""The HTML report in a real browser: accessible, whole, usable by keyboard and without scripts."""
+
+from __future__ import annotations
+
+import base64
+import io
+import shutil
+
+import pandas as pd
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.fail("chromium ontbreekt: installeer het met 'apt-get install -y chromium'")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser, published):
+    """The report without network; a fault in its script fails the test."""
+    yield from opened_page(browser, published, scripts=True)
+
+
+@pytest.fixture
+def still_page(browser, published):
+    """The report in a browser that runs no scripts."""
+    yield from opened_page(browser, published, scripts=False)
+
+
+def opened_page(browser, published, scripts):
+    context = browser.new_context(
+        offline=True, java_script_enabled=scripts, viewport={"width": 1200, "height": 900}
+    )
+    faults, asked = [], []
+    page = context.new_page()
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"file://{published}/report.html")
+    yield page
+    context.close()
+    assert faults == []
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+
+
+def open_all(page) -> int:
+    return page.evaluate("""() => { const all = document.querySelectorAll("details");
+                                    all.forEach(d => d.open = true); return all.length; }""")
+
+
+def test_axe_finds_nothing_with_everything_open(page):
+    """All rules on the whole page; the slow one on contrast without the pictures, whose letters axe
+    cannot judge (the palette has its own test), and without rows styled like those above them."""
+    assert open_all(page) == 35
+    tags = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+    rest = Axe().run(page, options={**tags, "rules": {"color-contrast": {"enabled": False}}})
+    assert rest.violations_count == 0, rest.generate_report()
+    assert len(rest.response["passes"]) > 20
+    alike = {"exclude": [["svg"], ["details tbody tr:nth-child(n+3)"]]}
+    contrast = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+    found = Axe().run(page, context=alike, options=contrast)
+    assert found.violations_count == 0, found.generate_report()
+    assert len(found.response["passes"][0]["nodes"]) > 500
+
+
+def test_every_figure_is_there_with_name_and_description(page, study):
+    drawn = page.evaluate("""() => [...document.querySelectorAll("svg[role=img]")].map(svg => [
+        document.getElementById(svg.getAttribute("aria-labelledby")).textContent,
+        document.getElementById(svg.getAttribute("aria-describedby")).textContent.length,
+        svg.querySelectorAll("text").length])""")
+    tables = page.locator(".figure:not(:has(svg)) > h4, .figure:not(:has(svg)) > h3")
+    names = {name for name, _, _ in drawn} | set(tables.all_inner_texts())
+    assert names == {f"Figuur {n}. {f.title}" for n, f in study.figures.items()}
+    assert all(length > 100 and texts > 5 for _, length, texts in drawn)
+    assert tables.count() == 3
+
+
+def test_ids_are_unique_and_every_link_inside_the_page_arrives(page):
+    assert (
+        page.evaluate("""() => { const ids = [...document.querySelectorAll("[id]")].map(e => e.id);
+        return ids.filter((id, i) => ids.indexOf(id) !== i); }""")
+        == []
+    )
+    assert (
+        page.evaluate("""() => [...document.querySelectorAll('a[href^="#"]')]
+        .map(a => a.getAttribute("href").slice(1)).filter(id => !document.getElementById(id))""")
+        == []
+    )
+    # References inside the drawings, as of clip paths
+    assert (
+        page.evaluate("""() => [...document.querySelectorAll("svg *")].flatMap(e =>
+        [e.getAttribute("clip-path"), e.getAttribute("style")].flatMap(v =>
+            [...(v ?? "").matchAll(/url\\(#([^)]+)\\)/g)].map(m => m[1])))
+        .filter(id => !document.getElementById(id))""")
+        == []
+    )
+
+
+def test_numbers_in_the_page_are_the_bound_ones(page, published):
+    numbers = pd.read_csv(published / "report_numbers.csv", dtype=str)
+    bound = numbers[~numbers["place"].str.endswith("beschrijving")]
+    shown = page.evaluate("""() => [...document.querySelectorAll("data")]
+                             .map(d => [d.value, d.textContent])""")
+    # The contents list the wave without numbers, so the order is that of the report
+    assert shown == bound[["value", "shown"]].to_numpy().tolist()
+
+
+def test_data_tables_and_downloads_hold_the_numbers_drawn(page, published, study):
+    open_all(page)
+    for figure in study.figures.values():
+        section = page.locator(f"#figuur-{figure.number}")
+        address = section.locator("a.download").get_attribute("href")
+        content = base64.b64decode(address.split("base64,")[1])
+        assert content == (published / f"figures/{figure.name}.csv").read_bytes()
+        if figure.kind == "table":
+            continue
+        numbers = pd.read_csv(io.BytesIO(content))
+        rows = section.locator("details tbody tr").evaluate_all(
+            "rows => rows.map(row => [...row.cells].map(cell => cell.textContent))"
+        )
+        assert len(rows) == len(numbers)
+        if "share" in numbers:
+            assert [row[3] for row in rows] == numbers["n"].astype(str).tolist()
+            shares = [f"{int(share * 100 + 0.5 + 1e-9)}\u00a0%" for share in numbers["share"]]
+            assert [row[5] for row in rows] == shares
+
+
+def test_nothing_scrolls_sideways_on_a_narrow_screen(page):
+    open_all(page)
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    outside = page.evaluate("""() => [...document.querySelectorAll("body *")].filter(e =>
+        !e.closest(".scroll") && !e.closest(".skip") && e.getBoundingClientRect().right > 321)
+        .map(e => e.outerHTML.slice(0, 80))""")
+    assert outside == []
+
+
+def test_links_and_controls_are_large_enough_to_hit(page):
+    small = page.evaluate("""() => [...document.querySelectorAll(
+        "nav a, summary, .download, input, select")].filter(e => {
+        const box = e.getBoundingClientRect(); return box.width && box.height < 24; }).length""")
+    assert small == 0
+
+
+def test_the_keyboard_reaches_and_works_everything(page):
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "zoek"
+    page.keyboard.type("externe organisaties")
+    assert {"figuur-15", "figuur-17"} <= set(visible(page))
+    assert page.locator("#aantal").inner_text() == str(len(visible(page)))
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")
+    assert len(visible(page)) == 38
+    page.keyboard.press("Tab")
+    page.keyboard.type("Screening")
+    assert visible(page) == ["figuur-20", "figuur-21", "figuur-22"]
+    page.keyboard.press("Tab")
+    page.keyboard.type("Leerlingen")
+    assert visible(page) == ["figuur-22"]
+    assert page.locator("#deel-visie").is_hidden()
+    page.keyboard.press("Tab")
+    for _ in range(30):
+        if page.evaluate("document.activeElement.matches('#figuur-22 summary')"):
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.locator("#figuur-22 details table").is_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.matches('#figuur-22 a.download')")
+
+
+def visible(page) -> list[str]:
+    return page.evaluate("""() => [...document.querySelectorAll(".figure")]
+        .filter(e => e.offsetParent !== null).map(e => e.id)""")
+
+
+def test_without_scripts_everything_shows(still_page):
+    assert still_page.locator("#tools").is_hidden()
+    assert still_page.locator(".figure").count() == 38
+    assert all(figure.is_visible() for figure in still_page.locator(".figure").all())
+    still_page.locator("#figuur-13 summary").click()
+    assert still_page.locator("#figuur-13 details table").is_visible()
+
+
+def test_print_leaves_out_what_paper_cannot_do(page):
+    page.emulate_media(media="print")
+    for name in ("nav", "#tools", ".skip", "#figuur-13 summary"):
+        assert page.locator(name).is_hidden()
+    assert page.locator("#figuur-13 svg").is_visible()
+
+
+def test_language_title_and_warning(page):
+    assert page.locator("html").get_attribute("lang") == "nl"
+    assert "synthetische data" in page.title()
+    assert page.locator("h1").count() == 1
+    assert page.locator("header .warning strong").inner_text() == "Synthetische data"
+    assert page.locator("meta[name=keywords]").get_attribute("content") == "Synthetische data"
+
+
+def test_the_letters_of_the_page_come_with_it(page):
+    loaded = page.evaluate("""async () => { await document.fonts.ready;
+        return [...document.fonts].filter(f => f.status === "loaded").map(f => f.family); }""")
+    assert loaded
+    assert {name.strip('"') for name in loaded} == {"DejaVu Sans"}

@@ -1,0 +1,129 @@
+"""The finished PDF: tags, metadata, fonts, letters and the filling of its pages."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+import pikepdf
+import publication_data
+import pytest
+from pdf_reader import bare, flat_outline, fonts, pages, tagged
+from pypdf import PdfReader
+
+from surveyreport.figures.theme import Theme
+from surveyreport.publication.content import build_report
+from surveyreport.publication.typeset import pdf_content
+
+TITLE, WARNING = "Op weg naar duaal leren", "Synthetische data"
+A4 = 841.89
+
+
+@pytest.fixture(scope="module")
+def pdf(published):
+    with pikepdf.open(published / "report.pdf") as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def texts(fragments):
+    return pages(fragments, TITLE, WARNING)
+
+
+def test_it_declares_both_standards_language_and_title(pdf):
+    with pdf.open_metadata() as metadata:
+        assert metadata["pdfuaid:part"] == "1"
+        assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("2", "A")
+    assert str(pdf.Root.Lang).startswith("nl")
+    assert pdf.Root.MarkInfo.Marked
+    assert pdf.Root.ViewerPreferences.DisplayDocTitle
+    assert TITLE in str(pdf.docinfo["/Title"])
+
+
+def test_synthetic_data_shows_on_every_page_and_in_the_metadata(pdf, fragments):
+    for pieces in fragments:
+        own = [text for text, size, height in pieces if size > 8.9]
+        assert WARNING in " ".join(own)
+    assert WARNING in str(pdf.docinfo["/Keywords"])
+    assert WARNING.lower() in str(pdf.docinfo["/Title"])
+
+
+def test_real_data_carry_no_warning(study, results):
+    report = build_report(publication_data.source(study, results, changed={"synthetic": False}))
+    content = pdf_content(report, study, Theme(**study.theme))
+    assert (report.warning, report.warning_notice) == (None, None)
+    assert content["keywords"] == []
+    assert "synthetisch" not in content["document_title"]
+
+
+def test_every_picture_has_its_description_and_every_table_heads(pdf, study):
+    pictures = [figure for figure in study.figures.values() if figure.kind != "table"]
+    described = [str(node.Alt) for node in tagged(pdf, "Figure")]
+    assert len(described) == len(pictures)
+    assert min(map(len, described)) > 100
+    assert len(set(described)) == len(described)
+    tables = tagged(pdf, "Table")
+    assert len(tables) == len(tagged(pdf, "THead"))
+    # Three register tables, eight overviews and the wording of three questionnaires
+    assert len(tables) == 3 + 8 + 3
+    for head in tagged(pdf, "TH"):
+        scopes = [str(entry.get("/Scope")) for entry in head.A if "/Scope" in entry]
+        assert scopes == ["/Column"]
+    assert len(tagged(pdf, "Caption")) == len(study.figures) + 8
+    assert tagged(pdf, "TOC")
+
+
+def test_bookmarks_are_the_headings(published, texts):
+    titles = [entry.title for entry in flat_outline(PdfReader(published / "report.pdf").outline)]
+    assert titles[:3] == ["Inhoud", "Lijst van figuren en tabellen", "1 Samenvatting"]
+    assert "4.2 Vormgeving en ondersteuning" in titles
+    assert "Bijlage B. De vragenlijsten" in titles
+    for title in titles[2:]:
+        assert bare(title) in texts[1], f"{title} staat niet in de inhoudstafel"
+
+
+def test_only_the_fonts_of_the_project_are_in_it(pdf):
+    assert fonts(pdf) == {"DejaVuSans", "DejaVuSans-Bold", "DejaVuSans-Oblique"}
+
+
+def test_letters_are_at_least_nine_points_and_those_of_pictures_as_drawn(fragments, published):
+    drawn = {
+        float(size)
+        for picture in (published / "figures").glob("*.svg")
+        for size in re.findall(r"font-size: ([\d.]+)px", picture.read_text(encoding="utf-8"))
+    }
+    sizes = {round(size, 2) for pieces in fragments for _, size, _ in pieces}
+    assert {size for size in sizes if size < 9} == {size for size in drawn if size < 9}
+
+
+def test_each_caption_is_on_the_page_of_its_figure(fragments, texts, study):
+    """A page holds as many captions of pictures as pictures: each warns of synthetic data in small
+    letters."""
+    for pieces, text in zip(fragments[3:], texts[3:], strict=True):
+        captions = sum(
+            bare(f"Figuur {figure.number}. {figure.title}") in text
+            for figure in study.figures.values()
+            if figure.kind != "table"
+        )
+        small = "".join(piece for piece, size, _ in pieces if size < 8.99)
+        assert bare(small).count(bare(WARNING)) == captions, text[:80]
+
+
+def test_no_figure_stands_alone_on_a_half_empty_page(fragments, texts, study):
+    for number, (pieces, text) in enumerate(zip(fragments, texts, strict=True), 1):
+        if number <= 3:
+            continue
+        captions = sum(bare(f"Figuur {n}. {f.title}") in text for n, f in study.figures.items())
+        lowest = min(height for _, _, height in pieces if height > 60)
+        if captions == 1:
+            assert lowest < A4 / 2, f"bladzijde {number} is halfleeg"
+
+
+def test_the_same_tables_give_the_same_bytes(published, results, study):
+    publication_data.run(results, study)
+    for name in ("report.pdf", "report.html", "report_numbers.csv"):
+        one, other = (
+            hashlib.sha256((folder / name).read_bytes()).hexdigest()
+            for folder in (published, results)
+        )
+        assert one == other, name

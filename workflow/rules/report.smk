@@ -1,0 +1,66 @@
+# results/<wave>/*.csv, figures/  ->  results/<wave>/report.pdf, report.html, report_numbers.csv
+
+
+rule open_answers:
+    """Count who answered the open questions."""
+    input:
+        responses=responses_of_wave,
+        study=QUESTIONNAIRE_FILES,
+        code=modules("responses/open_answers.py"),
+    output:
+        "results/{wave}/open_answers.csv",
+    log:
+        "logs/{wave}/open_answers.log",
+    conda:
+        "../../environment.yml"
+    script:
+        "../scripts/open_answers.py"
+
+
+rule report:
+    """Write the report as PDF and HTML, every number in it bound to a row of a table."""
+    input:
+        tables=lambda wildcards: [
+            f"results/{wildcards.wave}/{name}.csv"
+            for name in (
+                "response",
+                "register",
+                "estimates",
+                "verdicts",
+                "open_answers",
+                *(
+                    ["published_check"]
+                    if SETTINGS.waves[wildcards.wave].published
+                    else []
+                ),
+            )
+        ],
+        figures=lambda wildcards: [
+            f"results/{wildcards.wave}/figures/{name}.{kind}"
+            for name in figures_of(wildcards.wave)
+            for kind in ("svg", "csv")
+        ],
+        structure="study/report.yaml",
+        inputs=inputs_of_wave,
+        code=modules("publication"),
+        templates=sorted(
+            path.as_posix()
+            for kind in ("typ", "j2", "css", "js")
+            for path in Path("src/surveyreport/publication").glob(f"*.{kind}")
+        ),
+    output:
+        # What was published stays when a figure or number is missing
+        update("results/{wave}/report.pdf"),
+        update("results/{wave}/report.html"),
+        update("results/{wave}/report_numbers.csv"),
+    log:
+        "logs/{wave}/report.log",
+    conda:
+        "../../environment.yml"
+    params:
+        settings=lambda wildcards: {
+            **{name: rules for name, rules in config.items() if name != "waves"},
+            "waves": {wildcards.wave: wave_entry(wildcards)},
+        },
+    script:
+        "../scripts/report.py"
