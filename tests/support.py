@@ -8,7 +8,15 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-COPIED = ("Snakefile", "config.yaml", "environment.yml", "profiles", "study", "workflow")
+COPIED = (
+    "Snakefile",
+    "config.yaml",
+    "environment.yml",
+    "profiles",
+    "requirements.lock",
+    "study",
+    "workflow",
+)
 
 
 class Project:

@@ -93,7 +93,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Figure:
-    """An entry of figures.yaml; spec is the entry as written."""
+    """An entry of figures.yaml; spec is the entry as written, but for `waves`.
+
+    waves: the waves that show it, or None for every wave that asked its items.
+    """
 
     number: int
     kind: str
@@ -104,6 +107,7 @@ class Figure:
     notes: str | None
     discrepancies: tuple[str, ...]
     spec: dict[str, Any]
+    waves: list[str] | str | None = None
 
     @property
     def name(self) -> str:
@@ -331,5 +335,6 @@ def figure_of(entry: dict[str, Any]) -> Figure:
         option_order=tuple(entry.get("option_order", ())),
         notes=entry.get("notes"),
         discrepancies=tuple(entry.get("discrepancies", ())),
-        spec=entry,
+        spec={key: value for key, value in entry.items() if key != "waves"},
+        waves=entry.get("waves"),
     )

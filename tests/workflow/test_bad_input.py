@@ -90,6 +90,7 @@ def everything_at_once(project):
     missing_and_unknown_column(project)
     register_total(project)
     replace(project, f"{RAW}/aanbieders.csv", "A02,", "A01,")
+    replace(project, f"{RAW}/aanbieders.csv", "A03,Aanbieder 03,cdo_verbonden", "A03,x,academie")
 
 
 @pytest.mark.parametrize(
@@ -107,7 +108,10 @@ def everything_at_once(project):
         (unknown_key, ["config.yaml, rij", "duplicaat_minuten", "duplicate_minutes"]),
         (register_total, ["inschrijvingen.csv, rij 10", "2347", "= 2337"]),
         (formula_cell, ["leerlingen.xlsx", "formule"]),
-        (everything_at_once, ["B44", "2347", "aanbieders.csv, rij 2", "aanbieders.csv, rij 3"]),
+        (
+            everything_at_once,
+            ["B44", "2347", "aanbieders.csv, rij 2, kolom", "rij 3, kolom", "academie"],
+        ),
     ],
 )
 def test_one_message_names_everything_and_nothing_changes(project, spoil, said):

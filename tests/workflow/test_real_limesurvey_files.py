@@ -46,7 +46,8 @@ def project(tmp_path_factory):
         (FILES / "schoolteam/web/participants.csv").read_bytes()
     )
     (raw / "aanbieders.csv").write_text(
-        "provider_id,type\n" + "".join(f"{name},cdo\n" for name in PROVIDERS), encoding="utf-8"
+        "provider_id,type\n" + "".join(f"{name},cdo_verbonden\n" for name in PROVIDERS),
+        encoding="utf-8",
     )
     with (raw / "verbeteringen.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)

@@ -13,6 +13,11 @@ for wave in WAVES:
                 estimates=f"results/{wave}/estimates.csv",
                 register=f"results/{wave}/register.csv",
                 verdicts=f"results/{wave}/verdicts.csv",
+                mappings=expand(
+                    "study/waves/{wave}/{group}.csv",
+                    wave=wave,
+                    group=SETTINGS.waves[wave].exports,
+                ),
                 study=[
                     "study/figures.yaml",
                     "study/comparisons.yaml",
@@ -22,7 +27,11 @@ for wave in WAVES:
                     *QUESTIONNAIRE_FILES,
                 ],
                 code=modules(
-                    "figures", "comparison_entries.py", "dutch.py", "verdict_words.py"
+                    "figures",
+                    "comparison_entries.py",
+                    "dutch.py",
+                    "verdict_words.py",
+                    "wave_study.py",
                 ),
             output:
                 update(
@@ -39,6 +48,7 @@ for wave in WAVES:
                 "../../environment.yml"
             params:
                 wave=wave,
+                groups=list(SETTINGS.waves[wave].exports),
                 label=SETTINGS.waves[wave].label,
                 synthetic=SETTINGS.waves[wave].synthetic,
                 level=SETTINGS.confidence_level,

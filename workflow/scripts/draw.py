@@ -9,8 +9,11 @@ with job(snakemake.log[0]):
     from surveyreport.comparison_entries import load_comparisons
     from surveyreport.figures.render import render_differences, render_figures
     from surveyreport.study import load_study
+    from surveyreport.wave_study import asked_items, study_of_wave
 
     study = load_study(Path("study"))
+    asked = asked_items(Path("study"), snakemake.params.wave, snakemake.params.groups)
+    shown = study_of_wave(study, snakemake.params.wave, asked)
     names = set(snakemake.params.names)
     verdicts = pd.read_csv(snakemake.input.verdicts)
     folder = Path(snakemake.output[0]).parent
@@ -20,8 +23,8 @@ with job(snakemake.log[0]):
         "confidence_level": snakemake.params.level,
     }
     drawn = render_figures(
-        study,
-        [figure for figure in study.figures.values() if figure.name in names],
+        shown,
+        [figure for figure in shown.figures.values() if figure.name in names],
         pd.read_csv(snakemake.input.estimates),
         pd.read_csv(snakemake.input.register, dtype={"unit": str}),
         folder,

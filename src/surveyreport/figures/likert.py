@@ -49,7 +49,7 @@ def draw(page: Page, numbers: pd.DataFrame) -> None:
             page.skip(needed)
     page.skip(theme.space["gap"])
     page.percent_axis(left, right)
-    page.legend(_legend(page, numbers), left)
+    page.legend(level_legend(page, numbers), left)
     limit = page.word("percent", value=theme.label_from)
     page.foot(
         source_line(page, numbers),
@@ -69,7 +69,7 @@ def level_fills(page: Page, scale: Scale) -> dict[str, tuple[str, str]]:
     }
 
 
-def _legend(page: Page, numbers: pd.DataFrame) -> list[tuple[str, str, str]]:
+def level_legend(page: Page, numbers: pd.DataFrame) -> list[tuple[str, str, str]]:
     """Every level once: the substantive ones, don't know, not applicable."""
     fills = {}
     for item in numbers["item"].unique():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from pathlib import Path
 
 import pandas as pd
@@ -39,6 +40,21 @@ def read_frame(path: Path, problems: ProblemList) -> pd.DataFrame:
                 column="provider_id",
             )
     return frame
+
+
+def check_types(
+    frame: pd.DataFrame, path: Path, known: Collection[str], problems: ProblemList
+) -> None:
+    """Add a problem for every provider whose type study/registers.yaml does not name."""
+    for row, value in frame.loc[~frame["type"].isin(list(known)), "type"].items():
+        problems.add(
+            path,
+            f"onbekend type '{value}'",
+            "verbeter het type of vul het aan bij frame_types in study/registers.yaml",
+            row=int(row),
+            column="type",
+            expected="een van: " + ", ".join(known),
+        )
 
 
 def read_corrections(path: Path, frame: pd.DataFrame, problems: ProblemList) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""From one wave to the next: a new wave's draft, what changed in its questionnaire, trends."""

@@ -1,0 +1,48 @@
+"""The study as one wave asked it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from support import ROOT
+
+from surveyreport.wave_study import asked_items, study_of_wave
+
+
+def of(study, wave, asked=None):
+    return study_of_wave(study, wave, asked or asked_items(ROOT / "study", wave, study.groups))
+
+
+def test_2023_keeps_its_38_figures_as_they_were(study):
+    shown = of(study, "2023")
+    assert list(shown.figures) == list(range(1, 39))
+    assert shown.figures == study.figures
+    assert not {"leerlingen.B12a", "leerlingen.B14"} & set(shown.items)
+
+
+def test_2025_leaves_out_what_it_did_not_ask(study):
+    shown = of(study, "2025")
+    # the counts on days of 2023, and the question that was reworded
+    assert set(study.figures) - set(shown.figures) == {9, 10, 11, 12, 33}
+    assert "schoolteam.C9.7" not in {item.id for item in shown.figure_items(shown.figures[21])}
+    assert "schoolteam.C9.7" in {item.id for item in study.figure_items(study.figures[21])}
+    offered = shown.items["beleid.C12"].scale.labels
+    assert study.items["beleid.C12"].scale.labels[: len(offered)] == offered
+    assert study.items["beleid.C12"].scale.labels[len(offered) :] == ("niet van toepassing",)
+
+
+def test_an_entry_may_name_its_waves(study):
+    asked = asked_items(ROOT / "study", "2025", study.groups)
+    for waves, drawn in ((None, True), ("all", True), (["2023"], False), (["2023", "2025"], True)):
+        figures = study.figures | {13: replace(study.figures[13], waves=waves)}
+        assert (
+            13 in study_of_wave(replace(study, figures=figures), "2025", asked).figures
+        ) is drawn
+
+
+def test_a_figure_keeps_the_rows_that_were_asked(study):
+    asked = asked_items(ROOT / "study", "2023", study.groups)
+    del asked["beleid.B2.3"], asked["schoolteam.B2.3"], asked["beleid.B2.4"]
+    figure = of(study, "2023", asked).figures[15]
+    assert len(figure.statements) == len(study.figures[15].statements) - 1
+    assert ("schoolteam.B2.4",) in figure.statements

@@ -1,0 +1,28 @@
+"""Attack the release."""
+
+from pathlib import Path
+
+import pandas as pd
+from job import job
+
+with job(snakemake.log[0]):
+    from surveyreport.csvfile import write_csv
+    from surveyreport.disclosure.disclose import attack_release
+    from surveyreport.disclosure.policy import load_policy
+    from surveyreport.disclosure.release_table import read_earlier
+    from surveyreport.parquet import read_parquet
+    from surveyreport.study import load_study
+
+    study = load_study(Path("study"))
+    policy = load_policy(Path(snakemake.input.policy), study)
+    attacks = attack_release(
+        snakemake.wildcards.wave,
+        read_parquet(Path(snakemake.input.counts)),
+        read_parquet(Path(snakemake.input.released)),
+        pd.read_csv(snakemake.input.estimates),
+        study,
+        policy,
+        read_earlier(policy),
+    )
+    print(f"{len(attacks)} aangevallen, {int((~attacks['holds']).sum())} gelukt")
+    write_csv(attacks, Path(snakemake.output[0]))

@@ -1,0 +1,45 @@
+"""Audit the files of the release."""
+
+from pathlib import Path
+
+import pandas as pd
+from job import job
+
+with job(snakemake.log[0]):
+    from surveyreport.config import wave_of
+    from surveyreport.csvfile import write_csv
+    from surveyreport.disclosure.policy import POLICY, load_policy
+    from surveyreport.feedback.gather import gather
+    from surveyreport.feedback.release_audit import audit_files
+    from surveyreport.feedback.settings import SETTINGS, load_settings
+    from surveyreport.parquet import read_parquet
+    from surveyreport.study import load_study
+
+    study = load_study(Path("study"))
+    policy = load_policy(POLICY, study)
+    wave = wave_of(snakemake.wildcards.wave, snakemake.params.wave)
+    released = read_parquet(Path(snakemake.input.released))
+    estimates = pd.read_csv(snakemake.input.estimates)
+    sources = gather(
+        wave,
+        study,
+        load_settings(SETTINGS, study),
+        policy,
+        released,
+        read_parquet(Path(snakemake.input.response)),
+        estimates,
+        pd.read_csv(snakemake.input.response_table),
+        snakemake.params.level,
+    )
+    write_csv(released, Path(snakemake.output.released))
+    sound = audit_files(
+        sources,
+        wave,
+        POLICY,
+        counts=read_parquet(Path(snakemake.input.counts)),
+        attacks=Path(snakemake.input.attacks),
+        indexes=[Path(path) for path in snakemake.input.indexes],
+        public=[Path(path) for path in snakemake.input.public],
+        released=Path(snakemake.output.released),
+    )
+    print("in orde" if sound else "niet in orde: zie audit.html")

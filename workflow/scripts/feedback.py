@@ -1,0 +1,38 @@
+"""Write the reports of a batch of providers."""
+
+import sys
+from pathlib import Path
+
+import pandas as pd
+from job import job
+
+with job(snakemake.log[0]):
+    from surveyreport.config import wave_of
+    from surveyreport.csvfile import write_csv
+    from surveyreport.disclosure.policy import POLICY, load_policy
+    from surveyreport.feedback.gather import gather
+    from surveyreport.feedback.render import render_batch
+    from surveyreport.feedback.settings import SETTINGS, load_settings
+    from surveyreport.parquet import read_parquet
+    from surveyreport.study import load_study
+
+    study = load_study(Path("study"))
+    sources = gather(
+        wave_of(snakemake.wildcards.wave, snakemake.params.wave),
+        study,
+        load_settings(SETTINGS, study),
+        load_policy(POLICY, study),
+        read_parquet(Path(snakemake.input.released)),
+        read_parquet(Path(snakemake.input.response)),
+        pd.read_csv(snakemake.input.estimates),
+        pd.read_csv(snakemake.input.response_table),
+        snakemake.params.level,
+    )
+    first = int(snakemake.wildcards.batch) - 1
+    mine = sources.providers[first :: snakemake.params.batches]
+    index, failures = render_batch(sources, mine, Path(snakemake.output[0]).parent)
+    write_csv(index, Path(snakemake.output[0]))
+    for provider, fault in failures.items():
+        print(f"mislukt: {provider}: {fault}")
+    if failures:
+        sys.exit(1)

@@ -1,0 +1,36 @@
+"""Compare waves, item by item, and join the official counts of all waves."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import pandas as pd
+from job import job
+
+with job(snakemake.log[0]):
+    from surveyreport.csvfile import write_csv
+    from surveyreport.estimates.verdicts import Rule
+    from surveyreport.parquet import read_parquet
+    from surveyreport.study import load_study
+    from surveyreport.waves.enrolment import enrolment_series
+    from surveyreport.waves.trend_verdicts import trend_verdicts
+    from surveyreport.waves.trends import Step, trend_table, wave_changes
+
+    study, waves, rules = load_study(Path("study")), snakemake.params.waves, snakemake.params.rules
+    responses = {wave: {} for wave in waves}
+    for path in map(Path, snakemake.input.responses):
+        responses[path.parent.name][path.stem] = read_parquet(path)
+    steps = [
+        Step(earlier, later, pd.read_csv(table, dtype=str, keep_default_na=False))
+        for (earlier, later), table in zip(
+            pairwise(waves), snakemake.input.differences, strict=True
+        )
+    ]
+    limits = (rules["smallest_n"], snakemake.params.level)
+    changes = wave_changes(steps, responses, study, *limits)
+    trends = trend_table(changes, responses, study, *limits)
+    rule = Rule.of(rules)
+    verdicts = trend_verdicts(steps, changes, trends, snakemake.params.labels, rule, study)
+    registers = [pd.read_csv(path, dtype={"unit": str}) for path in snakemake.input.registers]
+    write_csv(trends, Path(snakemake.output.trends))
+    write_csv(verdicts, Path(snakemake.output.verdicts))
+    write_csv(enrolment_series(registers), Path(snakemake.output.enrolment))
