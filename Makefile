@@ -1,5 +1,7 @@
 # make report   everything: the environment, then every output of every wave (WAVE=2023 for one)
 # make test     the tests
+# make feedback the report of every provider, protected and audited (WAVE=2023)
+# make release  copy the audited files to results/<wave>/release/files (WAVE=2023)
 # make fetch    fetch the exports of a wave from LimeSurvey: make fetch WAVE=2025
 # make wave     draft a new wave from a folder of exports: make wave WAVE=2025 FROM=folder
 # make draft    draft the mapping of a wave: make draft WAVE=2025 GROUP=beleid FROM=survey.lss
@@ -15,6 +17,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 READY := $(VENV)/ready
 
 .PHONY: report test check format lock reference-wave clean fetch wave draft survey diff verify explain \
+	feedback release \
 	validity benchmark
 
 report: $(READY)
@@ -34,6 +37,12 @@ format: $(READY)
 	ruff check --fix .
 	ruff format .
 	snakefmt Snakefile workflow/rules
+
+feedback: $(READY)
+	snakemake -j4 results/$(or $(WAVE),2023)/release/audit.json
+
+release: feedback
+	python -m surveyreport.disclosure.release --wave $(or $(WAVE),2023)
 
 fetch: $(READY)
 	python -m surveyreport.sources.fetch --wave $(WAVE)

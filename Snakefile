@@ -8,6 +8,7 @@ include: "workflow/rules/estimates.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/trends.smk"
 include: "workflow/rules/report.smk"
+include: "workflow/rules/feedback.smk"
 include: "workflow/rules/archive.smk"
 include: "workflow/rules/publication.smk"
 

@@ -1,4 +1,4 @@
-"""Time and memory of the whole road at scale: python benchmarks/feedback.py [providers respondents].
+"""Time and memory at scale: python benchmarks/feedback.py [providers respondents].
 
 Draws answers of as many providers and respondents as asked, solves the disclosure, attacks it and
 makes every report in two processes, and prints what each step took.
@@ -11,7 +11,6 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -23,9 +22,9 @@ from surveyreport.disclosure.disclose import attack_release, disclose, release_r
 from surveyreport.disclosure.policy import POLICY, load_policy
 from surveyreport.disclosure.release_table import HIDDEN
 from surveyreport.feedback.comparison import theme_table
-from surveyreport.feedback.content import Sources
 from surveyreport.feedback.render import render_batch
 from surveyreport.feedback.settings import SETTINGS, load_settings
+from surveyreport.feedback.sources import Sources
 from surveyreport.study import Study, load_study
 
 GROUP_SHARES = (0.1, 0.5, 0.4)
@@ -75,9 +74,12 @@ def public_estimates(counts: pd.DataFrame, study: Study) -> pd.DataFrame:
 
 
 def timed(name: str, start: float) -> None:
-    peak = max(resource.getrusage(who).ru_maxrss for who in
-               (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024  # fmt: skip
-    print(f"{name:<45}{time.perf_counter() - start:8.1f} s   piek {peak:6.0f} MB", flush=True)
+    """Prints wall time so far, and peak memory and processor time of all processes."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    peak = max(one.ru_maxrss for one in used) / 1024
+    processor = sum(one.ru_utime + one.ru_stime for one in used)
+    print(f"{name:<40}{time.perf_counter() - start:8.1f} s   processor tot hier {processor:7.1f} s"
+          f"   piek {peak:5.0f} MB", flush=True)  # fmt: skip
 
 
 def render(batch: tuple[Sources, list[str], Path]) -> tuple[int, int]:
@@ -105,7 +107,7 @@ def main(providers: int = 1000, respondents: int = 100_000) -> None:
     sources = Sources(
         study=study,
         settings=settings,
-        policy=replace(policy),
+        policy=policy,
         wave="schaal",
         first_day=wave.first_day,
         last_day=wave.last_day,
@@ -124,7 +126,10 @@ def main(providers: int = 1000, respondents: int = 100_000) -> None:
         start = time.perf_counter()
         parts = [(sources, names[k::2], Path(folder)) for k in (0, 1)]
         made = list(pool.map(render, parts))
-        timed(f"{sum(m for m, _ in made)} rapporten gemaakt, {sum(f for _, f in made)} mislukt", start)
+        pool.shutdown()
+        timed(
+            f"{sum(m for m, _ in made)} rapporten gemaakt, {sum(f for _, f in made)} mislukt", start
+        )
     start = time.perf_counter()
     attacks = attack_release("x", counts, released, estimates, study, policy)
     timed("aangevallen", start)

@@ -1,0 +1,1 @@
+"""Disclosure control: what of small groups may be shown, solved for the whole release at once."""

@@ -1,0 +1,28 @@
+"""The open answers of a wave, read only to prove that they are in no released file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from surveyreport.config import Wave
+from surveyreport.fielding.structures import load_structure
+from surveyreport.problems import ProblemList
+from surveyreport.sources.export import read_export
+from surveyreport.sources.mapping import mapping_path, read_mapping
+from surveyreport.study import Study
+
+
+def open_texts(wave: Wave, study: Study, study_folder: Path = Path("study")) -> set[str]:
+    """Every text that a respondent typed, of all groups. Raises InputProblems."""
+    problems = ProblemList()
+    texts: set[str] = set()
+    for group, files in wave.exports.items():
+        path = mapping_path(study_folder, wave.id, group)
+        mapping = read_mapping(path, study, group, problems)
+        problems.raise_if_any()
+        structure = load_structure(files.structure) if files.structure else None
+        cells = read_export(files.file, structure=structure, companion=files.syntax).cells
+        columns = [m.column for m in mapping.columns if m.item.type == "open"]
+        for column in columns:
+            texts.update(cells[column].dropna().astype(str))
+    return texts

@@ -1,0 +1,1 @@
+"""The feedback report for every provider, from released numbers only."""

@@ -1,0 +1,92 @@
+"""Check and scan everything that is released, and write the dossier."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from surveyreport.config import Wave
+from surveyreport.disclosure.disclose import public_faults
+from surveyreport.disclosure.dossier import CONFIDENTIAL, INTERNAL, PUBLIC, write_dossier
+from surveyreport.disclosure.open_texts import open_texts
+from surveyreport.disclosure.release_table import HIDDEN
+from surveyreport.disclosure.scan import Forbidden, Leak, scan, unrounded_spread
+from surveyreport.feedback.check import index_faults, report_faults
+from surveyreport.feedback.content import provider_content
+from surveyreport.feedback.sources import Sources
+
+WHOLE = ("low", "high", "required", "without_low", "without_high")
+
+
+def audit_files(
+    sources: Sources,
+    wave: Wave,
+    policy_file: Path,
+    *,
+    counts: pd.DataFrame,
+    attacks: Path,
+    indexes: list[Path],
+    public: list[Path],
+    released: Path,
+) -> bool:
+    """Write audit.json and audit.html beside `attacks` (audit.csv); whether all is well.
+
+    counts: the answers per provider. indexes: the lists of reports; public: the public files;
+    released: the release table as CSV.
+    """
+    index = pd.concat([pd.read_csv(path, dtype=str) for path in indexes], ignore_index=True)
+    folder = indexes[0].parent
+    closed = counts[counts["item"].isin(sources.released["item"])]
+    faults = public_faults(sources.estimates, closed, sources.policy)
+    faults += index_faults(folder, index, sources.providers)
+    texts = open_texts(wave, sources.study)
+    identifiers = {*sources.names, *sources.names.values()}
+    results = attacks.parent.parent
+    leaks: list[Leak] = []
+    reports = []
+    for row in index.itertuples(index=False):
+        path, provider = folder / row.file, row.provider_id
+        if not path.is_file():
+            continue
+        reports.append(path)
+        content = provider_content(sources, provider)
+        faults += [
+            f"{row.file}: {fault}" for fault in report_faults(path, content, provider, row.version)
+        ]
+        name = path.relative_to(results).as_posix()
+        own = (provider, sources.names[provider])
+        leaks += scan(path, name, Forbidden.of(identifiers, texts), own)
+    # In public figures visited providers are numbered; a number is no name, though it may look so.
+    unit = sources.study.texts["figures"]["unit"]
+    numbered = {unit.format(unit=number) for number in range(1, len(sources.names) + 1)}
+    for path in public:
+        name = path.relative_to(results).as_posix()
+        leaks += scan(path, name, Forbidden.of(identifiers - numbered, texts))
+        if count := unrounded_spread(path, sources.estimates):
+            faults.append(
+                f"{name}: {count} grenzen of ontwerpeffecten staan er onafgerond; samen met alle "
+                "rapporten kunnen die verraden wat verborgen is"
+            )
+    shown = sources.released.drop_duplicates(["provider_id", "item"])
+    groups = shown.groupby("group", sort=False)["detail"]
+    return write_dossier(
+        attacks.parent,
+        wave=wave.id,
+        synthetic=wave.synthetic,
+        policy=sources.policy,
+        policy_file=policy_file,
+        attacks=pd.read_csv(attacks, dtype={"reason": str, "holds": bool}, keep_default_na=True)
+        .astype(dict.fromkeys(WHOLE, "Int64"))
+        .fillna({"reason": "", "attacker": "", "without_attacker": ""}),
+        shown=pd.DataFrame(
+            {"shown": groups.agg(lambda d: (d != HIDDEN).sum()), "total": groups.size()}
+        ).reset_index(),
+        faults=faults,
+        leaks=leaks,
+        released=[
+            *((path, CONFIDENTIAL) for path in reports),
+            *((path, PUBLIC) for path in public),
+            (released, INTERNAL),
+        ],
+    )

@@ -1,0 +1,145 @@
+"""Provider reports as PDF, many in one process, only where something changed."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterable
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import typst
+
+from surveyreport.feedback.content import common_content, provider_content
+from surveyreport.feedback.sources import Sources
+from surveyreport.figures.theme import Theme, font_folder
+from surveyreport.problems import InputProblems, Problem
+
+STANDARDS = ["a-2a", "ua-1"]
+TEMPLATE = "template.typ"
+INDEX = ["provider_id", "file", "version", "sha256"]
+SHORT = 12
+
+
+class Typesetter:
+    """One typst compiler for many reports, with what they share in a folder of its own."""
+
+    def __init__(self, common: dict[str, Any]):
+        self._folder = tempfile.TemporaryDirectory()
+        folder = Path(self._folder.name)
+        template = files(__package__).joinpath(TEMPLATE).read_text(encoding="utf-8")
+        (folder / TEMPLATE).write_text(template, encoding="utf-8")
+        (folder / "common.json").write_text(json.dumps(common, ensure_ascii=False), "utf-8")
+        self._compiler = typst.Compiler(
+            folder / TEMPLATE,
+            root=folder,
+            font_paths=[font_folder()],
+            ignore_system_fonts=True,
+        )
+
+    def pdf(self, content: dict[str, Any]) -> bytes:
+        """Raises InputProblems for what typst refuses or warns about."""
+        try:
+            pdf, warnings = self._compiler.compile_with_warnings(
+                sys_inputs={"own": json.dumps(content, ensure_ascii=False)},
+                pdf_standards=STANDARDS,
+            )
+        except typst.TypstError as error:
+            raise _refused([f"{error.message} {' '.join(error.hints)}"]) from None
+        if warnings:
+            raise _refused([warning.message for warning in warnings])
+        return pdf
+
+
+def _refused(messages: Iterable[str]) -> InputProblems:
+    return InputProblems(
+        Problem(
+            f"feedback/{TEMPLATE}",
+            f"typst: {message.strip()}",
+            "verbeter de tekst of de vormgeving waar dit over gaat",
+        )
+        for message in messages
+    )
+
+
+def render_batch(
+    sources: Sources,
+    providers: Iterable[str],
+    out_dir: Path,
+    progress: Callable[[str], None] = print,
+) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Write <provider_id>.pdf for each provider into `out_dir`.
+
+    Out: INDEX of the reports that stand there whole, and per failed provider what went wrong. A
+    failed provider keeps no earlier report, which would be out of date. A report whose version is
+    unchanged keeps its bytes.
+    """
+    common = common_content(sources)
+    typesetter = None
+    rows, failures, drawn = [], {}, 0
+    listed = list(providers)
+    out_dir.mkdir(parents=True, exist_ok=True)
+    for number, provider in enumerate(listed, 1):
+        path = out_dir / f"{provider}.pdf"
+        try:
+            content = provider_content(sources, provider)
+            mark = _fingerprint(common, content, Theme(**sources.study.theme))
+            if not _carries(path, mark):
+                typesetter = typesetter or Typesetter(common)
+                _write(path, typesetter.pdf(_versioned(content, common, mark, sources.wave)))
+                drawn += 1
+        except InputProblems as error:
+            failures[provider] = " ".join(problem.found for problem in error.problems)
+        except Exception as error:  # one report's fault, whatever it is, must not stop the others
+            failures[provider] = f"{type(error).__name__}: {error}"
+        else:
+            rows.append((provider, path.name, mark[:SHORT], sha256(path.read_bytes()).hexdigest()))
+        if provider in failures:
+            path.unlink(missing_ok=True)
+        if number == len(listed) or number % -(-len(listed) // 10) == 0:
+            progress(f"{number} van {len(listed)} rapporten, {drawn} opnieuw gemaakt, "
+                     f"{len(failures)} mislukt")  # fmt: skip
+    return pd.DataFrame(rows, columns=INDEX), failures
+
+
+def _versioned(
+    content: dict[str, Any], common: dict[str, Any], mark: str, wave: str
+) -> dict[str, Any]:
+    word = common["words"]
+    return content | {
+        "facts": [*content["facts"], [word["version_fact"], mark[:SHORT]]],
+        "keywords": [*content["keywords"], mark],
+        "version_line": word["version"].format(version=mark[:SHORT], wave=wave),
+    }
+
+
+def _fingerprint(common: dict[str, Any], content: dict[str, Any], theme: Theme) -> str:
+    """sha256 of the content, the template and code that set it, and the fonts."""
+    parts = json.dumps([common, content], sort_keys=True, ensure_ascii=False)
+    return sha256((parts + _environment(theme.font_files)).encode()).hexdigest()
+
+
+@cache
+def _environment(fonts: tuple[Path, ...]) -> str:
+    code = b"".join(
+        files(__package__).joinpath(name).read_bytes() for name in (TEMPLATE, "render.py")
+    )
+    hashes = [sha256(part).hexdigest() for part in (code, *(f.read_bytes() for f in fonts))]
+    return " ".join([version("typst"), *hashes])
+
+
+def _carries(path: Path, mark: str) -> bool:
+    """Whether a report has this fingerprint in its metadata."""
+    return path.is_file() and mark.encode() in path.read_bytes()
+
+
+def _write(path: Path, content: bytes) -> None:
+    part = path.with_name(path.name + ".part")
+    part.write_bytes(content)
+    os.replace(part, path)

@@ -1,0 +1,75 @@
+"""study/feedback.yaml: themes and the rules of the report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from surveyreport.problems import ProblemList
+from surveyreport.study import Study
+from surveyreport.yamlfile import line_of, load_yaml
+
+SETTINGS = Path("study/feedback.yaml")
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Questions about one subject: item ids per group."""
+
+    id: str
+    title: str
+    items: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The checked settings; see schemas/feedback.yaml."""
+
+    themes: tuple[Theme, ...]
+    listed: int
+    themes_needed: int
+    pupils: str
+    contact: str
+    batches: int
+    correct_within_days: int
+
+
+def load_settings(path: Path, study: Study) -> Settings:
+    """The settings. Raises InputProblems: unknown keys, groups or items, items without top-2."""
+    problems = ProblemList()
+    data = load_yaml(path, "feedback", problems)
+    problems.raise_if_any()
+    themes = []
+    for number, entry in enumerate(data["themes"]):
+        items = {}
+        for group, names in entry["items"].items():
+            place = {
+                "row": line_of(path, "themes", number, "items", group),
+                "column": f"themes.{entry['id']}",
+            }
+            found = []
+            for name in names:
+                question = study.questions.get(name)
+                found += question.items if question else [study.items.get(name)]
+                if found[-1] is None:
+                    problems.add(path, f"onbekende vraag '{name}'", "neem een bestaand id", **place)
+                elif found[-1].group != group:
+                    fault = f"'{name}' is geen vraag van {group}"
+                    problems.add(path, fault, "zet ze bij haar groep", **place)
+                elif not (found[-1].scale and found[-1].scale.top2):
+                    problems.add(
+                        path,
+                        f"'{name}' heeft geen schaal met twee gunstige antwoorden",
+                        "laat de vraag weg",
+                        **place,
+                    )
+            items[group] = tuple(item.id for item in found if item)
+        themes.append(Theme(entry["id"], entry["title"], items))
+    problems.raise_if_any()
+    return Settings(
+        themes=tuple(themes),
+        pupils=data["pupils"],
+        contact=data["contact"],
+        **data["ranking"],
+        **data["render"],
+    )

@@ -1,0 +1,158 @@
+# data/processed/<wave>/<group>.parquet  ->  results/<wave>/feedback/<provider_id>.pdf, results/<wave>/release/
+from surveyreport.disclosure.policy import POLICY, load_policy
+from surveyreport.feedback.settings import SETTINGS as FEEDBACK, load_settings
+
+try:
+    DISCLOSURE = load_policy(POLICY, STUDY)
+    FEEDBACK_BATCHES = range(1, load_settings(FEEDBACK, STUDY).batches + 1)
+except InputProblems as error:
+    sys.exit(str(error))
+
+
+# The files of a wave that go out together with the provider reports
+PUBLIC_FILES = {
+    wave: [
+        f"results/{wave}/{pattern.replace('*', name)}"
+        for pattern in DISCLOSURE.public_files
+        for name in (
+            [picture for names in batches(wave).values() for picture in names]
+            if "*" in pattern
+            else [""]
+        )
+    ]
+    for wave in WAVES
+}
+
+
+rule provider_counts:
+    """Count the answers per provider: the last file that knows every one of them."""
+    input:
+        responses=responses_of_wave,
+        study=QUESTIONNAIRE_FILES,
+        code=modules("disclosure/counts.py", "disclosure/disclose.py"),
+    output:
+        counts="data/processed/{wave}/provider_counts.parquet",
+        response="data/processed/{wave}/provider_response_counts.parquet",
+    log:
+        "logs/{wave}/provider_counts.log",
+    conda:
+        "../../environment.yml"
+    script:
+        "../scripts/provider_counts.py"
+
+
+rule disclose:
+    """Decide once, for all reports together, what may be shown of each provider."""
+    input:
+        counts="data/processed/{wave}/provider_counts.parquet",
+        response="data/processed/{wave}/provider_response_counts.parquet",
+        policy="study/disclosure.yaml",
+        earlier=[path.as_posix() for path in DISCLOSURE.earlier],
+        study=QUESTIONNAIRE_FILES,
+        code=modules(
+            "disclosure/policy.py",
+            "disclosure/counts.py",
+            "disclosure/primary.py",
+            "disclosure/secondary.py",
+            "disclosure/release_table.py",
+            "disclosure/disclose.py",
+        ),
+    output:
+        released="data/processed/{wave}/provider_estimates.parquet",
+        response="data/processed/{wave}/provider_response.parquet",
+    log:
+        "logs/{wave}/disclose.log",
+    conda:
+        "../../environment.yml"
+    script:
+        "../scripts/disclose.py"
+
+
+rule attack:
+    """Try to compute every hidden number from everything that is released."""
+    input:
+        counts="data/processed/{wave}/provider_counts.parquet",
+        released="data/processed/{wave}/provider_estimates.parquet",
+        estimates="results/{wave}/estimates.csv",
+        policy="study/disclosure.yaml",
+        study=QUESTIONNAIRE_FILES,
+        code=modules("disclosure"),
+    output:
+        "results/{wave}/release/audit.csv",
+    log:
+        "logs/{wave}/attack.log",
+    conda:
+        "../../environment.yml"
+    script:
+        "../scripts/attack.py"
+
+
+# Which providers answered is known only after cleaning: a batch lists the reports it made. A report
+# whose content is as it was is left alone, hence `update`.
+rule feedback:
+    """Write the reports of a batch of providers, and a list of them."""
+    input:
+        released="data/processed/{wave}/provider_estimates.parquet",
+        response="data/processed/{wave}/provider_response.parquet",
+        estimates="results/{wave}/estimates.csv",
+        response_table="results/{wave}/response.csv",
+        lists=provider_lists,
+        registers=register_files,
+        study=[
+            "study/feedback.yaml",
+            "study/disclosure.yaml",
+            "study/theme.yaml",
+            "study/texts/nl.yaml",
+            *QUESTIONNAIRE_FILES,
+        ],
+        code=modules("feedback"),
+        template="src/surveyreport/feedback/template.typ",
+    output:
+        update("results/{wave}/feedback/index-{batch}.csv"),
+    log:
+        "logs/{wave}/feedback-{batch}.log",
+    wildcard_constraints:
+        batch=r"\d+",
+    conda:
+        "../../environment.yml"
+    params:
+        wave=wave_entry,
+        level=config["estimates"]["confidence_level"],
+        batches=len(FEEDBACK_BATCHES),
+    script:
+        "../scripts/feedback.py"
+
+
+rule audit:
+    """Check and scan every file of the release, and write the audit to sign."""
+    input:
+        attacks="results/{wave}/release/audit.csv",
+        counts="data/processed/{wave}/provider_counts.parquet",
+        released="data/processed/{wave}/provider_estimates.parquet",
+        response="data/processed/{wave}/provider_response.parquet",
+        estimates="results/{wave}/estimates.csv",
+        response_table="results/{wave}/response.csv",
+        lists=provider_lists,
+        exports=lambda wildcards: [
+            path.as_posix() for path in SETTINGS.waves[wildcards.wave].raw_files
+        ],
+        indexes=expand(
+            "results/{{wave}}/feedback/index-{batch}.csv", batch=FEEDBACK_BATCHES
+        ),
+        public=lambda wildcards: PUBLIC_FILES[wildcards.wave],
+        study=["study/feedback.yaml", "study/disclosure.yaml", *QUESTIONNAIRE_FILES],
+        code=modules("disclosure", "feedback"),
+        page="src/surveyreport/disclosure/audit.html.j2",
+    output:
+        record="results/{wave}/release/audit.json",
+        page="results/{wave}/release/audit.html",
+        released="results/{wave}/release/released.csv",
+    log:
+        "logs/{wave}/audit.log",
+    conda:
+        "../../environment.yml"
+    params:
+        wave=wave_entry,
+        level=config["estimates"]["confidence_level"],
+    script:
+        "../scripts/audit.py"
