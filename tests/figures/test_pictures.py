@@ -137,7 +137,7 @@ def test_tables_print_the_register(folder):
     assert "5\u2009010" in found
     start = found.index("Buso")
     assert found[start : start + 3] == ["Buso", "136", "136"]
-    assert "Aantal leerlingen op 1/10/2021" in labels(folder, 9)
+    assert "Aantal leerlingen op 1/10/2021" in " ".join(labels(folder, 9))
 
 
 def test_visited_providers_in_order_with_their_counts(folder):

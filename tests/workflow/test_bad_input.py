@@ -65,7 +65,7 @@ def headings_only(project):
 def wave_without_files(project):
     text = (project / "config.yaml").read_text(encoding="utf-8")
     wave = text.split('  "2023":')[1].split("\ncleaning:")[0].rstrip()
-    extra = '  "2025":' + wave.replace("data/raw/2023", "data/raw/2025") + "\n"
+    extra = '  "2031":' + wave.replace("data/raw/2023", "data/raw/2031") + "\n"
     (project / "config.yaml").write_text(
         text.replace("\ncleaning:", extra + "\ncleaning:"), encoding="utf-8"
     )
@@ -104,7 +104,7 @@ def everything_at_once(project):
         (wrong_encoding, ["beleidsteam.csv", "UTF-8"]),
         (empty_export, ["beleidsteam.csv", "een leeg bestand"]),
         (headings_only, ["beleidsteam.csv", "alleen koppen"]),
-        (wave_without_files, ["golf 2025", "data/raw/2025/leerlingen.xlsx", "is er niet"]),
+        (wave_without_files, ["golf 2031", "data/raw/2031/leerlingen.xlsx", "is er niet"]),
         (unknown_key, ["config.yaml, rij", "duplicaat_minuten", "duplicate_minutes"]),
         (register_total, ["inschrijvingen.csv, rij 10", "2347", "= 2337"]),
         (formula_cell, ["leerlingen.xlsx", "formule"]),

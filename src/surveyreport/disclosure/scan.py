@@ -18,6 +18,8 @@ from pypdf.generic import DictionaryObject, IndirectObject
 # Shorter answers ("geen", "ja, soms") are words that any report holds.
 TEXT_FROM = 15
 ARCHIVES = (".xlsx", ".zip")
+# The place of a cell in a sheet ("A16") may look like the id of a provider
+CELL_PLACE = re.compile(r'\b(r|ref|sqref|topLeftCell|activeCell)="[^"]*"')
 UNROUNDED = re.compile(r"(?<![\d.])\d+\.\d{8,}")
 
 
@@ -75,7 +77,9 @@ def parts_of(path: Path) -> list[tuple[str, str]]:
         return _png_parts(data)
     if path.suffix in ARCHIVES:
         with zipfile.ZipFile(path) as archive:
-            return [(name, _text(archive.read(name))) for name in archive.namelist()]
+            return [
+                (name, CELL_PLACE.sub("", _text(archive.read(name)))) for name in archive.namelist()
+            ]
     return [("inhoud", _text(data))]
 
 

@@ -18,6 +18,10 @@ REGISTER_COLUMNS = ["figure", "unit", "provider_type", "grade", "date", "program
 SECTION_COLUMNS = ["figure", "statement", "stem", "text", "group", "category", "answer_kind", "n",
                    "base", "share", "ci_low", "ci_high"]  # fmt: skip
 
+# With every provider's own report beside them, exact limits and design effects can tell a hidden
+# table; whole percentages and one decimal cannot
+PUBLIC_DECIMALS = {"ci_low": 2, "ci_high": 2, "n_eff": 0, "deff": 1}
+
 
 class Content:
     """The sheets of one wave.
@@ -27,7 +31,8 @@ class Content:
     """
 
     def __init__(self, study: Study, figures: list[Figure], tables: dict[str, pd.DataFrame]):
-        self.study, self.figures, self.tables = study, figures, tables
+        self.study, self.figures = study, figures
+        self.tables = tables | {"estimates": tables["estimates"].round(PUBLIC_DECIMALS)}
         self.words: dict[str, Any] = study.texts["workbook"]
         self.labels = _labels(study)
 
