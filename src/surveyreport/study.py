@@ -1,165 +1,38 @@
-"""The study as data: groups, scales, questionnaires and figures, loaded and cross-checked."""
+"""Read the study folder and cross-check it."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from surveyreport.problems import ProblemList
+from surveyreport.study_checks import check_all_shown, check_figures
+from surveyreport.study_model import (
+    Figure,
+    Group,
+    Item,
+    Level,
+    Question,
+    Scale,
+    Section,
+    Study,
+    figure_of,
+)
 from surveyreport.yamlfile import line_of, load_yaml
 
-
-@dataclass(frozen=True)
-class Group:
-    """A group of respondents with its own questionnaire."""
-
-    id: str
-    label: str
-    members: str
-    source: str
-
-
-@dataclass(frozen=True)
-class Level:
-    """One answer of a scale. kind: substantive, dont_know or not_applicable."""
-
-    label: str
-    kind: str
-
-
-@dataclass(frozen=True)
-class Scale:
-    """Ordered (or nominal) answers; top2 and bottom2 are labels of levels, or empty."""
-
-    id: str
-    description: str
-    type: str
-    levels: tuple[Level, ...]
-    top2: tuple[str, ...] = ()
-    bottom2: tuple[str, ...] = ()
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        return tuple(level.label for level in self.levels)
-
-    @property
-    def substantive(self) -> tuple[str, ...]:
-        return tuple(level.label for level in self.levels if level.kind == "substantive")
-
-
-@dataclass(frozen=True)
-class Item:
-    """What one column of answers holds: a question, a matrix row or an option to tick.
-
-    type: single, row, option or open. stem: the question above a row or option.
-    kind and exclusive describe an option.
-    """
-
-    id: str
-    group: str
-    question: str
-    type: str
-    text: str
-    stem: str | None = None
-    scale: Scale | None = None
-    kind: str = "substantive"
-    exclusive: bool = False
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question as fielded, with the items it consists of (itself, rows or options)."""
-
-    id: str
-    group: str
-    part: str
-    type: str
-    text: str
-    scale: Scale | None
-    items: tuple[Item, ...]
-    replaces: str | None = None
-    not_shown: str | None = None
-
-
-@dataclass(frozen=True)
-class Section:
-    """A part of the report."""
-
-    id: str
-    title: str
-
-
-@dataclass(frozen=True)
-class Figure:
-    """An entry of figures.yaml; spec is the entry as written, but for `waves`.
-
-    waves: the waves that show it, or None for every wave that asked its items.
-    """
-
-    number: int
-    kind: str
-    section: str
-    title: str
-    statements: tuple[tuple[str, ...], ...]
-    option_order: tuple[str, ...]
-    notes: str | None
-    discrepancies: tuple[str, ...]
-    spec: dict[str, Any]
-    waves: list[str] | str | None = None
-
-    @property
-    def name(self) -> str:
-        return f"figure-{self.number:02d}"
-
-
-@dataclass(frozen=True)
-class Study:
-    """Everything under study/ that does not depend on a wave."""
-
-    groups: dict[str, Group]
-    scales: dict[str, Scale]
-    questions: dict[str, Question]
-    items: dict[str, Item]
-    sections: tuple[Section, ...]
-    figures: dict[int, Figure]
-    discrepancies: dict[str, str]
-    registers: dict[str, Any]
-    theme: dict[str, Any]
-    texts: dict[str, Any]
-
-    def group_items(self, group: str) -> tuple[Item, ...]:
-        """The items of one questionnaire in the order of fielding, open questions included."""
-        return tuple(item for item in self.items.values() if item.group == group)
-
-    def figure_items(self, figure: Figure) -> tuple[Item, ...]:
-        """The items a figure draws, in drawing order."""
-        return tuple(
-            item
-            for statement in figure.statements
-            for name in statement
-            for item in (
-                self.questions[name].items if name in self.questions else (self.items[name],)
-            )
-        )
-
-    def figures_by_item(self) -> dict[str, tuple[int, ...]]:
-        """Per item the numbers of the figures that draw it."""
-        shown: dict[str, tuple[int, ...]] = {}
-        for number, figure in self.figures.items():
-            for item in self.figure_items(figure):
-                shown[item.id] = (*shown.get(item.id, ()), number)
-        return shown
-
-    def figures_for(self, groups: tuple[str, ...], registers: tuple[str, ...]) -> list[Figure]:
-        """The figures that a wave with these groups and registers can draw."""
-        return [
-            figure
-            for figure in self.figures.values()
-            if all(item.group in groups for item in self.figure_items(figure))
-            and figure.spec.get("register", next(iter(registers), None)) in (*registers, None)
-        ]
+__all__ = [
+    "Figure",
+    "Group",
+    "Item",
+    "Level",
+    "Question",
+    "Scale",
+    "Section",
+    "Study",
+    "figure_of",
+    "load_study",
+]
 
 
 def load_study(folder: Path) -> Study:
@@ -185,9 +58,6 @@ def load_study(folder: Path) -> Study:
     theme = load_yaml(folder / "theme.yaml", "theme", problems)
     texts = load_yaml(folder / "texts" / "nl.yaml", "texts", problems)
     problems.raise_if_any()
-    # the checks need the classes of this module
-    from surveyreport.study_checks import check_all_shown, check_figures
-
     study = Study(
         groups=groups,
         scales=scales,
@@ -322,19 +192,4 @@ def _question(entry: dict[str, Any], group: str, part: str, scales: dict[str, Sc
         items,
         entry.get("replaces"),
         entry.get("not_shown"),
-    )
-
-
-def figure_of(entry: dict[str, Any]) -> Figure:
-    return Figure(
-        number=entry["number"],
-        kind=entry["kind"],
-        section=entry["section"],
-        title=entry["title"],
-        statements=tuple(tuple(statement) for statement in entry.get("statements", ())),
-        option_order=tuple(entry.get("option_order", ())),
-        notes=entry.get("notes"),
-        discrepancies=tuple(entry.get("discrepancies", ())),
-        spec={key: value for key, value in entry.items() if key != "waves"},
-        waves=entry.get("waves"),
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from surveyreport.problems import ProblemList
-from surveyreport.study import Figure, Study, figure_of
+from surveyreport.study_model import Figure, Study, figure_of
 from surveyreport.yamlfile import line_of
 
 SURVEY_KINDS = {"choice", "multiple", "yes_no", "likert"}

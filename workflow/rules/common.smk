@@ -170,10 +170,11 @@ def unknown_codes_of_wave(wildcards):
 
 def inputs_of_wave(wildcards):
     """Everything that people wrote or fetched and that this wave is made from."""
+    of_a_wave = {"comparability", "published", "reference", "waves"}
     study = sorted(
         path.as_posix()
-        for path in Path("study").rglob("*")
-        if path.suffix in (".yaml", ".csv") and "waves" not in path.parts
+        for path in Path("study").rglob("*.yaml")
+        if not of_a_wave & set(path.parts)
     )
     raw = [path.as_posix() for path in SETTINGS.waves[wildcards.wave].raw_files]
     return [*raw, *mappings_of_wave(wildcards), *study, "config.yaml"]

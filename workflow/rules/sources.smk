@@ -7,7 +7,7 @@ rule ingest:
         files=export_files,
         mappings=mappings_of_wave,
         study=QUESTIONNAIRE_FILES,
-        code=modules("sources", "study.py"),
+        code=modules("sources", "study.py", "study_model.py"),
     output:
         answers="data/processed/{wave}/answers/{group}.parquet",
         note="data/processed/{wave}/answers/{group}.json",

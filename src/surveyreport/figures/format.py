@@ -1,3 +1,0 @@
-"""Moved to surveyreport.dutch."""
-
-from surveyreport.dutch import *  # noqa: F403
