@@ -1,11 +1,19 @@
-"""What the tests share: the study and the project folder."""
+"""What the tests share: the study, and the project after its main job."""
 
+import fcntl
+import os
+import shutil
 from pathlib import Path
 
 import pytest
-from support import ROOT
+from hypothesis import settings
+from support import ROOT, Project, new_project
 
 from surveyreport.study import Study, load_study
+
+# the same examples on every machine; to search further, run with another profile
+settings.register_profile("same", derandomize=True)
+settings.load_profile("same")
 
 
 @pytest.fixture(scope="session")
@@ -16,6 +24,20 @@ def study() -> Study:
 @pytest.fixture
 def study_folder(tmp_path: Path) -> Path:
     """A copy of the study that a test may spoil."""
-    import shutil
-
     return Path(shutil.copytree(ROOT / "study", tmp_path / "study"))
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory) -> Project:
+    """The reference wave, run once for all processes; tests copy it before they change anything."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "finished"
+    said = folder / "stdout.txt"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not said.exists():
+            project = new_project(folder)
+            result = project.run(PYTHONHASHSEED="1", TZ="Europe/Brussels")
+            assert result.returncode == 0, result.stdout
+            said.write_text(result.stdout, encoding="utf-8")
+    return Project(folder)

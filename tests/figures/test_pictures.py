@@ -1,4 +1,4 @@
-"""All figures drawn once and read back from the files."""
+"""All figures of the main job, read back from the files."""
 
 from __future__ import annotations
 
@@ -7,11 +7,8 @@ from itertools import combinations, pairwise
 
 import pandas as pd
 import pytest
-from figure_data import estimates, register
 from PIL import Image
 from svg_reader import filled, page, texts
-
-from surveyreport.figures.render import render_figures
 
 NUMBERS = range(1, 39)
 SMALLEST = 7.5
@@ -25,28 +22,12 @@ LEGEND = [
 
 
 @pytest.fixture(scope="module")
-def folder(study, tmp_path_factory):
-    out = tmp_path_factory.mktemp("figures")
-    render_figures(
-        study,
-        study.figures.values(),
-        estimates(),
-        register(),
-        out,
-        wave_label="2022-2023",
-        synthetic=True,
-    )
-    return out
+def folder(finished):
+    return finished / "results/2023/figures"
 
 
 def labels(folder, number):
     return [text.label for text in texts(folder / f"figure-{number:02d}.svg")]
-
-
-def test_every_figure_has_its_files(study, folder):
-    expected = {f"figure-{n:02d}.{kind}" for n in NUMBERS for kind in ("svg", "png", "csv")}
-    assert {path.name for path in folder.iterdir()} == expected
-    assert set(study.figures) == set(NUMBERS)
 
 
 @pytest.mark.parametrize("number", NUMBERS)

@@ -1,37 +1,13 @@
-"""When figures are drawn, and that the same input gives the same bytes."""
+"""When figures are drawn again, and when not."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from dataclasses import replace
 
 import pytest
-from figure_data import DATA, ROOT
 from svg_reader import texts
 
 from surveyreport.problems import InputProblems
-
-ONE_OF_EACH_MODULE = [9, 12, 17, 20, 21, 38]
-ELSEWHERE = """
-import sys
-from pathlib import Path
-import pandas as pd
-from surveyreport.figures.render import render_figures
-from surveyreport.study import load_study
-root, data, out, *numbers = sys.argv[1:]
-study = load_study(Path(root) / "study")
-render_figures(
-    study,
-    [study.figures[int(number)] for number in numbers],
-    pd.read_csv(Path(data) / "estimates.csv"),
-    pd.read_csv(Path(data) / "register.csv", dtype={"unit": str}),
-    Path(out),
-    wave_label="2022-2023",
-    synthetic=True,
-)
-"""
 
 
 def content(folder):
@@ -42,21 +18,6 @@ def changed(study, number, **values):
     figure = study.figures[number]
     spec = figure.spec | values
     return replace(study, figures=study.figures | {number: replace(figure, spec=spec, **values)})
-
-
-def test_another_process_elsewhere_gives_the_same_bytes(render, tmp_path, tmp_path_factory):
-    render(ONE_OF_EACH_MODULE)
-    out, cwd = tmp_path_factory.mktemp("out"), tmp_path_factory.mktemp("cwd")
-    environment = os.environ | {
-        "PYTHONHASHSEED": "4711",
-        "TZ": "Asia/Tokyo",
-        "LC_ALL": "C",
-        "PYTHONPATH": str(ROOT / "src"),
-    }
-    numbers = [str(number) for number in reversed(ONE_OF_EACH_MODULE)]
-    command = [sys.executable, "-c", ELSEWHERE, str(ROOT), str(DATA), str(out), *numbers]
-    subprocess.run(command, check=True, cwd=cwd, env=environment)
-    assert content(out) == content(tmp_path)
 
 
 def test_nothing_is_drawn_twice_and_an_edit_redraws_one_figure(study, render, tmp_path):

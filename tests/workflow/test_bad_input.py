@@ -1,10 +1,15 @@
 """Bad input ends in one message for people; the outputs of the earlier good run stay."""
 
 import shutil
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from support import ROOT
+
+from surveyreport.config import load_config
+from surveyreport.problems import InputProblems, ProblemList
+from surveyreport.waves.check import check_everything
 
 RAW = "data/raw/2023"
 
@@ -93,6 +98,17 @@ def everything_at_once(project):
     replace(project, f"{RAW}/aanbieders.csv", "A03,Aanbieder 03,cdo_verbonden", "A03,x,academie")
 
 
+EVERYTHING = ["B44", "2347", "aanbieders.csv, rij 2, kolom", "rij 3, kolom", "academie"]
+CLOSING = ["te doen:", "in de invoer. Er is niets gewijzigd."]
+
+
+@pytest.fixture
+def restored(project):
+    yield project
+    shutil.copytree(ROOT / "data/raw", project / "data/raw", dirs_exist_ok=True)
+    shutil.copy(ROOT / "config.yaml", project / "config.yaml")
+
+
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
@@ -108,22 +124,26 @@ def everything_at_once(project):
         (unknown_key, ["config.yaml, rij", "duplicaat_minuten", "duplicate_minutes"]),
         (register_total, ["inschrijvingen.csv, rij 10", "2347", "= 2337"]),
         (formula_cell, ["leerlingen.xlsx", "formule"]),
-        (
-            everything_at_once,
-            ["B44", "2347", "aanbieders.csv, rij 2, kolom", "rij 3, kolom", "academie"],
-        ),
+        (everything_at_once, EVERYTHING),
     ],
 )
-def test_one_message_names_everything_and_nothing_changes(project, spoil, said):
-    before = project.outputs()
-    try:
-        spoil(project)
-        result = project.run()
-        assert result.returncode != 0
-        for words in (*said, "te doen:", "in de invoer. Er is niets gewijzigd."):
-            assert words in result.stdout, result.stdout
-        assert "Traceback" not in result.stdout
-        assert project.outputs() == before
-    finally:
-        shutil.copytree(ROOT / "data/raw", project / "data/raw", dirs_exist_ok=True)
-        shutil.copy(ROOT / "config.yaml", project / "config.yaml")
+def test_one_message_names_everything(restored, study, monkeypatch, spoil, said):
+    spoil(restored)
+    monkeypatch.chdir(restored.folder)
+    faults = ProblemList()
+    with pytest.raises(InputProblems) as caught:
+        settings = load_config(Path("config.yaml"), tuple(study.groups), faults)
+        check_everything(settings, study, Path("study"), faults)
+    for words in (*said, *CLOSING):
+        assert words in str(caught.value)
+
+
+def test_the_run_says_so_and_changes_nothing(restored):
+    before = restored.outputs()
+    everything_at_once(restored)
+    result = restored.run()
+    assert result.returncode != 0
+    for words in (*EVERYTHING, *CLOSING):
+        assert words in result.stdout, result.stdout
+    assert "Traceback" not in result.stdout
+    assert restored.outputs() == before

@@ -6,7 +6,10 @@ import pytest
 
 from surveyreport.diff import difference_since
 from surveyreport.problems import InputProblems
-from surveyreport.run_difference import as_text
+from surveyreport.run_changes import as_text
+
+DRAW = ("draw_2023_a", "draw_2023_b")
+MANIFEST = "results/2023/manifest.json"
 
 
 @pytest.fixture
@@ -36,7 +39,7 @@ def test_nothing_to_do(project):
 def test_an_edit_of_one_figure_redraws_that_figure(project):
     before = project.outputs()
     edit(project / "study/figures.yaml", "title: Eigen visie op duaal", "title: Visie op duaal")
-    result = project.run()
+    result = project.run("--until", *DRAW)
     assert result.returncode == 0, result.stdout
     after = project.outputs()
     changed = {name for name in after if after[name] != before[name]}
@@ -55,7 +58,7 @@ def test_new_rows_in_one_export_reach_only_what_depends_on_it(project):
     cells[0], cells[2], cells[3] = b'"99999"', b'"-1"', b'"nl"'
     path.write_bytes(path.read_bytes()[:-2] + b";".join(cells) + b"\r\n\r\n")
     before = project.outputs()
-    result = project.run("--quiet", "reason")
+    result = project.run("--quiet", "reason", "--until", "response", *DRAW)
     assert result.returncode == 0, result.stdout
     made = jobs(result)
     assert (made["ingest"], made["clean"], made["recode"]) == (1, 1, 1)
@@ -78,18 +81,18 @@ def test_a_published_value_that_no_longer_agrees_shows(project):
         "percent,beleid,beleid.A1,beleidsmedewerker,,,,,,42",
         "percent,beleid,beleid.A1,beleidsmedewerker,,,,,,43",
     )
-    result = project.run()
+    result = project.run("--until", "published_check")
     assert result.returncode == 0 and "281 van 282" in result.stdout
 
 
 def what_changed(finished, project):
-    return difference_since(str(finished / "results/2023/manifest.json"), "2023", project.folder)
+    return difference_since(str(finished / MANIFEST), "2023", project.folder)
 
 
 def test_a_cosmetic_edit_changes_nothing_a_reader_sees(finished, project):
     edit(project / "config.yaml", "# Wat u aanpast", "# Wat u mag aanpassen")
     edit(project / "study/waves/2023/beleid.csv", "D13,beleid.D13,,\n", "D13,beleid.D13,,\n\n")
-    result = project.run()
+    result = project.run(MANIFEST)
     assert result.returncode == 0, result.stdout
     changes = what_changed(finished, project)
     assert changes == []
@@ -112,10 +115,10 @@ def test_a_row_that_goes_is_found_in_its_numbers_and_figures_with_its_cause(fini
     )
     sheet.delete_rows(row)
     book.save(path)
-    result = project.run()
+    result = project.run(MANIFEST)
     assert result.returncode == 0, result.stdout
     changes = what_changed(finished, project)
-    assert {change.cause for change in changes} == {"gegevens data/raw/2023/leerlingen.xlsx"}
+    assert {change.cause for change in changes} == {"rijen van data/raw/2023/leerlingen.xlsx"}
     respondents = [c for c in changes if c.key == "leerlingen / alle / respondents"]
     assert [(c.old, c.new) for c in respondents] == [("value 244", "value 243")]
     figures = {c.key for c in changes if c.what == "figuren"}
