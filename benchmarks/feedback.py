@@ -94,7 +94,7 @@ def main(providers: int = 1000, respondents: int = 100_000) -> None:
     counts = drawn_counts(study, providers, respondents)
     estimates = public_estimates(counts, study)
     start = time.perf_counter()
-    released = disclose("x", counts, study, policy)
+    released, decisions = disclose("x", counts, study, policy)
     timed("onthulling opgelost", start)
     shown = released.drop_duplicates(["provider_id", "item"])["detail"] != HIDDEN
     print(f"   {shown.mean():.0%} van {len(shown)} aanbieder x vraag getoond")
@@ -131,7 +131,7 @@ def main(providers: int = 1000, respondents: int = 100_000) -> None:
             f"{sum(m for m, _ in made)} rapporten gemaakt, {sum(f for _, f in made)} mislukt", start
         )
     start = time.perf_counter()
-    attacks = attack_release("x", counts, released, estimates, study, policy)
+    attacks = attack_release("x", counts, released, decisions, estimates, study, policy)
     timed("aangevallen", start)
     print(f"   {len(attacks)} aangevallen, {int((~attacks['holds']).sum())} gelukt")
 

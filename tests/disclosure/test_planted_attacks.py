@@ -17,9 +17,14 @@ from small import (
     totals_of,
 )
 
+from surveyreport.archive.codes import answer_codes
+from surveyreport.csvfile import write_csv
 from surveyreport.disclosure.attack import published
+from surveyreport.disclosure.attack_microdata import linked_records
 from surveyreport.disclosure.disclose import public_faults
 from surveyreport.disclosure.primary import DOMINANCE, EARLIER, primary
+from surveyreport.disclosure.public_files import microdata_faults
+from surveyreport.disclosure.release_table import earlier_faults, public_rows, read_earlier
 
 # Six providers, answers a to d and don't know
 COUNTS = [
@@ -106,6 +111,50 @@ def test_two_releases_that_differ_by_one_person(study):
     assert high - low >= POLICY.interval
     unchanged = primary(first, POLICY, first.base)
     assert EARLIER not in unchanged.reason
+
+
+def test_public_totals_of_two_releases_that_differ_by_one_person(tmp_path):
+    """The totals of all providers, some days later, with one person more or one answer mended."""
+    first = pd.DataFrame(
+        {"group": "g", "item": "g.A1", "category": ["a", "b"], "kind": "substantive", "n": [40, 30]}
+    )
+    path = tmp_path / "released.csv"
+    write_csv(public_rows("x", first), path)
+    earlier = read_earlier(replace(POLICY, earlier=(path,)))
+    for now, told in (([41, 30], "1 antwoorden meer"), ([42, 28], "2 minder"), ([45, 30], None),
+                      ([40, 30], None)):  # fmt: skip
+        faults = earlier_faults("x", first.assign(n=now), earlier, POLICY)
+        assert (told in faults[0]) if told else not faults
+    assert earlier_faults("y", first.assign(n=[41, 30]), earlier, POLICY) == []
+    assert earlier_faults("x", first, None, POLICY) == []
+
+
+def test_records_without_a_number_are_told_apart_by_the_counts_of_a_report(study, tmp_path):
+    random = np.random.default_rng(7)
+    items = [item.id for item in study.group_items("schoolteam") if item.scale][:20]
+    codes = {item: list(answer_codes(study.items[item]).items())[:3] for item in items}
+    answers = {item: random.integers(0, 3, 60) for item in items}
+    records = pd.DataFrame({i: [codes[i][k][1] for k in answers[i]] for i in items})
+    records.insert(0, "nr", range(1, 61))
+    path = tmp_path / "schoolteam.csv"
+    write_csv(records, path)
+    rows = [
+        {"provider_id": "P0", "group": "schoolteam", "item": item, "detail": "0",
+         "members": codes[item][k][0], "n": int((answers[item][:8] == k).sum())}
+        for item in items for k in range(3)
+    ]  # fmt: skip
+    report = pd.DataFrame(rows)
+    (fault,) = linked_records(path, study, report, POLICY)
+    assert fault.startswith("van 1 aanbieders")
+    assert linked_records(path, study, report[report["item"] == items[0]], POLICY) == []
+    account = pd.DataFrame(
+        {"group": "schoolteam", "statistic": ["k", "smallest_after", "rare_after"],
+         "value": [3, 3, 0]}
+    )  # fmt: skip
+    assert microdata_faults(path, study, account) == []
+    write_csv(records.assign(aanbieder_nr=1), path)
+    assert "aanbieder_nr" in microdata_faults(path, study, account)[0]
+    assert len(microdata_faults(path, study, account.assign(value=[3, 1, 1]))) == 2
 
 
 def test_a_single_zero_gives_away_that_all_agree(study):

@@ -4,17 +4,22 @@ import json
 import struct
 import zipfile
 import zlib
+from collections import Counter
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 import typst
+from pypdf import PdfReader
 from small import POLICY
 
 from surveyreport.disclosure.audit import COLUMNS
 from surveyreport.disclosure.dossier import CONFIDENTIAL, INTERNAL, PUBLIC, write_dossier
+from surveyreport.disclosure.pdf_file import read_pdf
+from surveyreport.disclosure.public_files import response_faults, spread_faults
 from surveyreport.disclosure.release import main, release
-from surveyreport.disclosure.scan import Forbidden, scan
+from surveyreport.disclosure.scan import Forbidden, parts_of, scan
 from surveyreport.problems import InputProblems
 
 ANSWER = "De werkplekken liggen te ver van de school"
@@ -41,6 +46,7 @@ def pdf(path: Path, text="Rustig", alt="Een balk", title="Titel", keyword="k") -
         ({"keyword": "A02"}, "metadata"),
         ({"alt": ANSWER}, "alternatieve tekst"),
         ({"text": "de werkplekken liggen \\ te ver van de school"}, "bladzijde 1"),
+        ({"text": f"#box(width: 9mm, text(hyphenate: true)[{ANSWER}])"}, "bladzijde 1"),
     ],
 )
 def test_a_leak_in_a_pdf_is_found(tmp_path, where, leak):
@@ -74,6 +80,76 @@ def test_leaks_in_other_kinds_of_file_are_found(tmp_path):
     page.write_text(f"<script>x = '{ANSWER.replace('e', '&#101;')}'</script>", encoding="utf-8")
     assert len(scan(page, "t.html", FORBIDDEN)) == 1
     assert scan(csv, "figures/A02.csv", FORBIDDEN)[0].part == "bestandsnaam"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("figure.svg", "<svg><title>Visie</title><desc>{}</desc></svg>"),
+        ("report.html", '<script type="application/json">{{"text": "{}"}}</script>'),
+        ("report.html", '<img alt="{}" src="data:,">'),
+        ("table.csv", "n,text\n3,{}\n"),
+        ("clean-beleid.log", "gewist: {}\n"),
+    ],
+)
+@pytest.mark.parametrize("leak", [ANSWER, ANSWER.upper(), "Aanbieder 02"])
+def test_a_leak_in_a_text_file_is_found(tmp_path, name, text, leak):
+    path = tmp_path / name
+    path.write_text(text.format("niets bijzonders"), encoding="utf-8")
+    assert scan(path, name, FORBIDDEN) == []
+    path.write_text(text.format(leak), encoding="utf-8")
+    assert len(scan(path, name, FORBIDDEN)) == 1
+
+
+def test_every_string_of_a_pdf_is_read(tmp_path):
+    """Also with parentheses, escapes and characters of several fonts, as pypdf reads them."""
+    text = "((haakjes) en \\\\ één ½ ≥ – *vet* _schuin_ `code`) 3 (b"
+    path = pdf(tmp_path / "t.pdf", text=text)
+    (page,) = read_pdf(path).pages
+    theirs = PdfReader(path).pages[0].extract_text()
+    # Languages in the marks of the text come on top
+    assert not Counter("".join(theirs.split())) - Counter(page)
+    assert "haakjes" in page and "½" in page
+
+
+def workbook(path, study, rows):
+    heads = [study.texts["workbook"]["columns"][name].format_map(Counter()) for name in rows]
+    book = openpyxl.Workbook()
+    for line in (["Titel"], heads, *zip(*rows.values(), strict=True)):
+        book.active.append(list(line))
+    book.save(path)
+    return path
+
+
+def test_numbers_about_the_spread_are_rounded_in_public_files(study, tmp_path):
+    estimates = pd.DataFrame(
+        {"ci_low": [0.3123456789], "ci_high": [0.5], "n_eff": [61.23456789], "deff": [1.4812345678]}
+    )
+
+    def faults(path):
+        return spread_faults(path, parts_of(path), estimates, study)
+
+    book = tmp_path / "t.xlsx"
+    for low, deff, wrong in ((0.31, 1.5, False), (0.312, 1.5, True), (0.31, 1.48, True)):
+        found = faults(workbook(book, study, {"n": [9], "ci_low": [low], "deff": [deff]}))
+        assert bool(found) == wrong
+    page, table = tmp_path / "t.html", tmp_path / "t.csv"
+    for text, wrong in (("31 %", False), ("31,2346 %", True), ("0.3123", True), ("0.4123", False),
+                        ('<svg><path d="M 61.2346 1"/></svg>', False),
+                        ('<svg data-low="0.3123456789"/>', True)):  # fmt: skip
+        page.write_text(f"<p>{text}</p>", encoding="utf-8")
+        assert bool(faults(page)) == wrong
+    table.write_text("item,p_value\nx,0.0123\n", encoding="utf-8")
+    assert faults(table)
+
+
+def test_respondents_per_type_of_provider_are_a_fault(study, tmp_path):
+    words, book = study.texts["workbook"]["words"], tmp_path / "t.xlsx"
+    rows = {"provider_type": ["regulier", words["alle"]], "value": [1, 8]}
+    good = rows | {"count_of": [words["providers"], words["respondents"]]}
+    assert response_faults(workbook(book, study, good), study) == []
+    bad = rows | {"count_of": [words["respondents"]] * 2}
+    assert len(response_faults(workbook(book, study, bad), study)) == 1
 
 
 def test_text_hidden_in_a_picture_is_found_and_pixels_are_not_text(tmp_path):

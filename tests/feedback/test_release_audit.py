@@ -9,6 +9,7 @@ import pytest
 
 from surveyreport.csvfile import write_csv
 from surveyreport.disclosure.audit import COLUMNS
+from surveyreport.disclosure.open_texts import open_texts
 from surveyreport.disclosure.policy import POLICY
 from surveyreport.disclosure.release import release
 from surveyreport.feedback.release_audit import audit_files
@@ -32,7 +33,7 @@ def audit(sources, config, counts, tmp_path):
     public = results / "table.csv"
     public.write_text("item,n\nbeleid.B1,66\nAanbieder 10,3\n", encoding="utf-8")
 
-    def run() -> tuple[bool, dict]:
+    def run(logs=()) -> tuple[bool, dict]:
         sound = audit_files(
             few,
             config.waves["2023"],
@@ -42,6 +43,7 @@ def audit(sources, config, counts, tmp_path):
             indexes=[results / "feedback/index-1.csv"],
             public=[public],
             released=results / "release/released.csv",
+            logs=logs,
         )
         return sound, json.loads((results / "release/audit.json").read_text(encoding="utf-8"))
 
@@ -68,13 +70,25 @@ def test_a_provider_in_a_public_file_is_found(audit):
 def test_an_unrounded_interval_limit_in_a_public_file_is_found(audit, sources):
     results, public, run = audit
     limit = sources.estimates["ci_low"].dropna()
-    limit = limit[limit.between(0.1, 0.9)].iloc[0]
+    limit = limit[(limit * 100 % 1).between(0.2, 0.8)].iloc[0]
     public.write_text(f"item,ci_low\nx,{limit:.2f}\n", encoding="utf-8")
     assert run()[0] is True
-    public.write_text(f"item,ci_low\nx,{limit:.10f}\n", encoding="utf-8")
+    public.write_text(f"item,ci_low\nx,{limit:.3f}\n", encoding="utf-8")
     assert run()[0] is False
     page = (results / "release/audit.html").read_text(encoding="utf-8")
-    assert "table.csv: 1 grenzen" in page
+    assert "table.csv: 1 getallen" in page
+
+
+def test_an_answer_in_a_log_is_found(audit, config, sources):
+    results, _, run = audit
+    log = results.parents[1] / "clean.log"
+    log.write_text("niets\n", encoding="utf-8")
+    assert run([log])[0] is True
+    answer = max(open_texts(config.waves["2023"], sources.study), key=len)
+    log.write_text(f"gewist: {answer}\n", encoding="utf-8")
+    assert run([log])[0] is False
+    page = (results / "release/audit.html").read_text(encoding="utf-8")
+    assert "logs/clean.log, inhoud: een antwoord in eigen woorden" in page
 
 
 def test_a_report_of_another_provider_is_found(audit):

@@ -15,9 +15,13 @@ PUBLIC_FILES = {
         f"results/{wave}/{pattern.replace('*', name)}"
         for pattern in DISCLOSURE.public_files
         for name in (
-            [picture for names in batches(wave).values() for picture in names]
-            if "*" in pattern
-            else [""]
+            [""]
+            if "*" not in pattern
+            else (
+                list(SETTINGS.waves[wave].exports)
+                if pattern.startswith("microdata/")
+                else [picture for names in batches(wave).values() for picture in names]
+            )
         )
     ]
     for wave in WAVES
@@ -54,11 +58,13 @@ rule disclose:
             "disclosure/counts.py",
             "disclosure/primary.py",
             "disclosure/secondary.py",
+            "disclosure/secondary_options.py",
             "disclosure/release_table.py",
             "disclosure/disclose.py",
         ),
     output:
         released="data/processed/{wave}/provider_estimates.parquet",
+        decisions="data/processed/{wave}/provider_decisions.parquet",
         response="data/processed/{wave}/provider_response.parquet",
     log:
         "logs/{wave}/disclose.log",
@@ -73,6 +79,7 @@ rule attack:
     input:
         counts="data/processed/{wave}/provider_counts.parquet",
         released="data/processed/{wave}/provider_estimates.parquet",
+        decisions="data/processed/{wave}/provider_decisions.parquet",
         estimates="results/{wave}/estimates.csv",
         policy="study/disclosure.yaml",
         study=QUESTIONNAIRE_FILES,
@@ -105,7 +112,7 @@ rule feedback:
             "study/texts/nl.yaml",
             *QUESTIONNAIRE_FILES,
         ],
-        code=modules("feedback"),
+        code=modules("feedback", "typst_pdf.py"),
         template="src/surveyreport/feedback/template.typ",
     output:
         update("results/{wave}/feedback/index-{batch}.csv"),
@@ -140,7 +147,13 @@ rule audit:
             "results/{{wave}}/feedback/index-{batch}.csv", batch=FEEDBACK_BATCHES
         ),
         public=lambda wildcards: PUBLIC_FILES[wildcards.wave],
-        study=["study/feedback.yaml", "study/disclosure.yaml", *QUESTIONNAIRE_FILES],
+        earlier=[path.as_posix() for path in DISCLOSURE.earlier],
+        study=[
+            "study/feedback.yaml",
+            "study/disclosure.yaml",
+            "study/texts/nl.yaml",
+            *QUESTIONNAIRE_FILES,
+        ],
         code=modules("disclosure", "feedback"),
         page="src/surveyreport/disclosure/audit.html.j2",
     output:

@@ -9,7 +9,6 @@ with job(snakemake.log[0]):
     from surveyreport.csvfile import write_csv
     from surveyreport.disclosure.disclose import attack_release
     from surveyreport.disclosure.policy import load_policy
-    from surveyreport.disclosure.release_table import read_earlier
     from surveyreport.parquet import read_parquet
     from surveyreport.study import load_study
 
@@ -19,10 +18,10 @@ with job(snakemake.log[0]):
         snakemake.wildcards.wave,
         read_parquet(Path(snakemake.input.counts)),
         read_parquet(Path(snakemake.input.released)),
+        read_parquet(Path(snakemake.input.decisions)),
         pd.read_csv(snakemake.input.estimates),
         study,
         policy,
-        read_earlier(policy),
     )
     print(f"{len(attacks)} aangevallen, {int((~attacks['holds']).sum())} gelukt")
     write_csv(attacks, Path(snakemake.output[0]))

@@ -9,6 +9,7 @@ with job(snakemake.log[0]):
     from surveyreport.config import wave_of
     from surveyreport.csvfile import write_csv
     from surveyreport.disclosure.policy import POLICY, load_policy
+    from surveyreport.disclosure.release_table import public_rows, read_earlier
     from surveyreport.feedback.gather import gather
     from surveyreport.feedback.release_audit import audit_files
     from surveyreport.feedback.settings import SETTINGS, load_settings
@@ -31,7 +32,8 @@ with job(snakemake.log[0]):
         pd.read_csv(snakemake.input.response_table),
         snakemake.params.level,
     )
-    write_csv(released, Path(snakemake.output.released))
+    totals = public_rows(snakemake.wildcards.wave, estimates)
+    write_csv(pd.concat([released, totals]), Path(snakemake.output.released))
     sound = audit_files(
         sources,
         wave,
@@ -41,5 +43,7 @@ with job(snakemake.log[0]):
         indexes=[Path(path) for path in snakemake.input.indexes],
         public=[Path(path) for path in snakemake.input.public],
         released=Path(snakemake.output.released),
+        logs=sorted(Path(snakemake.log[0]).parent.glob("*.log")),
+        earlier=read_earlier(policy),
     )
     print("in orde" if sound else "niet in orde: zie audit.html")

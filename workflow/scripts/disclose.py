@@ -14,9 +14,12 @@ with job(snakemake.log[0]):
     study = load_study(Path("study"))
     policy = load_policy(Path(snakemake.input.policy), study)
     counts = read_parquet(Path(snakemake.input.counts))
-    table = disclose(snakemake.wildcards.wave, counts, study, policy, read_earlier(policy))
+    table, decisions = disclose(
+        snakemake.wildcards.wave, counts, study, policy, read_earlier(policy)
+    )
     shown = table[table["detail"] != HIDDEN].drop_duplicates(["provider_id", "item"])
     print(f"{len(shown)} van {len(table.drop_duplicates(['provider_id', 'item']))} getoond")
     write_parquet(table, Path(snakemake.output.released))
+    write_parquet(decisions, Path(snakemake.output.decisions))
     response = release_response(read_parquet(Path(snakemake.input.response)), policy)
     write_parquet(response, Path(snakemake.output.response))

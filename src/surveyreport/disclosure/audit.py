@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from surveyreport.disclosure.attack import Published, Target, bounds, published
+from surveyreport.disclosure.attack_options import Options, linked_bounds, options_of
+from surveyreport.disclosure.counts import SELECTED
 from surveyreport.disclosure.policy import Policy
 
 ALL_REPORTS = "all_reports"
@@ -74,8 +77,15 @@ def unsafe_targets(
     return targets
 
 
-def weakest(facts: Published, truth: Truth, policy: Policy) -> dict[str, Weakest]:
+Linked = tuple[Options, int]
+
+
+def weakest(
+    facts: Published, truth: Truth, policy: Policy, linked: Linked | None = None
+) -> dict[str, Weakest]:
     """Per provider with an unsafe count the attack that comes closest to it.
+
+    linked: the other options of the same question, and the place of this one among them.
 
     What is required is policy.interval, or less where the public totals leave less whatever the
     provider reports tell. A count the totals give away altogether (nobody in the whole wave gave
@@ -83,11 +93,17 @@ def weakest(facts: Published, truth: Truth, policy: Policy) -> dict[str, Weakest
     """
     named = unsafe_targets(facts, truth, policy, policy.insider)
     targets = [target for target, _ in named]
-    found = bounds(facts, targets, truth.counts)
+
+    def ends(wanted: list[Target], alone: bool = False) -> NDArray[np.int64]:
+        if linked:
+            return linked_bounds(*linked, wanted, alone)
+        return bounds(facts, wanted, truth.counts, alone)
+
+    found = ends(targets)
     required = np.full(len(targets), policy.interval)
     narrow = np.flatnonzero(found[:, 1] - found[:, 0] < policy.interval)
     if narrow.size:
-        alone = bounds(facts, [targets[k] for k in narrow], truth.counts, alone=True)
+        alone = ends([targets[k] for k in narrow], alone=True)
         required[narrow] = (alone[:, 1] - alone[:, 0]).clip(0, policy.interval)
     result: dict[str, Weakest] = {}
     for (target, name), (low, high), least in zip(named, found, required, strict=True):
@@ -106,36 +122,43 @@ def _closeness(attack: Weakest) -> tuple[bool, int, bool]:
     return (attack.holds, attack.high - attack.low, attack.attacker != ALL_REPORTS)
 
 
+@dataclass(frozen=True, eq=False)
+class _Attacked:
+    """An item as released (facts), and as the primary rules alone would release it (without)."""
+
+    facts: Published
+    without: Published
+    truth: Truth
+
+
 def audit_item(
-    wave: str,
-    group: str,
-    facts: Published,
-    without: Published | None,
-    truth: Truth,
+    item: _Attacked,
+    linked: tuple[Linked | None, Linked | None],
+    same: bool,
     decisions: pd.DataFrame,
     policy: Policy,
 ) -> pd.DataFrame:
-    """COLUMNS, a row per provider that is shown less than everything.
+    """COLUMNS but wave and group, a row per provider that is shown less than everything.
 
-    facts: the release; without: the same with the primary rules only, None where it is equal.
-    decisions: provider_id, reason, detail_by_rule, detail.
+    linked: the question's other options, as released and with the primary rules alone; same:
+    whether the item itself is shown as these rules would. decisions: DECISIONS of this item.
     """
-    now = weakest(facts, truth, policy)
-    before = now if without is None else weakest(without, truth, policy)
+    now = weakest(item.facts, item.truth, policy, linked[0])
+    before = now if same else weakest(item.without, item.truth, policy, linked[1])
     rows = []
     hidden = decisions[(decisions["reason"] != "") | decisions["provider_id"].isin(list(now))]
-    for decision in hidden.itertuples(index=False):
+    for decision in hidden[COLUMNS[3:7]].itertuples(index=False):
         last, first = now.get(decision.provider_id), before.get(decision.provider_id)
         rows.append(
             (
-                wave, group, facts.item, *decision,
+                item.facts.item, *decision,
                 *((last.name, last.attacker, last.low, last.high, last.required, last.holds)
                   if last else ("", "", None, None, None, True)),
                 *((first.attacker, first.low, first.high, first.holds)
                   if first else ("", None, None, True)),
             )
         )  # fmt: skip
-    table = pd.DataFrame(rows, columns=COLUMNS)
+    table = pd.DataFrame(rows, columns=COLUMNS[2:])
     numbers = ["low", "high", "required", "without_low", "without_high"]
     return table.astype(dict.fromkeys(numbers, "Int64"))
 
@@ -147,7 +170,8 @@ def audit(
     reports: pd.DataFrame,
     reports_by_rule: pd.DataFrame,
     decisions: pd.DataFrame,
-    sets: dict[str, dict[frozenset[int], str]],
+    sets: dict[str, dict[frozenset[str], str]],
+    linked: Iterable[dict[str, bool]],
     policy: Policy,
 ) -> pd.DataFrame:
     """COLUMNS of the whole release.
@@ -156,21 +180,49 @@ def audit(
     provider_id, category, n: the truth. reports: rows of the provider reports as released;
     reports_by_rule: as they would be with the primary rules only. decisions: group, item,
     provider_id, reason, detail_by_rule, detail. sets: per item the sets of categories with names.
+    linked: per question with options to tick, item -> whether it is ticked alone.
     """
-    tables = []
     keyed = {name: dict(list(t.groupby("item", sort=False))) for name, t in
              (("totals", totals), ("reports", reports), ("rule", reports_by_rule),
               ("decisions", decisions))}  # fmt: skip
+    groups, attacked = {}, {}
     for (group, item), true in counts.groupby(["group", "item"], sort=False):
         wide = true.pivot(index="provider_id", columns="category", values="n")
         public = keyed["totals"][item].set_index("category")["n"]
+        public = public.sort_index(key=lambda names: names != SELECTED[0], kind="stable")
         wide = wide[list(public.index)]
-        bases = wide.sum(axis=1)
-        facts = published(item, public, bases, keyed["reports"][item])
-        decided = keyed["decisions"][item]
-        same = (decided["detail"] == decided["detail_by_rule"]).all()
-        without = None if same else published(item, public, bases, keyed["rule"][item])
-        truth = Truth(wide.to_numpy(dtype=np.int64), sets[item])
-        columns = ["provider_id", "reason", "detail_by_rule", "detail"]
-        tables.append(audit_item(wave, group, facts, without, truth, decided[columns], policy))
+        place = {name: k for k, name in enumerate(wide)}
+        named = {frozenset(place[c] for c in names): name for names, name in sets[item].items()}
+        facts, without = (published(item, public, wide.sum(axis=1), keyed[name][item])
+                          for name in ("reports", "rule"))  # fmt: skip
+        truth = Truth(wide.to_numpy(dtype=np.int64), named)
+        groups[item], attacked[item] = group, _Attacked(facts, without, truth)
+    beside = _linked(attacked, linked)
+    coarser = decisions["detail"] != decisions["detail_by_rule"]
+    changed = set(decisions.loc[coarser, "item"])
+    tables = []
+    for item, one in attacked.items():
+        together = beside.get(item, (None, None))
+        table = audit_item(one, together, item not in changed, keyed["decisions"][item], policy)
+        table.insert(0, "group", groups[item])
+        table.insert(0, "wave", wave)
+        tables.append(table)
     return pd.concat(tables, ignore_index=True)
+
+
+def _linked(
+    attacked: dict[str, _Attacked], linked: Iterable[dict[str, bool]]
+) -> dict[str, tuple[Linked, Linked]]:
+    """Per option its question as released and with the primary rules alone."""
+    found = {}
+    for options in linked:
+        asked = {item: alone for item, alone in options.items() if item in attacked}
+        if not asked:
+            continue
+        together = [attacked[item] for item in asked]
+        ticked = np.stack([one.truth.counts[:, 0] for one in together], axis=1)
+        both = [options_of(facts, tuple(asked.values()), ticked) for facts in
+                ([one.facts for one in together], [one.without for one in together])]  # fmt: skip
+        for place, item in enumerate(asked):
+            found[item] = (both[0], place), (both[1], place)
+    return found

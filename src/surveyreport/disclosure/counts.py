@@ -126,7 +126,8 @@ def _codes(values: pd.Series, item: Item) -> tuple[NDArray[np.int64], tuple[str,
         return np.where(values.eq(1).fillna(False), 0, -1), SELECTED[:1]
     if item.type == "option":
         return np.where(values.isna(), -1, np.where(values.eq(1).fillna(False), 0, 1)), SELECTED
-    return values.cat.codes.to_numpy(dtype=np.int64), item.scale.labels
+    labels = item.scale.labels
+    return values.cat.set_categories(labels).cat.codes.to_numpy(dtype=np.int64), labels
 
 
 def blocks_of(counts: pd.DataFrame, study: Study) -> list[Block]:
@@ -135,7 +136,16 @@ def blocks_of(counts: pd.DataFrame, study: Study) -> list[Block]:
     closed = counts[~counts["item"].isin([i.id for i in study.items.values() if i.type == "open"])]
     for (group, item), rows in closed.groupby(["group", "item"], sort=False):
         names, partitions = partitions_of(study.items[item])
-        providers = tuple(dict.fromkeys(rows["provider_id"]))
-        matrix = rows["n"].to_numpy(dtype=np.int64).reshape(len(providers), len(names))
-        blocks.append(Block(group, item, providers, names, matrix, partitions))
+        wide = rows.pivot(index="provider_id", columns="category", values="n")[list(names)]
+        matrix = wide.to_numpy(dtype=np.int64)
+        blocks.append(Block(group, item, tuple(wide.index), names, matrix, partitions))
     return blocks
+
+
+def linked_options(study: Study) -> list[dict[str, bool]]:
+    """Per question where several options may be ticked: item id -> whether it is ticked alone."""
+    return [
+        {item.id: item.exclusive for item in question.items}
+        for question in study.questions.values()
+        if question.items[0].type == "option"
+    ]

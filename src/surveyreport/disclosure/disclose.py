@@ -5,11 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from surveyreport.disclosure.audit import audit
-from surveyreport.disclosure.counts import blocks_of
+from surveyreport.disclosure.counts import blocks_of, linked_options
 from surveyreport.disclosure.policy import Policy
 from surveyreport.disclosure.release_table import release_table, released, solve
 from surveyreport.study import Study
 
+DECISIONS = ["group", "item", "provider_id", "reason", "detail_by_rule", "detail"]
 RESPONSE = ["group", "provider_id", "received", "respondents", "open_answers"]
 
 
@@ -55,26 +56,10 @@ def disclose(
     study: Study,
     policy: Policy,
     earlier: pd.DataFrame | None = None,
-) -> pd.DataFrame:
-    """The release table (release_table.COLUMNS) of the answers per provider (counts.COLUMNS)."""
-    return release_table(wave, solve(blocks_of(counts, study), policy, earlier), policy)
-
-
-def attack_release(
-    wave: str,
-    counts: pd.DataFrame,
-    table: pd.DataFrame,
-    estimates: pd.DataFrame,
-    study: Study,
-    policy: Policy,
-    earlier: pd.DataFrame | None = None,
-) -> pd.DataFrame:
-    """audit.COLUMNS: the attack on the provider reports and the public estimates together.
-
-    table: the release table as written. estimates: group, item, category, kind, n, as made public.
-    """
-    solved = solve(blocks_of(counts, study), policy, earlier)
-    by_rule = [released(wave, block, first.detail, policy) for block, first, _ in solved]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The release table (release_table.COLUMNS) of the answers per provider (counts.COLUMNS), and
+    DECISIONS: what the primary rules alone would show, what is shown, and why."""
+    solved = solve(blocks_of(counts, study), policy, earlier, linked_options(study))
     decisions = [
         pd.DataFrame(
             {
@@ -88,16 +73,48 @@ def attack_release(
         )
         for block, first, solution in solved
     ]
-    closed = counts[counts["item"].isin([block.item for block, _, _ in solved])]
-    totals = estimates[~estimates["kind"].isin(["top2", "bottom2"])]
+    table = release_table(wave, solved, policy)
+    return table, pd.concat(decisions, ignore_index=True)[DECISIONS]
+
+
+def attack_release(
+    wave: str,
+    counts: pd.DataFrame,
+    table: pd.DataFrame,
+    decisions: pd.DataFrame,
+    estimates: pd.DataFrame,
+    study: Study,
+    policy: Policy,
+) -> pd.DataFrame:
+    """audit.COLUMNS: the attack on the provider reports and the public estimates together.
+
+    table, decisions: as `disclose` gave them. estimates: group, item, category, kind, n, as made
+    public.
+    """
+    blocks = blocks_of(counts, study)
+    keyed = dict(list(decisions.groupby("item", sort=False)))
+    by_rule = [
+        released(wave, block, keyed[block.item]["detail_by_rule"].to_numpy(), policy)
+        for block in blocks
+    ]
     sets = {
         block.item: {
-            frozenset(cell.members): cell.name for cells in block.partitions[:-1] for cell in cells
+            frozenset(block.categories[k] for k in cell.members): cell.name
+            for cells in block.partitions[:-1]
+            for cell in cells
         }
-        for block, _, _ in solved
+        for block in blocks
     }
     return audit(
-        wave, totals, closed, table, pd.concat(by_rule), pd.concat(decisions), sets, policy
+        wave,
+        totals=estimates[~estimates["kind"].isin(["top2", "bottom2"])],
+        counts=counts[counts["item"].isin(list(sets))],
+        reports=table,
+        reports_by_rule=pd.concat(by_rule),
+        decisions=decisions,
+        sets=sets,
+        linked=linked_options(study),
+        policy=policy,
     )
 
 

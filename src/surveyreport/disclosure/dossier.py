@@ -73,6 +73,7 @@ def write_dossier(
         "sound": sound,
         "policy_sha256": sha256(policy_file),
         "audit_sha256": sha256(folder / "audit.csv"),
+        "microdata": [one["file"] for one in hashes if one["file"].startswith("microdata/")],
         "files": hashes,
     }
     write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", folder / "audit.json")

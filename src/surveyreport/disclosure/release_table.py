@@ -10,14 +10,13 @@ import pandas as pd
 from surveyreport.csvfile import read_csv
 from surveyreport.disclosure.counts import Block
 from surveyreport.disclosure.policy import Policy
-from surveyreport.disclosure.primary import (
-    Primary,
-    primary,
-)
+from surveyreport.disclosure.primary import Primary, primary
 from surveyreport.disclosure.secondary import Solution, protect
+from surveyreport.disclosure.secondary_options import protect_options
 from surveyreport.problems import ProblemList
 
 HIDDEN = "none"
+PUBLIC = "public"
 SEPARATOR = "|"
 COLUMNS = [
     "wave", "provider_id", "group", "item", "detail", "category", "members",
@@ -26,17 +25,27 @@ COLUMNS = [
 
 
 def solve(
-    blocks: Iterable[Block], policy: Policy, earlier: pd.DataFrame | None = None
+    blocks: Iterable[Block],
+    policy: Policy,
+    earlier: pd.DataFrame | None = None,
+    linked: Iterable[dict[str, bool]] = (),
 ) -> list[tuple[Block, Primary, Solution]]:
     """Every block with its primary rules and the solution that protects it.
 
-    earlier: rows of earlier releases, as COLUMNS.
+    earlier: rows of earlier releases, as COLUMNS. linked: see counts.linked_options.
     """
-    solved = []
+    solved = {}
     for block in blocks:
         first = primary(block, policy, _earlier_base(block, earlier))
-        solved.append((block, first, protect(block, first, policy)))
-    return solved
+        solved[block.item] = (block, first, protect(block, first, policy))
+    for options in linked:
+        asked = {item: alone for item, alone in options.items() if item in solved}
+        together = [solved[item] for item in asked]
+        if together:
+            solutions = protect_options(together, tuple(asked.values()), policy)
+            for item, (block, first, _), solution in zip(asked, together, solutions, strict=True):
+                solved[item] = (block, first, solution)
+    return list(solved.values())
 
 
 def read_earlier(policy: Policy) -> pd.DataFrame | None:
@@ -105,6 +114,39 @@ def release_table(
         [released(wave, block, solution.detail, policy) for block, _, solution in solved],
         ignore_index=True,
     )
+
+
+def public_rows(wave: str, estimates: pd.DataFrame) -> pd.DataFrame:
+    """COLUMNS of the public totals, with provider PUBLIC: what a later release is compared with.
+
+    estimates: group, item, category, kind, n, base.
+    """
+    totals = estimates[~estimates["kind"].isin(["top2", "bottom2"])]
+    return totals.assign(
+        wave=wave, provider_id=PUBLIC, detail=PUBLIC, members=totals["category"]
+    ).reindex(columns=COLUMNS)
+
+
+def earlier_faults(
+    wave: str, estimates: pd.DataFrame, earlier: pd.DataFrame | None, policy: Policy
+) -> list[str]:
+    """Public totals that differ from an earlier release of this wave by a few people: subtraction
+    of the two tells what these people answered."""
+    if earlier is None:
+        return []
+    before = earlier[(earlier["provider_id"] == PUBLIC) & (earlier["wave"].astype(str) == wave)]
+    both = public_rows(wave, estimates).merge(
+        before, on=["item", "category"], suffixes=("", "_was")
+    )
+    change = both["n"].astype(int) - pd.to_numeric(both["n_was"]).astype(int)
+    people = pd.DataFrame({"more": change.clip(lower=0), "fewer": -change.clip(upper=0)})
+    few = people.groupby(both["item"], sort=False).sum()
+    few = few[(few.gt(0) & few.lt(policy.differencing)).any(axis=1)]
+    return [
+        f"{item}: verschilt van een eerdere uitgave door {row.more} antwoorden meer en {row.fewer} "
+        "minder; het verschil is van zo weinig mensen"
+        for item, row in few.iterrows()
+    ]
 
 
 def _earlier_base(block: Block, earlier: pd.DataFrame | None) -> np.ndarray | None:

@@ -20,6 +20,7 @@ shown, x can also exceed n_pB, up to the number K that is shown of p; then n_pB 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -73,21 +74,46 @@ def _own_report(
     """Detail and reason once no provider's own report narrows an unsafe count together with the
     public totals alone: hiding other providers could not undo that."""
     detail, reason = first.detail.copy(), first.reason.copy()
-    nothing = np.full(len(detail), block.hidden)
     for _ in range(block.hidden):
         narrowed = np.zeros(len(detail), dtype=bool)
         for fine in range(block.hidden):
-            now, best = (_Step(block, fine, unsafe[fine], d, policy) for d in (detail, nothing))
-            rows = np.arange(len(detail))
-            lost = now.unsafe & (now.required < best.required) & (detail > fine)[:, None]
-            lost &= (now.insiders[:, None] != rows)[..., None]
-            narrowed |= lost.any(axis=(0, 2))
-        narrowed &= detail < block.hidden
+            for place in range(fine + 1, block.hidden):
+                lost = unsafe[fine] & _narrower(block, fine, place, policy)
+                narrowed |= (detail == place) & lost.any(axis=1)
         if not narrowed.any():
             break
         detail[narrowed] += 1
         reason[narrowed] = SECONDARY
     return detail, reason
+
+
+def _narrower(block: Block, fine: int, place: int, policy: Policy) -> NDArray[np.bool_]:
+    """(P, cells of `fine`) whether a report in partition `place` leaves less room for a count, for
+    anybody who asks, than no report does."""
+    inside = _membership(block, fine, place)
+    least = []
+    cells = block.cells[fine]
+    for known in (place, block.hidden):
+        whole = block.cells[known] @ _membership(block, fine, known).T
+        askers = _insiders((cells, whole - cells, whole), policy)
+        room = _frechet(cells, whole, askers).clip(0, policy.interval)
+        room[askers[:, None] == np.arange(len(cells))] = policy.interval
+        least.append(dict(zip(askers.tolist(), room, strict=True)))
+    now, best = least
+    lost = np.any([now[one] < best[one] for one in now.keys() & best.keys()], axis=0)
+    # what is a cell of the report by itself was allowed there
+    return lost & (inside @ inside.sum(axis=0) > 1)
+
+
+def _frechet(
+    cells: NDArray[np.int64], whole: NDArray[np.int64], askers: NDArray[np.intp]
+) -> NDArray[np.int64]:
+    """(askers, P, cells) room of each count, given `whole` of its provider and the totals without
+    the asker's own."""
+    cells_of, whole_of = (np.vstack([part, 0 * part[:1]])[askers] for part in (cells, whole))
+    total = (cells.sum(axis=0) - cells_of)[:, None]
+    rest = (whole.sum(axis=0) - whole_of)[:, None] - total
+    return np.minimum(whole, total) - np.maximum(0, whole - rest)
 
 
 def _upwards(block: Block, unsafe: tuple[NDArray[np.bool_], ...]) -> list[NDArray[np.bool_]]:
@@ -137,7 +163,7 @@ class _Step:
             (rest, -slack),
             (self.whole, self.whole),
         ]
-        self.insiders = self._insiders() if policy.insider else np.array([-1])
+        self.insiders = _insiders([part for part, _ in self.sums], policy)
         # Where hiding everybody does not give the width, the public totals already tell.
         everyone = np.ones(len(detail), dtype=bool)
         left = [self._left(part, everyone) - beside for part, beside in self.sums]
@@ -181,10 +207,13 @@ class _Step:
         own = np.where((self.insiders >= 0)[:, None], shared[self.insiders], 0)
         return (shared.sum(axis=0) - own)[:, None, :]
 
-    def _insiders(self) -> NDArray[np.intp]:
-        """Nobody (-1), and who can take most out of a sum: everyone in a small block."""
-        size = len(self.cells)
-        if size <= ALL_INSIDERS:
-            return np.arange(-1, size)
-        most = [np.argsort(-part, axis=0, kind="stable")[:LARGEST] for part, _ in self.sums]
-        return np.concatenate([[-1], np.unique(most)])
+
+def _insiders(parts: Sequence[NDArray[np.int64]], policy: Policy) -> NDArray[np.intp]:
+    """Nobody (-1), and who can take most out of a sum of `parts`: everyone in a small block."""
+    size = len(parts[0])
+    if not policy.insider:
+        return np.array([-1])
+    if size <= ALL_INSIDERS:
+        return np.arange(-1, size)
+    most = [np.argsort(-part, axis=0, kind="stable")[:LARGEST] for part in parts]
+    return np.concatenate([[-1], np.unique(most)])

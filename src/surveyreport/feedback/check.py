@@ -6,29 +6,25 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from pypdf import PdfReader
 
-from surveyreport.disclosure.scan import alternative_texts
+from surveyreport.disclosure.pdf_file import Pdf
 from surveyreport.sources.check import sha256
 
 
-def report_faults(path: Path, content: dict[str, Any], provider: str, version: str) -> list[str]:
+def report_faults(pdf: Pdf, content: dict[str, Any], provider: str, version: str) -> list[str]:
     """What is wrong with one PDF (Dutch), given the content it should have."""
-    reader = PdfReader(path)
-    metadata = reader.metadata or {}
-    keywords = str(metadata.get("/Keywords", "")).replace(",", " ").split()
+    keywords = pdf.information.get("/Keywords", "").replace(",", " ").split()
     faults = []
-    if metadata.get("/Title") != content["document_title"] or provider not in keywords:
+    if pdf.information.get("/Title") != content["document_title"] or provider not in keywords:
         faults.append("de metadata noemt een andere aanbieder")
     if not any(word.startswith(version) for word in keywords):
         faults.append("de versie is niet die van de lijst")
-    cover = reader.pages[0].extract_text()
-    if content["title"] not in cover.replace("\n", " ") or version not in cover:
+    cover, title = ("".join(text.split()) for text in (pdf.pages[0], content["title"]))
+    if title not in cover or version not in cover:
         faults.append("de omslag noemt een andere aanbieder of versie")
     expected = [row["alt"] for group in content["groups"] for row in group["rows"]]
-    found = alternative_texts(path)
-    if found != expected:
-        wrong = sum(text not in set(expected) for text in found)
+    if pdf.alternatives != expected:
+        wrong = sum(text not in set(expected) for text in pdf.alternatives)
         faults.append(f"{wrong} alternatieve teksten wijken af van de vrijgegeven cijfers")
     return faults
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
 
 from surveyreport.config import Wave
+from surveyreport.disclosure.attack_microdata import linked_records
 from surveyreport.disclosure.disclose import public_faults
 from surveyreport.disclosure.dossier import CONFIDENTIAL, INTERNAL, PUBLIC, write_dossier
 from surveyreport.disclosure.open_texts import open_texts
-from surveyreport.disclosure.release_table import HIDDEN
-from surveyreport.disclosure.scan import Forbidden, Leak, scan, unrounded_spread
+from surveyreport.disclosure.pdf_file import read_pdf
+from surveyreport.disclosure.public_files import microdata_faults, response_faults, spread_faults
+from surveyreport.disclosure.release_table import HIDDEN, earlier_faults
+from surveyreport.disclosure.scan import Forbidden, Leak, parts_of, scan
 from surveyreport.feedback.check import index_faults, report_faults
 from surveyreport.feedback.content import provider_content
 from surveyreport.feedback.sources import Sources
 
+MICRODATA = "microdata"
 WHOLE = ("low", "high", "required", "without_low", "without_high")
 
 
@@ -29,19 +34,24 @@ def audit_files(
     indexes: list[Path],
     public: list[Path],
     released: Path,
+    logs: Iterable[Path] = (),
+    earlier: pd.DataFrame | None = None,
 ) -> bool:
     """Write audit.json and audit.html beside `attacks` (audit.csv); whether all is well.
 
     counts: the answers per provider. indexes: the lists of reports; public: the public files;
-    released: the release table as CSV.
+    released: the release table as CSV. logs: of the rules of this wave; they are not released, but
+    an answer in a log has left the data. earlier: earlier releases.
     """
     index = pd.concat([pd.read_csv(path, dtype=str) for path in indexes], ignore_index=True)
     folder = indexes[0].parent
     closed = counts[counts["item"].isin(sources.released["item"])]
     faults = public_faults(sources.estimates, closed, sources.policy)
+    faults += earlier_faults(wave.id, sources.estimates, earlier, sources.policy)
     faults += index_faults(folder, index, sources.providers)
     texts = open_texts(wave, sources.study)
     identifiers = {*sources.names, *sources.names.values()}
+    forbidden = Forbidden.of(identifiers, texts)
     results = attacks.parent.parent
     leaks: list[Leak] = []
     reports = []
@@ -50,24 +60,29 @@ def audit_files(
         if not path.is_file():
             continue
         reports.append(path)
-        content = provider_content(sources, provider)
+        content, pdf = provider_content(sources, provider), read_pdf(path)
         faults += [
-            f"{row.file}: {fault}" for fault in report_faults(path, content, provider, row.version)
+            f"{row.file}: {fault}" for fault in report_faults(pdf, content, provider, row.version)
         ]
         name = path.relative_to(results).as_posix()
-        own = (provider, sources.names[provider])
-        leaks += scan(path, name, Forbidden.of(identifiers, texts), own)
+        leaks += scan(path, name, forbidden, (provider, sources.names[provider]), pdf.parts)
+    for path in logs:
+        # A log may name a provider; it is read by who may see the answers, not by who gets a report
+        leaks += scan(path, f"logs/{path.name}", Forbidden.of((), texts))
     # In public figures visited providers are numbered; a number is no name, though it may look so.
     unit = sources.study.texts["figures"]["unit"]
     numbered = {unit.format(unit=number) for number in range(1, len(sources.names) + 1)}
     for path in public:
         name = path.relative_to(results).as_posix()
-        leaks += scan(path, name, Forbidden.of(identifiers - numbered, texts))
-        if count := unrounded_spread(path, sources.estimates):
-            faults.append(
-                f"{name}: {count} grenzen of ontwerpeffecten staan er onafgerond; samen met alle "
-                "rapporten kunnen die verraden wat verborgen is"
-            )
+        parts = parts_of(path)
+        leaks += scan(path, name, forbidden, numbered, parts)
+        found = spread_faults(path, parts, sources.estimates, sources.study)
+        found += response_faults(path, sources.study)
+        if path.parent.name == MICRODATA:
+            account = pd.read_csv(path.parent / "anonymisation.csv")
+            found += microdata_faults(path, sources.study, account)
+            found += linked_records(path, sources.study, sources.released, sources.policy)
+        faults += [f"{name}: {fault}" for fault in found]
     shown = sources.released.drop_duplicates(["provider_id", "item"])
     groups = shown.groupby("group", sort=False)["detail"]
     return write_dossier(

@@ -16,9 +16,7 @@ def draw(page: Page, numbers: pd.DataFrame) -> None:
     multiple = (numbers["kind"] == "selected").all()
     names = numbers["text"] if multiple else numbers["category"]
     left = page.label_column(list(names)) + 2
-    # the value stands right of the bar, also of a bar of 100 %
-    room = 2 * PAD + page.ruler.width(page.word("percent", value=100), theme.body, "bold")
-    right = page.width - room
+    right = page.width - value_room(page)
     for (statement, group), block in numbers.groupby(["statement", "group"], sort=False):
         if statement > numbers["statement"].iloc[0]:
             page.skip(theme.space["block"])
@@ -29,18 +27,29 @@ def draw(page: Page, numbers: pd.DataFrame) -> None:
         top = page.y
         for index, row in block.iterrows():
             needed = page.row_label(names[index], left - 2, left - 2, page.y, theme.space["bar"])
-            _bar(page, row, page.y + needed / 2, left, right)
+            share_bar(page, row, page.y + needed / 2, left, right)
             page.skip(needed + theme.space["gap"])
-        for quarter in (0.25, 0.5, 0.75, 1):
-            x = left + quarter * (right - left)
-            page.canvas.line(x, top, x, page.y, theme.colour("grid"), layer="grid")
+        quarter_lines(page, top, left, right)
     page.percent_axis(left, right)
     base = base_line(page, "base_multiple" if multiple else "base_choice", numbers)
     interval = page.word("interval", level=decimal(page.confidence_level * 100))
     page.foot(source_line(page, numbers), f"{base} {interval}")
 
 
-def _bar(page: Page, row: pd.Series, middle: float, left: float, right: float) -> None:
+def value_room(page: Page) -> float:
+    """Width for the value right of a bar, also of a bar of 100 %."""
+    return 2 * PAD + page.ruler.width(page.word("percent", value=100), page.theme.body, "bold")
+
+
+def quarter_lines(page: Page, top: float, left: float, right: float) -> None:
+    """Grid lines at every quarter, from `top` to where the page is."""
+    for quarter in (0.25, 0.5, 0.75, 1):
+        x = left + quarter * (right - left)
+        page.canvas.line(x, top, x, page.y, page.theme.colour("grid"), layer="grid")
+
+
+def share_bar(page: Page, row: pd.Series, middle: float, left: float, right: float) -> None:
+    """A bar of one share with its interval and value. row: of survey numbers."""
     theme, thickness = page.theme, page.theme.space["bar"] - 1
     if share_absent(page, row.to_frame().T, left, middle):
         return
@@ -51,7 +60,8 @@ def _bar(page: Page, row: pd.Series, middle: float, left: float, right: float) -
     if row["share"] > 0:
         page.canvas.rect(left, middle - thickness / 2, end - left, thickness, fill)
     if pd.notna(row["ci_low"]):
-        low, high = left + row["ci_low"] * scale, left + row["ci_high"] * scale
+        # whole percentages: exact limits beside all provider reports can tell a hidden table
+        low, high = (left + round(row[name], 2) * scale for name in ("ci_low", "ci_high"))
         ink = theme.colour("ink")
         page.canvas.line(low, middle, high, middle, ink)
         for x in (low, high):

@@ -50,7 +50,7 @@ def response(source: Source, _: dict) -> list[Block]:
     return [
         _respondents(source, groups),
         _exclusions(source, groups),
-        _types(source, groups),
+        _types(source),
     ]
 
 
@@ -156,7 +156,8 @@ def _exclusions(source: Source, groups: list[str]) -> Overview:
     return source.overview("exclusions", grid)
 
 
-def _types(source: Source, groups: list[str]) -> Overview:
+def _types(source: Source) -> Overview:
+    # no respondents: one provider can be (most of) a type
     found = source.tables.tables["response"]
     types = found.loc[found["statistic"].eq("invited"), "provider_type"].tolist()
     labels = source.study.registers["frame_types"]
@@ -166,24 +167,12 @@ def _types(source: Source, groups: list[str]) -> Overview:
         invited = source.tables.number("response", "value", **where, statistic="invited")
         providers = source.tables.number("response", "value", **where, statistic="providers")
         label = source.say("table.total") if name == ALL else (Words(labels[name]["label"]),)
-        sizes = [
-            (
-                source.tables.number(
-                    "response", "value", group=group, provider_type=name, statistic="respondents"
-                ),
-            )
-            for group in groups
-        ]
-        rows.append((label, (invited,), (providers,), (share_of(providers, invited),), *sizes))
-    heads = (
-        *_head(source, "provider_type", "invited", "responding", "rate"),
-        *(((source.group_label(group),), 1) for group in groups),
-    )
+        rows.append((label, (invited,), (providers,), (share_of(providers, invited),)))
     grid = Grid(
-        (heads,),
+        (_head(source, "provider_type", "invited", "responding", "rate"),),
         tuple(rows),
-        (False, *[True] * (3 + len(groups))),
-        (3.5, 2, 1.9, 2.1, *(2.4 for _ in groups)),
+        (False, True, True, True),
+        (5, 2, 2, 2),
         bold=tuple(row == len(rows) - 1 for row in range(len(rows))),
     )
     return source.overview("provider_types", grid, tuple(source.say.each("note.provider_types")))

@@ -10,6 +10,7 @@ import pandas as pd
 
 from surveyreport.dutch import listed
 from surveyreport.figures.numbers import figure_numbers
+from surveyreport.responses.response_table import ALL
 from surveyreport.study import Figure, Study
 from surveyreport.workbook.sheet import TAB_LENGTH, Sheet
 
@@ -20,7 +21,16 @@ SECTION_COLUMNS = ["figure", "statement", "stem", "text", "group", "category", "
 
 # With every provider's own report beside them, exact limits and design effects can tell a hidden
 # table; whole percentages and one decimal cannot
-PUBLIC_DECIMALS = {"ci_low": 2, "ci_high": 2, "n_eff": 0, "deff": 1}
+PUBLIC_DECIMALS = {
+    **dict.fromkeys(("ci_low", "ci_high", "delta_low", "delta_high", "difference_low"), 2),
+    **dict.fromkeys(("difference_high", "detectable_delta", "detectable_difference"), 2),
+    **dict.fromkeys(("icc", "statistic"), 2),
+    **dict.fromkeys(("p_value", "p_adjusted"), 3),
+    **dict.fromkeys(("deff", "deff_a", "deff_b"), 1),
+    **dict.fromkeys(("n_eff", "df", "df2"), 0),
+}
+# One provider can be (most of) a type: of a type no counts of people
+OF_TYPES = ("invited", "providers")
 
 
 class Content:
@@ -32,7 +42,10 @@ class Content:
 
     def __init__(self, study: Study, figures: list[Figure], tables: dict[str, pd.DataFrame]):
         self.study, self.figures = study, figures
-        self.tables = tables | {"estimates": tables["estimates"].round(PUBLIC_DECIMALS)}
+        rounded = ("estimates", "verdicts", "comparisons")
+        self.tables = tables | {
+            name: tables[name].round(PUBLIC_DECIMALS) for name in rounded if name in tables
+        }
         self.words: dict[str, Any] = study.texts["workbook"]
         self.labels = _labels(study)
 
@@ -114,9 +127,9 @@ class Content:
         return self._worded(table)
 
     def _response(self) -> pd.DataFrame:
-        table = self.tables["response"].rename(
-            columns={"statistic": "count_of", "provider_type": "frame_type"}
-        )
+        table = self.tables["response"]
+        told = (table["provider_type"] == ALL) | table["statistic"].isin(OF_TYPES)
+        table = table[told].rename(columns={"statistic": "count_of", "provider_type": "frame_type"})
         return self._worded(table.drop(columns="wave"))
 
     def _published(self) -> pd.DataFrame:

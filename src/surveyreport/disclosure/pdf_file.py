@@ -1,0 +1,103 @@
+"""Everything a PDF says: text, marks, alternative texts, metadata, remarks, attachments."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+
+ALTERNATIVES = ("/Alt", "/ActualText", "/E")
+TITLES = ("/T", "/Title")
+REMARKS = ("/Contents", "/TU", "/URI")
+# from a part of the structure, or a bookmark, to the next
+BELOW = ("/Next", "/First", "/K")
+# what pdfium makes of the hyphen and the end of the line in a broken word
+BROKEN = "\ufffe"
+
+
+@dataclass(frozen=True)
+class Pdf:
+    """pages: the text of each, with what its marks and annotations say; alternatives: alternative
+    texts in the order of the structure; titles: of parts and bookmarks; information: the document
+    information; packet: the XMP; attachments: name and content."""
+
+    pages: list[str]
+    alternatives: list[str]
+    titles: list[str]
+    information: dict[str, str]
+    packet: str
+    attachments: list[str]
+
+    @property
+    def parts(self) -> list[tuple[str, str]]:
+        """(name, text) of everything."""
+        return [
+            *((f"bladzijde {number}", text) for number, text in enumerate(self.pages, 1)),
+            ("alternatieve tekst", "\n".join(self.alternatives)),
+            ("titels", "\n".join(self.titles)),
+            ("metadata", f"{' '.join(self.information.values())} {self.packet}"),
+            *(("bijlage", text) for text in self.attachments),
+        ]
+
+
+def read_pdf(path: Path) -> Pdf:
+    """A finished PDF."""
+    drawn = pypdfium2.PdfDocument(path)
+    with pikepdf.open(path) as pdf:
+        structure, bookmarks = (pdf.Root.get(name) for name in ("/StructTreeRoot", "/Outlines"))
+        xmp = pdf.Root.get("/Metadata")
+        return Pdf(
+            pages=[
+                " ".join(
+                    [
+                        sheet.get_textpage().get_text_range().replace(BROKEN, ""),
+                        *_marks(page),
+                        *_remarks(page),
+                    ]
+                )
+                for sheet, page in zip(drawn, pdf.pages, strict=True)
+            ],
+            alternatives=list(_words(structure, ALTERNATIVES)),
+            titles=[*_words(structure, TITLES), *_words(bookmarks, TITLES)],
+            information={name: str(value) for name, value in pdf.docinfo.items()},
+            packet=_text(xmp.read_bytes()) if xmp is not None else "",
+            attachments=[
+                f"{name} {_text(file.get_file().read_bytes())}"
+                for name, file in pdf.attachments.items()
+            ],
+        )
+
+
+def _words(tree: pikepdf.Object | None, keys: tuple[str, ...]) -> Iterator[str]:
+    stack = [tree]
+    while stack:
+        element = stack.pop()
+        if isinstance(element, pikepdf.Array):
+            stack += reversed(list(element))
+        elif isinstance(element, pikepdf.Dictionary):
+            yield from (str(element[key]) for key in keys if key in element)
+            stack += [element[key] for key in BELOW if key in element]
+
+
+def _marks(page: pikepdf.Page) -> Iterator[str]:
+    """The words in the properties of marked pieces of a page."""
+    for operands, _ in pikepdf.parse_content_stream(page, "BDC DP"):
+        properties = operands[1]
+        if isinstance(properties, pikepdf.Name):
+            properties = page.Resources.Properties[properties]
+        yield from (str(properties[key]) for key in ALTERNATIVES if key in properties)
+
+
+def _remarks(page: pikepdf.Page) -> Iterator[str]:
+    """What stands in the annotations of a page: remarks, addresses of links."""
+    for note in page.get("/Annots", []):
+        for one in (note, note.get("/A", {})):
+            yield from (str(one[key]) for key in REMARKS if key in one)
+
+
+def _text(data: bytes) -> str:
+    return html.unescape(data.decode("utf-8", "replace"))

@@ -1,0 +1,136 @@
+"""What public files may tell beside names and texts: the spread between providers, counts of few
+providers, and microdata. Each check gives faults in words (Dutch), none when all is well."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from openpyxl import load_workbook
+from pyreadstat import read_sav
+
+from surveyreport.archive.public_answers import NUMBER
+from surveyreport.responses.response_table import ALL
+from surveyreport.study import Study
+
+# Decimals of what depends on the spread between providers: whole percentages, effects with one
+DECIMALS = {
+    "ci_low": 2, "ci_high": 2, "delta_low": 2, "delta_high": 2, "difference_low": 2,
+    "difference_high": 2, "detectable_delta": 2, "detectable_difference": 2, "icc": 2,
+    "statistic": 2, "p_value": 3, "p_adjusted": 3, "deff": 1, "deff_a": 1, "deff_b": 1,
+    "n_eff": 0, "df": 0, "df2": 0,
+}  # fmt: skip
+DRAWN = re.compile(r"<(svg|style|script)\b.*?</\1>|<[^>]*>", re.S)
+TOLD = re.compile(r"(?<![\d.,])\d+[.,]\d{4,}(?!\d)")
+UNROUNDED = re.compile(r"(?<![\d.])\d+\.\d{8,}")
+TABLES = (".xlsx", ".csv")
+
+
+def spread_faults(
+    path: Path, parts: list[tuple[str, str]], estimates: pd.DataFrame, study: Study
+) -> list[str]:
+    """Numbers that depend on the spread between providers with more decimals than allowed.
+
+    With all provider reports beside them, such a number can leave one possible table of an item on
+    which few providers are hidden. In tables every column of DECIMALS is held to it. In running
+    text a number of 4 decimals and more, in drawings one of 8, is a fault when it equals a limit,
+    effective size or design effect in estimates (ci_low, ci_high, n_eff, deff), as share or as
+    percentage.
+    """
+    if path.suffix in TABLES:
+        found = sum(_decimals(value) > places for value, places in _spread_cells(path, study))
+    else:
+        spread = estimates[["ci_low", "ci_high", "n_eff", "deff"]].to_numpy(dtype=float).ravel()
+        # With few decimals of its own a value tells no more than a rounded one
+        secret = spread[np.abs(spread * 1e4 - np.round(spread * 1e4)) > 1e-5]
+        numbers = {n for _, text in parts for n in UNROUNDED.findall(text)}
+        numbers |= {n for _, text in parts for n in TOLD.findall(DRAWN.sub(" ", text))}
+        found = sum(_equals_one(number, secret) for number in numbers)
+    if not found:
+        return []
+    return [
+        f"{found} getallen die van de spreiding tussen aanbieders afhangen (grenzen, "
+        "ontwerpeffecten), zijn te weinig afgerond; samen met alle rapporten kunnen die verraden "
+        "wat verborgen is"
+    ]
+
+
+def _equals_one(number: str, secret: np.ndarray) -> bool:
+    decimals = len(re.split(r"[.,]", number)[1])
+    value = float(number.replace(",", "."))
+    near = np.abs(np.stack([secret, 100 * secret]) - value)
+    return bool((near < 0.51 * 10.0**-decimals).any())
+
+
+def _decimals(value: float) -> int:
+    return len(f"{value:.12f}".rstrip("0").split(".")[1])
+
+
+def _spread_cells(path: Path, study: Study) -> Iterator[tuple[float, int]]:
+    """The numbers in columns of DECIMALS, with the decimals they may have."""
+    for table in _tables(path, study):
+        for name in table.columns.intersection(list(DECIMALS)):
+            for value in pd.to_numeric(table[name], errors="coerce").dropna():
+                yield float(value), DECIMALS[name]
+
+
+def _tables(path: Path, study: Study) -> Iterator[pd.DataFrame]:
+    """The tables of a workbook or CSV, their columns by id."""
+    if path.suffix == ".csv":
+        yield pd.read_csv(path, dtype=object)
+        return
+    columns = study.texts["workbook"]["columns"]
+    ids = {_bare(text): name for name, text in reversed(columns.items())}
+    for sheet in load_workbook(path, read_only=True, data_only=True):
+        rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+        heads = [[ids.get(_bare(cell)) for cell in row] for row in rows]
+        start = next((n for n, row in enumerate(heads) if sum(map(bool, row)) > 1), None)
+        if start is not None:
+            names = [name or str(place) for place, name in enumerate(heads[start])]
+            yield pd.DataFrame(rows[start + 1 :], columns=names)
+
+
+def _bare(heading: Any) -> str:
+    """A heading without its notes."""
+    return re.sub(r"\s*\[.*", "", str(heading or ""))
+
+
+def response_faults(path: Path, study: Study) -> list[str]:
+    """Counts of people per type of provider in a workbook.
+
+    A type can be one provider, or one provider can have most of its respondents; with the totals
+    each type tells the others. So of a type only how many providers were invited and took part.
+    """
+    if path.suffix != ".xlsx":
+        return []
+    words = study.texts["workbook"]["words"]
+    told = [words["invited"], words["providers"]]
+    count = 0
+    for table in _tables(path, study):
+        # Columns with the same heading have the first of their ids
+        if {"provider_type", "count_of"} <= set(table):
+            of_type = table["provider_type"].notna() & (table["provider_type"] != words[ALL])
+            count += int((of_type & ~table["count_of"].isin(told)).sum())
+    return [f"{count} aantallen respondenten per soort aanbieder"] if count else []
+
+
+def microdata_faults(path: Path, study: Study, account: pd.DataFrame) -> list[str]:
+    """What speaks against a file of microdata in itself: a column that is no question, such as a
+    number per provider, and too rare combinations. account: anonymisation.csv."""
+    group = path.stem
+    if path.suffix == ".sav":
+        names = list(read_sav(path, metadataonly=True)[1].column_names)
+    else:
+        names = list(pd.read_csv(path, nrows=0))
+    known = {NUMBER, *(i.id for i in study.group_items(group))}
+    known |= {name.replace(".", "_") for name in known}
+    other = [name for name in names if name not in known]
+    faults = [f"kolommen die geen vraag zijn: {', '.join(other)}"] if other else []
+    numbers = account[account["group"] == group].set_index("statistic")["value"]
+    if numbers["smallest_after"] < numbers["k"] or numbers["rare_after"]:
+        faults.append(f"combinaties van achtergrondvragen bij minder dan {numbers['k']} mensen")
+    return faults
