@@ -60,27 +60,25 @@ class Bars:
             if item.type != "open"
         }
 
-    def group(self, group: str, shown: Rows) -> dict[str, Any]:
-        """What the template draws of a group: the rows and the legend, in the order of the
-        questionnaire. shown: released rows per item."""
+    def rows(self, group: str, shown: Rows) -> list[dict[str, Any]]:
+        """What the template draws of a group, in the order of the questionnaire.
+        shown: released rows per item."""
         rows: list[dict[str, Any]] = []
-        legend: dict[str, str] = {}
         for question in self.study.questions.values():
             if question.group != group or any(item.id not in shown for item in question.items):
                 continue
+            stem = question.text
             if question.type != "multiple" and question.scale.top2:
                 found = [self._statement(item, shown[item.id]) for item in question.items]
-                legend |= self._legend(question.items[0])
+                # The one row of a single question has the question itself.
+                stem = "" if question.type == "single" else stem
             else:
                 found = [
                     row for item in question.items for row in self._choices(item, shown[item.id])
                 ]
-            found[0] |= {"code": question.id.split(".", 1)[1], "stem": question.text}
+            found[0] |= {"code": question.id.split(".", 1)[1], "stem": stem}
             rows += found
-        rest = {self.words.word["rest"]: self.theme.colour("grid")} if legend else {}
-        # The answers that a scale leaves aside come last, whichever scale named them first.
-        entries = sorted((legend | rest).items(), key=lambda entry: entry[1] in self._aside)
-        return {"rows": rows, "legend": [{"text": text, "fill": fill} for text, fill in entries]}
+        return rows
 
     def _statement(self, item: Item, rows: list[Row]) -> dict[str, Any]:
         """One row for an item with a top-2: its share, and all answers as a bar."""
@@ -90,8 +88,7 @@ class Bars:
         def share(parts: list[Part] | None) -> float:
             return sum(s for name, s in parts if name in favourable) if parts else float("nan")
 
-        text = item.text if item.type == "row" else ""
-        return self._row(item, text, (share(own), share(others), n, others_n), (own, others))
+        return self._row(item, item.text, (share(own), share(others), n, others_n), (own, others))
 
     def _choices(self, item: Item, rows: list[Row]) -> list[dict[str, Any]]:
         """One row per answer of a nominal item, or the one row of an option."""
@@ -130,8 +127,7 @@ class Bars:
         named = [", ".join(words.fill("alt_part", label=self._label(item, name),
                                       value=words.share(share)) for name, share in part or [])
                  for part in parts]  # fmt: skip
-        asked = text or item.text
-        question = asked if asked.endswith((".", "?", ":")) else f"{asked}."
+        question = text if text.endswith((".", "?", ":")) else f"{text}."
         other = words.share(others)
         return {
             "code": "",
@@ -140,19 +136,30 @@ class Bars:
             "n": word["no_number"] if n is None else str(n),
             "own": word["no_number"] if hidden else words.share(own),
             "others": word["of_all"].format(value=other) if hidden else other,
-            "own_bar": None if hidden else [self._drawn(item, *part) for part in parts[0]],
-            "other_bar": [self._drawn(item, *part) for part in parts[1]],
+            "thin": (thin := hidden or not self._stacked(item)),
+            "own_bar": None if hidden else self._drawn(item, parts[0], thin),
+            "other_bar": self._drawn(item, parts[1], thin),
             "alt": words.fill("alt_hidden" if hidden else "alt", question=question, n=n,
                               own=named[0], others_n=others_n, others=named[1]),
         }  # fmt: skip
 
-    def _drawn(self, item: Item, name: str, share: float) -> dict[str, Any]:
-        fill = self._fill(item, name)
-        label = str(percent(share)) if share >= LABEL_FROM else ""
-        return {"share": share, "fill": fill, "ink": self.theme.ink_on(fill), "label": label}
+    def _drawn(self, item: Item, parts: list[Part], thin: bool) -> list[dict[str, Any]]:
+        """The parts of a bar; a thin one has no room for labels."""
+        drawn = []
+        for name, share in parts:
+            part = {"share": share, "fill": self._fill(item, name), "label": ""}
+            if not thin and share >= LABEL_FROM:
+                part |= {"label": str(percent(share)), "ink": self.theme.ink_on(part["fill"])}
+            drawn += [part] if share else []
+        return drawn
+
+    @staticmethod
+    def _stacked(item: Item) -> bool:
+        """Whether the bar of the item holds all its answers."""
+        return item.scale is not None and bool(item.scale.top2)
 
     def _fill(self, item: Item, name: str) -> str:
-        if item.scale is None or not item.scale.top2:
+        if not self._stacked(item):
             return self.theme.colour("bar")
         palette = self.theme.ordinal(len(item.scale.substantive))
         kinds = {level.label: level.kind for level in item.scale.levels}
@@ -174,14 +181,19 @@ class Bars:
         labels = [item.scale.labels[k] for k in cell.members]
         return f" {self.words.word['and']} ".join(labels)
 
-    def _legend(self, item: Item) -> dict[str, str]:
-        answers = {label: self._fill(item, label) for label in item.scale.labels}
-        both = {self.words.word[name]: self._fill(item, name) for name in ("top2", "bottom2")}
-        return answers | both
-
-    @property
-    def _aside(self) -> set[str]:
-        return {self.theme.colour(name) for name in ("grid", "dont_know", "not_applicable")}
+    def legend(self, groups: list[str]) -> list[dict[str, str]]:
+        """text, fill: each colour of the stacked bars of these groups with all that it stands for.
+        What a scale leaves aside comes last."""
+        labels: dict[str, dict[str, None]] = {}
+        for item in self.study.items.values():
+            if item.group in groups and self._stacked(item):
+                for label in item.scale.labels:
+                    labels.setdefault(self._fill(item, label), {})[label] = None
+                for name in ("top2", "bottom2", "rest"):
+                    labels.setdefault(self._fill(item, name), {})[self.words.word[name]] = None
+        aside = [self.theme.colour(kind) for kind in ("dont_know", "not_applicable", "grid")]
+        order = sorted(labels, key=lambda fill: aside.index(fill) + 1 if fill in aside else 0)
+        return [{"text": " / ".join(labels[fill]), "fill": fill} for fill in order]
 
 
 def _between(one: str, other: str) -> str:

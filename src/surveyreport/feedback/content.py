@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -27,6 +28,7 @@ def common_content(sources: Sources) -> dict[str, Any]:
             "items_intro", "item_heads", "team_intro", "team")  # fmt: skip
     return {
         **{key: texts[key] for key in same},
+        "legend": sources.bars.legend(sources.groups),
         "words": texts["word"] | {"theme_heads": texts["theme_heads"]},
         "subtitle": texts["word"]["subtitle"].format(wave=sources.wave),
         "method": [*texts["method"], protection],
@@ -48,7 +50,7 @@ def provider_content(sources: Sources, provider: str) -> dict[str, Any]:
         banner = f"{banner} · {word['synthetic']}"
     counted = response.set_index("group")["respondents"]
     own = _Own(sources, provider, name, rows, themes, counted)
-    strongest, weakest = own.ranking()
+    strongest, weakest = own.ranking
     title = word["title"].format(name=name)
     days = (dutch_date(day.isoformat()) for day in (sources.first_day, sources.last_day))
     first, last = days
@@ -68,16 +70,17 @@ def provider_content(sources: Sources, provider: str) -> dict[str, Any]:
         ],
         "confidential_note": words.fill("confidential_note", name=name),
         "summary": own.summary(),
-        "summary_notes": [own.ranking_note()],
+        "ranking_note": own.ranking_note(),
         "strongest": strongest,
         "weakest": weakest,
         "response": own.response(response),
         "response_notes": own.response_notes(),
-        "themes": [own.theme_group(group) for group in own.groups],
+        "themes": [own.theme_group(group) for group in own.themed],
         "themes_notes": own.level_note(),
+        "themes_hidden": own.hidden("themes_hidden", own.themed),
         "perspectives": own.perspectives(),
-        "groups": [own.questions(group) for group in own.groups],
-        "method_notes": [],
+        "groups": [own.questions(group) for group in own.told],
+        "items_hidden": own.hidden("items_hidden", own.told),
         "correction": [
             line.format(days=sources.settings.correct_within_days, contact=sources.settings.contact)
             for line in words.texts["correction"]
@@ -103,6 +106,9 @@ class _Own:
         self.least = sources.policy.respondents
         self.groups = sources.groups
         self.whole = themes[themes["shown"] == themes["items"]]
+        self.told = [group for group in self.groups if pd.notna(counted.get(group))]
+        some = set(themes.loc[themes["shown"] > 0, "group"])
+        self.themed = [group for group in self.groups if group in some]
 
     def _label(self, group: str) -> str:
         return self.sources.study.groups[group].label
@@ -111,16 +117,11 @@ class _Own:
         return listed([self._label(group).lower() for group in groups], self.word["and"])
 
     def summary(self) -> list[str]:
-        told = [g for g in self.groups if pd.notna(self.counted.get(g))]
-        untold = [g for g in self.groups if g not in told]
-        fill, lines = self.words.fill, []
+        told, fill = self.told, self.words.fill
         if not told:
             return [fill("summary_none", name=self.name, least=self.least)]
-        lines.append(fill("summary_response", groups=self._listed(told), name=self.name))
-        if untold:
-            lines.append(
-                fill("summary_hidden_groups", groups=self._listed(untold), least=self.least)
-            )
+        lines = [fill("summary_response", groups=self._listed(told), name=self.name)]
+        lines += self.hidden("summary_hidden_groups", told)
         first = [rows[0] for item, rows in self.rows.items()
                  if self.sources.study.items[item].group in told]  # fmt: skip
         shown = sum(row.detail != HIDDEN for row in first)
@@ -138,6 +139,12 @@ class _Own:
         )
         return lines
 
+    def hidden(self, key: str, shown: list[str]) -> list[str]:
+        """The text `key` about the groups that are not among the shown ones, if any."""
+        rest = [group for group in self.groups if group not in shown]
+        return [self.words.fill(key, groups=self._listed(rest), least=self.least)] if rest else []
+
+    @cached_property
     def ranking(self) -> tuple[list[str], list[str]]:
         named = self.themes.set_index(self.themes["theme"] + "/" + self.themes["group"])
         titles = {theme.id: theme.title for theme in self.sources.settings.themes}
@@ -154,7 +161,7 @@ class _Own:
                      ranked(self.themes, self.sources.settings))  # fmt: skip
 
     def ranking_note(self) -> str:
-        if self.ranking()[0]:
+        if self.ranking[0]:
             return self.words.fill("summary_rank")
         settings = self.sources.settings
         needed = max(settings.themes_needed, 2 * settings.listed)
@@ -204,12 +211,6 @@ class _Own:
     def theme_group(self, group: str) -> dict[str, Any]:
         titles = {theme.id: theme.title for theme in self.sources.settings.themes}
         of_group = self.themes[self.themes["group"] == group]
-        if not of_group["shown"].any():
-            return {
-                "title": self._label(group),
-                "rows": [],
-                "note": self.words.fill("theme_group_none"),
-            }
         rows = []
         for row in of_group.itertuples(index=False):
             some = row.shown > 0
@@ -226,18 +227,20 @@ class _Own:
                     else self.word[row.verdict],
                 ]
             )
-        note = self.words.fill("theme_group_note")
-        return {"title": self._label(group), "rows": rows, "note": note}
+        return {"title": self._label(group), "rows": rows}
 
     def perspectives(self) -> list[list[str]]:
-        table = [[self.words.texts["perspective_head"], *map(self._label, self.groups)]]
+        """The groups that have a theme to show side by side, if there are two."""
+        if len(self.themed) < 2:
+            return []
+        table = [[self.words.texts["perspective_head"], *map(self._label, self.themed)]]
         keyed = self.themes.set_index(["theme", "group"])
         for theme in self.sources.settings.themes:
             asked = [group for group in self.groups if (theme.id, group) in keyed.index]
             if len(asked) < 2:
                 continue
             cells = [theme.title]
-            for group in self.groups:
+            for group in self.themed:
                 if group not in asked:
                     cells.append(self.words.fill("perspective_absent"))
                     continue
@@ -256,16 +259,9 @@ class _Own:
         return table
 
     def questions(self, group: str) -> dict[str, Any]:
-        counted = self.counted.get(group)
-        told = pd.notna(counted)
-        members = self.sources.study.groups[group].members
-        fill = self.words.fill
-        if not told:
-            note = fill("group_none", least=self.least)
-            return {"title": self._label(group), "note": note, "rows": [], "legend": []}
-        note = fill("group_note", respondents=int(counted), members=members)
+        counted, members = int(self.counted[group]), self.sources.study.groups[group].members
         return {
             "title": self._label(group),
-            "note": note,
-            **self.sources.bars.group(group, self.rows),
+            "note": self.words.fill("group_note", respondents=counted, members=members),
+            "rows": self.sources.bars.rows(group, self.rows),
         }

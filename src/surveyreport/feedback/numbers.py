@@ -31,9 +31,10 @@ class Words:
         return f"{'−' if value < 0 and size else '+' if size else ''}{size}"
 
     def difference(self, estimate: float, low: float, high: float, verdict: str) -> str:
-        interval = self.word["interval"].format(low=self.points(low), high=self.points(high))
-        size = self.word["points"].format(value=self.points(estimate))
-        return f"{self.word[verdict]}: {size} ({interval})"
+        limits = {"low": self.points(low), "high": self.points(high)}
+        return self.word["difference"].format(
+            verdict=self.word[verdict], value=self.points(estimate), **limits
+        )
 
     def count(self, value: object, least: int) -> str:
         """A count, or that it is small; none and few are written alike."""

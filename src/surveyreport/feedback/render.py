@@ -14,15 +14,15 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import typst
 
 from surveyreport.feedback.content import common_content, provider_content
 from surveyreport.feedback.sources import Sources
-from surveyreport.figures.theme import Theme, font_folder
-from surveyreport.problems import InputProblems, Problem
+from surveyreport.figures.theme import Theme
+from surveyreport.problems import InputProblems
+from surveyreport.typst_pdf import compiled, compiler
 
-STANDARDS = ["a-2a", "ua-1"]
 TEMPLATE = "template.typ"
+REMEDY = "verbeter de tekst of de vormgeving waar dit over gaat"
 INDEX = ["provider_id", "file", "version", "sha256"]
 SHORT = 12
 
@@ -32,40 +32,19 @@ class Typesetter:
 
     def __init__(self, common: dict[str, Any]):
         self._folder = tempfile.TemporaryDirectory()
-        folder = Path(self._folder.name)
-        template = files(__package__).joinpath(TEMPLATE).read_text(encoding="utf-8")
-        (folder / TEMPLATE).write_text(template, encoding="utf-8")
-        (folder / "common.json").write_text(json.dumps(common, ensure_ascii=False), "utf-8")
-        self._compiler = typst.Compiler(
-            folder / TEMPLATE,
-            root=folder,
-            font_paths=[font_folder()],
-            ignore_system_fonts=True,
-        )
+        template = files(__package__).joinpath(TEMPLATE).read_bytes()
+        (Path(self._folder.name) / TEMPLATE).write_bytes(template)
+        self._put("common.json", common)
+        self._compiler = compiler(Path(self._folder.name) / TEMPLATE)
 
     def pdf(self, content: dict[str, Any]) -> bytes:
-        """Raises InputProblems for what typst refuses or warns about."""
-        try:
-            pdf, warnings = self._compiler.compile_with_warnings(
-                sys_inputs={"own": json.dumps(content, ensure_ascii=False)},
-                pdf_standards=STANDARDS,
-            )
-        except typst.TypstError as error:
-            raise _refused([f"{error.message} {' '.join(error.hints)}"]) from None
-        if warnings:
-            raise _refused([warning.message for warning in warnings])
-        return pdf
+        """Raises InputProblems for what typst refuses."""
+        self._put("own.json", content)
+        return compiled(self._compiler, f"feedback/{TEMPLATE}", REMEDY)
 
-
-def _refused(messages: Iterable[str]) -> InputProblems:
-    return InputProblems(
-        Problem(
-            f"feedback/{TEMPLATE}",
-            f"typst: {message.strip()}",
-            "verbeter de tekst of de vormgeving waar dit over gaat",
-        )
-        for message in messages
-    )
+    def _put(self, name: str, content: dict[str, Any]) -> None:
+        text = json.dumps(content, ensure_ascii=False)
+        (Path(self._folder.name) / name).write_text(text, encoding="utf-8")
 
 
 def render_batch(
@@ -127,8 +106,10 @@ def _fingerprint(common: dict[str, Any], content: dict[str, Any], theme: Theme) 
 
 @cache
 def _environment(fonts: tuple[Path, ...]) -> str:
+    package = files("surveyreport")
     code = b"".join(
-        files(__package__).joinpath(name).read_bytes() for name in (TEMPLATE, "render.py")
+        package.joinpath(name).read_bytes()
+        for name in (f"feedback/{TEMPLATE}", "feedback/render.py", "typst_pdf.py")
     )
     hashes = [sha256(part).hexdigest() for part in (code, *(f.read_bytes() for f in fonts))]
     return " ".join([version("typst"), *hashes])

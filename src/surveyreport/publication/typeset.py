@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import tempfile
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import typst
-
-from surveyreport.figures.theme import Theme, font_folder
-from surveyreport.problems import InputProblems, Problem
+from surveyreport.figures.theme import Theme
 from surveyreport.publication.bound import Reference, Text, plain
 from surveyreport.publication.model import (
     Block,
@@ -25,14 +23,17 @@ from surveyreport.publication.model import (
     Section,
 )
 from surveyreport.study import Study
+from surveyreport.typst_pdf import compiled, compiler
 
 TEMPLATE = "report.typ"
-STANDARDS = ["a-2a", "ua-1"]
+# the height a picture may have on the page, in mm, by the width of the text
+TALLEST = 235 / 165
+VIEW_BOX, HEAD = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"'), 4096
+REMEDY = "verbeter de tekst, de figuur of het lettertype waar dit over gaat"
 
 
 def report_pdf(report: Report, study: Study) -> bytes:
-    """The PDF; equal content gives equal bytes. Raises InputProblems for what typst refuses or
-    warns about: a missing glyph, an unknown font, a picture without alternative text."""
+    """The PDF; equal content gives equal bytes. Raises InputProblems for what typst refuses."""
     theme = Theme(**study.theme)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -43,7 +44,7 @@ def report_pdf(report: Report, study: Study) -> bytes:
                 shutil.copyfile(block.picture, folder / block.picture.name)
         text = json.dumps(pdf_content(report, study, theme), ensure_ascii=False)
         (folder / "content.json").write_text(text, encoding="utf-8")
-        return _compile(folder / TEMPLATE)
+        return compiled(compiler(folder / TEMPLATE), "report.pdf", REMEDY)
 
 
 def pdf_content(report: Report, study: Study, theme: Theme) -> dict[str, Any]:
@@ -73,29 +74,6 @@ def pdf_content(report: Report, study: Study, theme: Theme) -> dict[str, Any]:
         "words": words,
         "sections": _chapters(report, words["annex"]),
     }
-
-
-def _compile(path: Path) -> bytes:
-    try:
-        pdf, warnings = typst.compile_with_warnings(
-            path,
-            root=path.parent,
-            font_paths=[font_folder()],
-            ignore_system_fonts=True,
-            pdf_standards=STANDARDS,
-        )
-    except typst.TypstError as error:
-        raise _refused([f"{error.message} {' '.join(error.hints)}"]) from None
-    if warnings:
-        raise _refused([warning.message for warning in warnings])
-    return pdf
-
-
-def _refused(messages: list[str]) -> InputProblems:
-    remedy = "verbeter de tekst, de figuur of het lettertype waar dit over gaat"
-    return InputProblems(
-        Problem("report.pdf", f"typst: {message.strip()}", remedy) for message in messages
-    )
 
 
 def _chapters(report: Report, annex: str) -> list[dict[str, Any]]:
@@ -143,12 +121,23 @@ def _figure(block: FigureBlock) -> dict[str, Any]:
         "label": block.label,
         "title": block.title,
         "picture": block.picture.name,
+        "tall": block.grid is None and _is_tall(block.picture),
         "alt": plain(block.alt),
         "findings": [_parts(text) for text in block.findings],
         "comparisons": [_parts(text) for text in block.comparisons],
         "notes": [_parts(text) for text in block.notes],
         "grid": _grid(block.grid) if block.grid else None,
+        "beside": _grid(block.beside) if block.beside else None,
+        "kept": block.kept,
     }
+
+
+def _is_tall(picture: Path) -> bool:
+    """Whether the SVG, as wide as the text, is higher than a page with its caption."""
+    with picture.open(encoding="utf-8") as file:
+        head = VIEW_BOX.search(file.read(HEAD))
+    width, height = map(float, head.groups())
+    return height / width > TALLEST
 
 
 def _grid(grid: Grid) -> dict[str, Any]:
