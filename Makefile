@@ -1,12 +1,12 @@
 # make report   everything: the environment, then every output of every wave (WAVE=2023 for one)
 # make test     the tests
-# make feedback the report of every provider, protected and audited (WAVE=2023)
+# make feedback only the report of every provider, protected and audited (WAVE=2023)
 # make release  copy the audited files to results/<wave>/release/files (WAVE=2023)
 # make fetch    fetch the exports of a wave from LimeSurvey: make fetch WAVE=2025
 # make wave     draft a new wave from a folder of exports: make wave WAVE=2025 FROM=folder
 # make draft    draft the mapping of a wave: make draft WAVE=2025 GROUP=beleid FROM=survey.lss
 # make survey   write a survey to field: make survey WAVE=2025 GROUP=beleid SID=251001 OUT=survey.txt
-# make diff     what changed since a manifest or git revision: make diff FROM=HEAD~1 WAVE=2023
+# make diff     what changed since a manifest or git revision: make diff FROM=HEAD~1
 # make verify   make a wave again in a clean folder and say which bytes differ: make verify WAVE=2023
 # make explain  where a printed number comes from: make explain ID=f15_beleid_screening_top2
 # make validity measure error rates and coverage of every printed test and interval
@@ -21,7 +21,7 @@ READY := $(VENV)/ready
 	validity benchmark
 
 report: $(READY)
-	snakemake -j4 $(if $(WAVE),results/$(WAVE)/ro-crate-metadata.json)
+	snakemake -j4 $(if $(WAVE),$(addprefix results/$(WAVE)/,ro-crate-metadata.json release/audit.json))
 
 test: $(READY)
 	tools/system_packages.sh
@@ -58,7 +58,7 @@ survey: $(READY)
 	python -m surveyreport.fielding write --wave $(WAVE) --group $(GROUP) --sid $(SID) --out $(OUT)
 
 diff: $(READY)
-	python -m surveyreport.diff --from $(FROM) --wave $(or $(WAVE),2023)
+	python -m surveyreport.diff --from $(FROM) $(if $(WAVE),--wave $(WAVE))
 
 verify: $(READY)
 	python -m surveyreport.verify --wave $(or $(WAVE),2023)

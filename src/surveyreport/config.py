@@ -51,6 +51,16 @@ class Wave:
         single = [path for path in (self.frame, self.corrections, self.published) if path]
         return (*exports, *single, *self.registers.values())
 
+    @property
+    def roles(self) -> dict[str, str]:
+        """What each of these files is: path -> exports.<group>, registers, frame, corrections or
+        published."""
+        found = {self.frame: "frame", self.corrections: "corrections", self.published: "published"}
+        found |= dict.fromkeys(self.registers.values(), "registers")
+        for group, files in self.exports.items():
+            found |= dict.fromkeys(files.paths, f"exports.{group}")
+        return {path.as_posix(): role for path, role in found.items() if path}
+
 
 @dataclass(frozen=True)
 class Cleaning:

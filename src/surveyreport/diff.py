@@ -9,33 +9,82 @@ import sys
 import tempfile
 from pathlib import Path
 
+import yaml
+
 from surveyreport.problems import InputProblems, ProblemList
-from surveyreport.run_difference import Change, as_text, run_difference
+from surveyreport.run_causes import read_manifest
+from surveyreport.run_changes import Change, as_text, run_changes
+
+RESULTS, MANIFEST, TRENDS, AUDIT = Path("results"), "manifest.json", "trends", "release/audit.json"
+NEW_WAVE = "een nieuwe golf in config.yaml"
 
 
-def difference_since(start: str, wave: str, project: Path = Path()) -> list[Change]:
-    """The changes from `start` to results/<wave> of the project.
+def difference_since(start: str, wave: str | None, project: Path = Path()) -> list[Change]:
+    """The changes from `start` to the results of the project.
 
     start: a manifest.json (with the results of its run beside it), the folder it stands in, or a
-    git revision, whose results are then made again in a temporary folder.
+    git revision, whose results are then made again in a temporary folder with the libraries of
+    now. wave: only this one; without it the wave of the manifest, or every wave of config.yaml,
+    and the trends if both runs have them.
     Raises InputProblems when either run has no manifest or the revision does not exist.
     """
-    now = project / "results" / wave
-    problems = ProblemList()
-    if not (now / "manifest.json").is_file():
-        problems.add(now / "manifest.json", "er is geen manifest", "voer eerst make report uit")
-    problems.raise_if_any()
     folder = Path(start).parent if start.endswith(".json") else Path(start)
-    if (folder / "manifest.json").is_file():
-        return run_difference(folder, now)
+    if (folder / MANIFEST).is_file():
+        wave = wave or read_manifest(folder)["wave"]
+        _check_made(project, [wave])
+        return run_changes(folder, project / RESULTS / wave)
+    waves = [wave] if wave else _waves(project)
+    _check_made(project, waves)
     with tempfile.TemporaryDirectory() as temporary:
         tree = Path(temporary) / "project"
-        _git(project, "worktree", "add", "--detach", str(tree), start)
+        _git(project, "worktree", "add", "--detach", str(tree), _revision(project, start))
         try:
-            _run(tree, wave)
-            return run_difference(tree / "results" / wave, now)
+            return _since_tree(tree, project, waves, with_trends=wave is None)
         finally:
             _git(project, "worktree", "remove", "--force", str(tree))
+
+
+def _since_tree(tree: Path, project: Path, waves: list[str], with_trends: bool) -> list[Change]:
+    earlier = _waves(tree)
+    known = [wave for wave in waves if wave in earlier]
+    if with_trends and len(earlier) > 1 and (project / RESULTS / TRENDS / MANIFEST).is_file():
+        known.append(TRENDS)
+    targets = [
+        (RESULTS / wave / name).as_posix()
+        for wave in known
+        for name in (MANIFEST, AUDIT)
+        if name == MANIFEST or (project / RESULTS / wave / name).is_file()
+    ]
+    if targets:
+        _run(tree, targets)
+    changes = [Change(NEW_WAVE, "golven", wave, "", "") for wave in waves if wave not in earlier]
+    for wave in known:
+        changes += run_changes(tree / RESULTS / wave, project / RESULTS / wave)
+    return sorted(changes, key=lambda c: (c.cause, c.what, c.key))
+
+
+def _waves(project: Path) -> list[str]:
+    text = (project / "config.yaml").read_text(encoding="utf-8")
+    return [str(wave) for wave in yaml.safe_load(text)["waves"]]
+
+
+def _check_made(project: Path, waves: list[str]) -> None:
+    problems = ProblemList()
+    for wave in waves:
+        path = project / RESULTS / wave / MANIFEST
+        if not path.is_file():
+            problems.add(path, "er is geen manifest", "voer eerst make report uit")
+    problems.raise_if_any()
+
+
+def _revision(project: Path, start: str) -> str:
+    """The commit; a shallow clone fetches the one it does not have."""
+    command = ["git", "rev-parse", "--verify", "--quiet", f"{start}^{{commit}}"]
+    known = subprocess.run(command, cwd=project, capture_output=True, text=True)
+    if known.returncode == 0:
+        return known.stdout.strip()
+    _git(project, "fetch", "--quiet", "--depth=1", "origin", start)
+    return "FETCH_HEAD"
 
 
 def _git(project: Path, *arguments: str) -> None:
@@ -50,9 +99,9 @@ def _git(project: Path, *arguments: str) -> None:
         problems.raise_if_any()
 
 
-def _run(tree: Path, wave: str) -> None:
+def _run(tree: Path, targets: list[str]) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "snakemake", "-j2", f"results/{wave}/manifest.json"],
+        [sys.executable, "-m", "snakemake", "-j2", *targets],
         cwd=tree,
         env=os.environ | {"PYTHONPATH": str(tree / "src")},
         capture_output=True,
@@ -71,7 +120,7 @@ def _run(tree: Path, wave: str) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m surveyreport.diff")
     parser.add_argument("--from", dest="start", required=True, help="manifest.json of git-revisie")
-    parser.add_argument("--wave", required=True, help="de golf")
+    parser.add_argument("--wave", help="enkel deze golf")
     arguments = parser.parse_args()
     try:
         print(as_text(difference_since(arguments.start, arguments.wave)), end="")

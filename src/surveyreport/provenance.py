@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 
@@ -22,9 +22,11 @@ def write_manifest(
     inputs: Iterable[Path],
     code: Iterable[Path],
     outputs: Iterable[Path],
+    roles: Mapping[str, str] | None = None,
 ) -> None:
     """Write the sha256 of every input, code file and output, and the versions of the libraries.
 
+    roles: what the inputs of a wave are, as `Wave.roles`.
     Paths are given as the project sees them, relative to its folder.
     """
     manifest = {
@@ -32,6 +34,7 @@ def write_manifest(
         "synthetic": synthetic,
         "libraries": {name: version(name) for name in LIBRARIES},
         "inputs": _hashes(inputs),
+        "roles": dict(sorted((roles or {}).items())),
         "code": _hashes(code),
         "outputs": _hashes(outputs),
     }

@@ -9,6 +9,7 @@ from typing import Any
 from surveyreport.problems import ProblemList
 from surveyreport.study_checks import check_all_shown, check_figures
 from surveyreport.study_model import (
+    Condition,
     Figure,
     Group,
     Item,
@@ -22,6 +23,7 @@ from surveyreport.study_model import (
 from surveyreport.yamlfile import line_of, load_yaml
 
 __all__ = [
+    "Condition",
     "Figure",
     "Group",
     "Item",
@@ -130,6 +132,7 @@ def _questionnaire(
             expected=group,
         )
     known = {item.id for question in questions.values() for item in question.items}
+    earlier: dict[str, Item] = {}
     for p, part in enumerate(data.get("parts", [])):
         for q, entry in enumerate(part["questions"]):
             row = line_of(path, "parts", p, "questions", q)
@@ -158,7 +161,10 @@ def _questionnaire(
                     expected="een van: " + ", ".join(scales),
                 )
                 continue
-            question = _question(entry, group, part["id"], scales)
+            at = line_of(path, "parts", p, "questions", q, "asked_if")
+            condition = _condition(entry, earlier, path, at, problems)
+            question = _question(entry, group, part["id"], scales, condition)
+            earlier |= {item.id: item for item in question.items}
             for item in question.items:
                 if item.id in known or not item.id.startswith(f"{group}."):
                     fault = "bestaat al" if item.id in known else f"begint niet met '{group}.'"
@@ -167,9 +173,49 @@ def _questionnaire(
             questions[question.id] = question
 
 
-def _question(entry: dict[str, Any], group: str, part: str, scales: dict[str, Scale]) -> Question:
+def _condition(
+    entry: dict[str, Any],
+    earlier: dict[str, Item],
+    path: Path,
+    row: int | None,
+    problems: ProblemList,
+) -> Condition | None:
+    """Who a question is asked of, by one of the `earlier` items."""
+    if "asked_if" not in entry:
+        return None
+    wanted, given = entry["asked_if"]["item"], entry["asked_if"].get("is", [])
+    item = earlier.get(wanted)
+    if item is None or item.type == "open":
+        problems.add(
+            path,
+            f"asked_if noemt '{wanted}'",
+            "noem een gesloten vraag, rij of vakje van deze vragenlijst dat eerder gesteld wordt",
+            row=row,
+            column=entry["id"],
+        )
+        return None
+    labels = item.scale.labels if item.scale else ()
+    if bool(given) != bool(labels) or not set(given) <= set(labels):
+        problems.add(
+            path,
+            f"asked_if: {wanted} is {', '.join(given) or '(niets)'}",
+            "noem onder 'is' antwoorden van de schaal; bij een vakje staat er geen 'is'",
+            row=row,
+            column=entry["id"],
+            expected="een of meer van: " + ", ".join(labels) if labels else "geen 'is'",
+        )
+    return Condition(wanted, tuple(label for label in labels if label in given))
+
+
+def _question(
+    entry: dict[str, Any],
+    group: str,
+    part: str,
+    scales: dict[str, Scale],
+    condition: Condition | None,
+) -> Question:
     scale = scales.get(entry.get("scale", ""))
-    common = {"group": group, "question": entry["id"]}
+    common = {"group": group, "question": entry["id"], "asked_if": condition}
     if entry["type"] == "matrix":
         items = tuple(
             Item(type="row", scale=scale, stem=entry["text"], **row, **common)

@@ -45,11 +45,23 @@ class Scale:
 
 
 @dataclass(frozen=True)
+class Condition:
+    """Who is asked: whoever gave one of `levels` to `item`; without levels, whoever ticked it."""
+
+    item: str
+    levels: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        answers = " of ".join(f"'{level}'" for level in self.levels)
+        return f"{self.item} is {answers or 'aangekruist'}"
+
+
+@dataclass(frozen=True)
 class Item:
     """What one column of answers holds: a question, a matrix row or an option to tick.
 
     type: single, row, option or open. stem: the question above a row or option.
-    kind and exclusive describe an option.
+    kind and exclusive describe an option. asked_if: None when everyone is asked.
     """
 
     id: str
@@ -61,6 +73,7 @@ class Item:
     scale: Scale | None = None
     kind: str = "substantive"
     exclusive: bool = False
+    asked_if: Condition | None = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +89,11 @@ class Question:
     items: tuple[Item, ...]
     replaces: str | None = None
     not_shown: str | None = None
+
+    @property
+    def asked_if(self) -> Condition | None:
+        """Who is asked; all items of a question are asked of the same people."""
+        return self.items[0].asked_if
 
 
 @dataclass(frozen=True)

@@ -104,6 +104,17 @@ def hide(rows):
     row_of(rows, "Q", "D14")["hidden"] = "1"
 
 
+def route(rows):
+    row_of(rows, "Q", "B03")["relevance"] = '(231001X1X999.NAOK == "A1" or B01 == "A2")'
+
+
+def route_internally(rows):
+    """The third page, by LimeSurvey's internal names, as its condition editor writes them."""
+    pages = [row for row in rows if row["class"] == "G"]
+    b01 = row_of(rows, "Q", "B01")
+    pages[2]["relevance"] = f'((231001X{pages[1]["id"]}X{b01["id"]}.NAOK == "A1"))'
+
+
 def reword_intro(rows):
     row_of(rows, "G", "C. Onderdeel uitvoering")["text"] = "Nieuw."
 
@@ -150,11 +161,34 @@ INTRO = "De volgende vragen peilen naar hoe uw school de aanloopfase uitvoert."
         (add_question, ["", "D16", "niet in de studie", "", "Nog iets?"]),
         (move_question, ["beleid.D13", "D13", "volgorde van vragen", "na C12", "na D15"]),
         (hide, ["beleid.D14", "D14", "soort", "zichtbaar", "verborgen"]),
+        (
+            route,
+            [
+                "beleid.B3",
+                "B03",
+                "gesteld aan",
+                "iedereen",
+                "(231001X1X999.NAOK == \"A1\" or beleid.B1 is 'eerder wel akkoord')",
+            ],
+        ),
         (reword_intro, ["beleid.C9", "", "inleiding", INTRO, "Nieuw."]),
     ],
 )
 def test_one_change_is_one_difference(change, expected):
     assert found("beleid", change) == [expected]
+
+
+def test_the_condition_of_a_page_is_that_of_its_questions():
+    differences = found("beleid", route_internally)
+    assert {row[0] for row in differences} == {
+        "beleid.C9",
+        "beleid.C10",
+        "beleid.C11",
+        "beleid.C12",
+    }
+    assert {tuple(row[2:]) for row in differences} == {
+        ("gesteld aan", "iedereen", "beleid.B1 is 'helemaal akkoord'")
+    }
 
 
 def test_another_type_of_question():

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 from pathlib import Path
 
 import pytest
-from fielded import SURVEYS, changed_tsv, questionnaire, structure_file
+from fielded import SURVEYS, changed_tsv, mapping, questionnaire, structure_file
 
+from surveyreport.fielding.differences import structure_differences
 from surveyreport.fielding.read_tsv import parse_tsv
+from surveyreport.fielding.routing import fielded_routing
 from surveyreport.fielding.structures import load_structure
 from surveyreport.fielding.wording import wording
 from surveyreport.fielding.write_tsv import questionnaire_tsv
 from surveyreport.problems import InputProblems
+from surveyreport.study import Condition
 
 GROUPS = list(SURVEYS)
 ADDED = {"beleid": [], "leerlingen": [], "schoolteam": ["aanbieder"]}
@@ -94,6 +98,47 @@ def test_settings_and_attributes_are_those_of_the_survey_fielded(group):
             assert set(row) <= set(other)
             for name in ("exclude_all_others", "hidden", "mandatory", "other", "encrypted"):
                 assert row[name] == other[name], (row["name"], name)
+
+
+@pytest.mark.parametrize(
+    ("condition", "relevance"),
+    [
+        (Condition("leerlingen.B1", ("eerder niet akkoord",)), 'B01.NAOK == "A3"'),
+        (
+            Condition("leerlingen.B9.2", ("helemaal akkoord", "ik weet het niet")),
+            'B09_SQ002.NAOK == "A1" or B09_SQ002.NAOK == "A5"',
+        ),
+        (Condition("leerlingen.B8.5"), 'B08_SQ004.NAOK == "Y"'),
+        (Condition("leerlingen.B8.4"), 'B08_other.NAOK != ""'),
+    ],
+)
+def test_a_condition_is_written_in_codes_and_read_back(condition, relevance):
+    whole, last = questionnaire("leerlingen"), questionnaire("leerlingen").parts[-1]
+    (question,) = [q for q in last.questions if q.id == "leerlingen.C14"]
+    items = tuple(dataclasses.replace(item, asked_if=condition) for item in question.items)
+    routed = dataclasses.replace(question, items=items)
+    part = dataclasses.replace(
+        last, questions=tuple(routed if q is question else q for q in last.questions)
+    )
+    made = dataclasses.replace(whole, parts=(*whole.parts[:-1], part))
+    structure = parse_tsv(Path("x.txt"), questionnaire_tsv(made, 1))
+    assert {q.code: q.relevance for q in structure.questions if q.relevance != "1"} == {
+        "C14": relevance
+    }
+    (column,) = [column for column in structure.columns() if column.code == "C14"]
+    assert fielded_routing(column, mapping("leerlingen"), structure) == condition
+    differences = structure_differences(made, mapping("leerlingen"), structure)
+    assert differences.empty
+
+
+def test_a_condition_on_what_is_not_asked_is_refused():
+    whole = questionnaire("leerlingen")
+    (item,) = whole.parts[0].questions[0].items
+    routed = dataclasses.replace(item, asked_if=Condition("leerlingen.Z1", ("ja",)))
+    question = dataclasses.replace(whole.parts[0].questions[0], items=(routed,))
+    part = dataclasses.replace(whole.parts[0], questions=(question,))
+    with pytest.raises(InputProblems, match=r"asked_if noemt leerlingen\.Z1"):
+        questionnaire_tsv(dataclasses.replace(whole, parts=(part,)), 1)
 
 
 def test_same_input_same_bytes_and_free_survey_number():

@@ -173,10 +173,86 @@ def test_an_analyst_who_fills_in_the_list_is_done(tmp_path, drafted):
     assert named == lost
 
 
+def spoiled(answers: list[dict[str, str]]) -> None:
+    """An unknown provider, an unknown code, days outside the period and a column too many."""
+    answers[5]["school"] = "Z99"
+    answers[20]["P14"] = "A9"
+    answers[30]["submitdate"] = "2024-01-01 10:00:00"
+    for answer in answers:
+        answer["NIEUW"] = "ja"
+
+
+def test_a_wave_that_half_works_is_one_list_and_goes_on_once_mended(tmp_path):
+    desk = Desk(tmp_path)
+    results = desk.project / "results/2023/estimates.csv"
+    results.parent.mkdir(parents=True)
+    results.write_text("van de vorige golf", "utf-8")
+    (desk.inbox / "schoolteam.csv").unlink()
+    beleid, pupils = desk.inbox / "beleid.json", desk.inbox / "leerlingen.xlsx"
+    export = json.loads(beleid.read_text("utf-8"))
+    spoiled(export["responses"])
+    beleid.write_text(json.dumps(export), "utf-8")
+    shutil.copy(beleid, desk.inbox / "beleid_bis.json")
+    pupils.write_bytes(pupils.read_bytes()[:5000])
+    first = desk.run()
+    text = "\n".join(map(str, (*first.left, *first.notes)))
+    for found in (
+        "geen export van groep 'schoolteam'",
+        "geen export van groep 'leerlingen'",
+        "een tweede export van groep 'beleid'",
+        "een beschadigd archief",
+        "kolom NIEUW van beleid.json staat niet in de koppeling",
+        "antwoordcode 'A9' (1 keer)",
+        "aanbieder 'Z99' (1 keer)",
+        "(van 2024-01-01 tot",
+    ):
+        assert found in text, found
+    unused = {path.name for path, _ in first.unused}
+    assert unused == {
+        *("inschrijvingen.xlsx", "scholen.xlsx"),
+        *("leerlingen.txt", "schoolteam.txt", "deelnemers_schoolteam.csv"),
+    }
+    assert not [path for path in desk.project.rglob("*") if path.suffix == ".part"]
+    assert not (desk.project / "data/raw/2025/leerlingen.xlsx").exists()
+    entry = yaml.safe_load((desk.project / "config.yaml").read_text("utf-8"))["waves"]["2025"]
+    assert list(entry["exports"]) == ["beleid"]
+    # what came later is copied and drafted, and the lines for the entry, which stays, are given
+    for name in ("schoolteam.csv", "leerlingen.xlsx", "beleid.json"):
+        shutil.copy(ROOT / "data/raw/2025" / name, desk.inbox)
+    (desk.inbox / "beleid_bis.json").unlink()
+    (desk.project / "data/raw/2025/beleid.json").unlink()
+    second = desk.run()
+    lines = [p.found.split("'", 1)[1][:-1] for p in second.left if "noemt niet" in p.found]
+    expected = yaml.safe_load((ROOT / "study/reference/2025/config-entry.yaml").read_text("utf-8"))
+    given = {key: value for line in lines for key, value in yaml.safe_load(line).items()}
+    assert list(given) == ["schoolteam", "leerlingen"]
+    for group, files in given.items():
+        assert {k: v for k, v in files.items() if k != "participant_attribute"} == {
+            k: v for k, v in expected["2025"]["exports"][group].items()
+        }
+    text = "\n".join(map(str, (*second.left, *second.notes)))
+    assert "A9" not in text and "Z99" not in text and "NIEUW" not in text
+    assert results.read_text("utf-8") == "van de vorige golf"
+
+
+def test_nothing_submitted_is_said(tmp_path):
+    desk = Desk(tmp_path)
+    for name in ("schoolteam.csv", "leerlingen.xlsx"):
+        (desk.inbox / name).unlink()
+    path = desk.inbox / "beleid.json"
+    export = json.loads(path.read_text("utf-8"))
+    for answer in export["responses"]:
+        answer["submitdate"] = None
+    path.write_text(json.dumps(export), "utf-8")
+    assert any("geen enkel ingediend antwoord" in problem.found for problem in desk.run().left)
+
+
 def test_faults_of_a_folder_come_together(tmp_path):
     desk = Desk(tmp_path)
     (desk.inbox / "schoolteam.csv").unlink()
     (desk.inbox / "aanbieders.csv").unlink()
+    register = desk.inbox / "inschrijvingen.xlsx"
+    register.write_bytes(register.read_bytes()[:2000])
     broken = desk.inbox / "beleid.json"
     broken.write_bytes(broken.read_bytes()[:-200])
     before = (desk.project / "config.yaml").read_bytes()
@@ -184,7 +260,7 @@ def test_faults_of_a_folder_come_together(tmp_path):
     text = "\n".join(map(str, result.left))
     assert "geen export van groep 'schoolteam'" in text
     assert "geen export van groep 'beleid'" in text
-    assert "beleid.json" in text
+    assert "beleid.json" in text and "inschrijvingen.xlsx" in text
     assert "geen lijst van de aangeschreven aanbieders" in text
     # without a frame there is no entry to write
     assert (desk.project / "config.yaml").read_bytes() == before

@@ -25,8 +25,9 @@ rule recode:
     input:
         cleaned="data/processed/{wave}/cleaned/{group}.parquet",
         mapping="study/waves/{wave}/{group}.csv",
+        structure=structure_file,
         study=QUESTIONNAIRE_FILES,
-        code=modules("responses/recoding.py"),
+        code=modules("responses/recoding.py", "fielding/routing.py"),
     output:
         "data/processed/{wave}/{group}.parquet",
     log:

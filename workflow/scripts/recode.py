@@ -5,6 +5,8 @@ from pathlib import Path
 from job import job
 
 with job(snakemake.log[0]):
+    from surveyreport.fielding.routing import as_fielded
+    from surveyreport.fielding.structures import load_structure
     from surveyreport.parquet import read_parquet, write_parquet
     from surveyreport.problems import ProblemList
     from surveyreport.responses.recoding import recode
@@ -13,9 +15,10 @@ with job(snakemake.log[0]):
 
     problems = ProblemList()
     group = snakemake.wildcards.group
-    mapping = read_mapping(
-        Path(snakemake.input.mapping), load_study(Path("study")), group, problems
-    )
+    study = load_study(Path("study"))
+    mapping = read_mapping(Path(snakemake.input.mapping), study, group, problems)
     problems.raise_if_any()
+    structure = next(map(load_structure, map(Path, snakemake.input.structure)), None)
+    mapping = as_fielded(mapping, study, structure)
     responses = recode(read_parquet(Path(snakemake.input.cleaned)), mapping)
     write_parquet(responses, Path(snakemake.output[0]))

@@ -1,4 +1,4 @@
-"""Where the survey as fielded differs from the study: wording, order, answers, types, questions.
+"""Where the survey as fielded differs from the study: wording, order, routing, answers, types.
 
 HTML tags and entities are taken away and every run of blanks counts as one blank, so a difference
 is one that a respondent could see. Texts are compared in the base language of the survey.
@@ -13,6 +13,7 @@ import pandas as pd
 
 from surveyreport.config import Wave
 from surveyreport.fielding.questionnaire import Questionnaire, asked_in, read_questionnaire
+from surveyreport.fielding.routing import EVERYONE, fielded_routing
 from surveyreport.fielding.structures import load_structure
 from surveyreport.fielding.wording import wording
 from surveyreport.problems import InputProblems, ProblemList
@@ -103,6 +104,9 @@ def structure_differences(
                     seen.add(asked.code)
                     _compare_type(question.type, question.id, column, compare)
                     compare(question.id, asked.code, "vraagtekst", question.text, text)
+                    routing = fielded_routing(column, mapping, structure)
+                    who = [str(each or EVERYONE) for each in (question.asked_if, routing)]
+                    compare(question.id, asked.code, "gesteld aan", *who)
                 # rows share the answers of their question, unless the mapping says otherwise
                 if item.scale and (asked.code, *place.levels.items()) not in answers:
                     whose = item.id if answers else question.id

@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 
 from surveyreport.problems import ProblemList
-from surveyreport.sources.structure import Group, Question, Structure
+from surveyreport.sources.structure import Group, Question, Structure, shown_when
 from surveyreport.sources.table import refusal
 
 NEEDED = ("id", "class", "type/scale", "name", "text", "help", "language", "other", "mandatory")
@@ -38,6 +38,7 @@ def parse_tsv(path: Path, text: str) -> Structure:
     groups: dict[str, Group] = {}
     questions: dict[str, Question] = {}
     page = question = None
+    relevance = ""
     for row in rows:
         kind, language = row["class"], row["language"]
         if language not in languages:
@@ -46,8 +47,11 @@ def parse_tsv(path: Path, text: str) -> Structure:
             page = groups.setdefault(row["id"], Group(row["id"], {}, {}))
             page.name[language] = row["name"]
             page.description[language] = row["text"]
+            relevance = row.get("relevance", "")
         elif kind == "Q" and page:
-            question = questions.setdefault(row["id"], _question(row, page.gid, languages))
+            question = questions.setdefault(
+                row["id"], _question(row, page.gid, relevance, languages)
+            )
             question.text[language] = row["text"]
             question.help[language] = row["help"]
         elif kind == "SQ" and question and row["type/scale"] in ("", "0"):
@@ -73,7 +77,9 @@ def parse_tsv(path: Path, text: str) -> Structure:
     )
 
 
-def _question(row: dict[str, str], gid: str, languages: tuple[str, ...]) -> Question:
+def _question(
+    row: dict[str, str], gid: str, relevance: str, languages: tuple[str, ...]
+) -> Question:
     return Question(
         qid=row["id"],
         gid=gid,
@@ -86,5 +92,5 @@ def _question(row: dict[str, str], gid: str, languages: tuple[str, ...]) -> Ques
         other=row["other"] == "Y",
         hidden=row.get("hidden") == "1",
         mandatory=row["mandatory"] in ("Y", "S"),
-        relevance=row.get("relevance", ""),
+        relevance=shown_when(relevance, row.get("relevance", "")),
     )

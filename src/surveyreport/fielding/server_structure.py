@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from surveyreport.sources.structure import Group, Question, Structure
+from surveyreport.sources.structure import Group, Question, Structure, shown_when
 from surveyreport.sources.table import refusal
 
 
@@ -31,6 +31,7 @@ def _structure(data: dict[str, Any]) -> Structure:
     survey = data["survey"]
     language = survey["language"]
     groups = sorted(data["groups"], key=lambda group: int(group["group_order"]))
+    pages = {str(group["gid"]): group.get("grelevance") or "" for group in groups}
     place = {str(group["gid"]): position for position, group in enumerate(groups)}
     rows = sorted(data["questions"], key=lambda row: int(row["question_order"]))
     parents = [row for row in rows if str(row["parent_qid"]) == "0"]
@@ -55,7 +56,7 @@ def _structure(data: dict[str, Any]) -> Structure:
                 other=row["other"] == "Y",
                 hidden=str(properties["attributes"].get("hidden")) == "1",
                 mandatory=row["mandatory"] in ("Y", "S"),
-                relevance=row["relevance"],
+                relevance=shown_when(pages[str(row["gid"])], row["relevance"]),
             )
         )
     return Structure(

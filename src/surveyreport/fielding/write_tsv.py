@@ -15,6 +15,7 @@ from surveyreport.fielding.codes import (
     row_codes,
 )
 from surveyreport.fielding.questionnaire import Questionnaire
+from surveyreport.fielding.routing import relevance_of
 from surveyreport.study import Question
 
 LANGUAGE = "nl"
@@ -59,6 +60,7 @@ def questionnaire_tsv(questionnaire: Questionnaire, survey_id: int) -> str:
     for name, value in (("language", LANGUAGE), ("title", questionnaire.title)):
         row = {"class": "SL", "name": f"surveyls_{name}", "text": value, "language": LANGUAGE}
         writer.writerow(row)
+    questions = {q.id: q for part in questionnaire.parts for q in part.questions}
     numbers = count(1)
     for position, part in enumerate(questionnaire.parts, 1):
         group = {"class": "G", "id": position, "type/scale": position, "relevance": "1"}
@@ -66,7 +68,7 @@ def questionnaire_tsv(questionnaire: Questionnaire, survey_id: int) -> str:
         if position == 1:
             writer.writerow(_provider(next(numbers)))
         for question in part.questions:
-            writer.writerows(_question(question, numbers))
+            writer.writerows(_question(question, questions, numbers))
     return text.getvalue()
 
 
@@ -85,10 +87,13 @@ def _provider(number: int) -> dict[str, object]:
     return _asked(number, "S", PROVIDER_CODE, "Aanbieder (ingevuld via de link)") | {"hidden": 1}
 
 
-def _question(question: Question, numbers: count) -> list[dict[str, object]]:
+def _question(
+    question: Question, questions: dict[str, Question], numbers: count
+) -> list[dict[str, object]]:
     """The rows of a question: itself, its rows or boxes, its answers."""
     number = next(numbers)
     asked = _asked(number, TYPES[question.type], question_code(question.id), question.text)
+    asked["relevance"] = relevance_of(question.asked_if, questions)
     asked["help"] = HELP.get(question.type, "")
     rows = []
     if question.type in ("matrix", "multiple"):

@@ -33,7 +33,8 @@ def recode(answers: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
     `<item>`: ordered categorical of the scale's levels; for an option 1 ticked, 0 not ticked, and
     for an open question 1 answered (Int8). `<item>:missing`: categorical of MISSING_KINDS, empty
     where there is an answer. A multi-select question without any tick is left open: its options
-    are missing, not 0.
+    are missing, not 0. What a condition (asked_if) passes over is not shown. The columns of the
+    mapping are in the order in which respondents met them.
     """
     reached = _last_answered(answers, mapping)
     submitted = answers["submitted"].notna() | answers["submitted_unknown"]
@@ -42,11 +43,12 @@ def recode(answers: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
     for position, mapped in enumerate(mapping.columns):
         item, code = mapped.item, answers[mapped.item.id]
         value, answered = _value(code, item, mapped.levels, ticked)
+        unmet, passed_over = _passed_over(answers, item, mapping, ticked)
         columns[item.id] = value
         missing = pd.Series(pd.NA, index=answers.index, dtype=object)
-        missing[~answered & code.isna()] = NOT_SHOWN
-        missing[~answered & code.notna()] = LEFT_OPEN
-        missing[~answered & ~submitted & (reached < position)] = BROKE_OFF
+        missing[~answered] = LEFT_OPEN
+        missing[~answered & (code.isna() | unmet)] = NOT_SHOWN
+        missing[~answered & ~passed_over & ~submitted & (reached < position)] = BROKE_OFF
         columns[missing_column(item.id)] = pd.Series(
             pd.Categorical(missing, categories=MISSING_KINDS), index=answers.index
         )
@@ -67,6 +69,23 @@ def _value(
         index=code.index,
     )
     return value, value.notna()
+
+
+def _passed_over(
+    answers: pd.DataFrame, item: Item, mapping: Mapping, ticked: dict[str, pd.Series]
+) -> tuple[pd.Series | bool, pd.Series | bool]:
+    """Who did not give the answer on which the item is asked, and who of them gave another one.
+
+    A condition on what this wave did not ask passes nobody over.
+    """
+    condition = item.asked_if
+    for mapped in mapping.columns if condition else ():
+        if mapped.item.id == condition.item:
+            code = answers[mapped.item.id]
+            value, answered = _value(code, mapped.item, mapped.levels, ticked)
+            unmet = ~value.isin(condition.levels or [1])
+            return unmet, unmet & answered
+    return False, pd.Series(False, index=answers.index)
 
 
 def _any_tick(answers: pd.DataFrame, mapping: Mapping) -> dict[str, pd.Series]:

@@ -28,11 +28,17 @@ def read_register_workbook(
 
     Per sheet: the reference day stands in a cell above the counts; the heading row names the
     programmes; first column the provider types, with their grades below them. Empty cells hold
-    no count. Labels are those of study/registers.yaml, blanks and capitals aside.
+    no count. Labels are those of study/registers.yaml, blanks and capitals aside. A file that is
+    damaged goes to `problems`.
     """
     rows: list[dict[str, Any]] = []
     index: list[int] = []
-    for sheet in load_workbook(path, data_only=True).worksheets:
+    try:
+        sheets = load_workbook(path, data_only=True).worksheets
+    except Exception as error:  # openpyxl raises a dozen unrelated types on damaged files
+        problems.add(path, f"een beschadigd Excel-bestand ({error})", "vraag het bestand opnieuw")
+        sheets = []
+    for sheet in sheets:
         cells = [[cell.value for cell in row] for row in sheet.iter_rows()]
         where = f"{path} (blad {sheet.title})"
         for number, record in _sheet(where, cells, names, problems):

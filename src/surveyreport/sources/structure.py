@@ -33,6 +33,7 @@ class Question:
     """A question; texts are as stored (HTML), by language.
 
     options and subquestions: language -> code -> text, in display order, first scale only.
+    relevance: the condition under which it is shown, that of its page included.
     """
 
     qid: str
@@ -109,6 +110,14 @@ class Structure:
                     Column(f"{question.code}[other]", f"{internal}other", question, "other")
                 )
         return tuple(found)
+
+
+def shown_when(page: str, question: str) -> str:
+    """Both conditions in one expression of LimeSurvey; "1" is always."""
+    conditions = [each for each in (page.strip(), question.strip()) if each not in ("", "1")]
+    if len(conditions) == 2:
+        return f"({conditions[0]}) and ({conditions[1]})"
+    return conditions[0] if conditions else "1"
 
 
 def plain(text: str) -> str:
@@ -214,6 +223,7 @@ def _structure(tables: dict[str, list[dict[str, str]]]) -> Structure:
     }
     groups = sorted(tables["groups"], key=lambda row: int(row["group_order"]))
     place = {row["gid"]: position for position, row in enumerate(groups)}
+    pages = {row["gid"]: row.get("grelevance", "") for row in groups}
     names = texts("group_l10ns", "gid", "group_name")
     descriptions = texts("group_l10ns", "gid", "description")
     questions = [
@@ -239,7 +249,7 @@ def _structure(tables: dict[str, list[dict[str, str]]]) -> Structure:
             other=row.get("other") == "Y",
             hidden=row["qid"] in hidden,
             mandatory=row.get("mandatory") in ("Y", "S"),
-            relevance=row.get("relevance", ""),
+            relevance=shown_when(pages[row["gid"]], row.get("relevance", "")),
         )
         for row in sorted(
             tables["questions"], key=lambda row: (place[row["gid"]], int(row["question_order"]))

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from surveyreport.config import Wave
+from surveyreport.fielding.routing import EVERYONE, as_fielded, fielded_routing
 from surveyreport.fielding.structures import load_structure
 from surveyreport.fielding.wording import match_key, wording
 from surveyreport.problems import InputProblems, ProblemList
-from surveyreport.sources.mapping import MappedColumn
+from surveyreport.sources.mapping import MappedColumn, Mapping
 from surveyreport.sources.read_wave import read_mappings
 from surveyreport.sources.structure import Column, Structure
 from surveyreport.study import Item, Study
-
-ALWAYS = ("", "1")
-COMPARED = re.compile(
-    r"(?P<code>[A-Za-z][A-Za-z0-9]*(?:_\w+?)?)(?:\.\w+)?\s*(?P<sign>==|!=|eq|ne)\s*"
-    r"[\"'](?P<answer>[^\"']*)[\"']"
-)
 
 
 @dataclass(frozen=True)
@@ -27,9 +21,8 @@ class Asked:
     """One item as a wave asked it.
 
     levels: answer code -> level. answers: the levels offered, in the order shown. stem, text: as
-    read on the screen: fielded where the wave has a structure, else those of the study. place: of
-    its column in the survey. routing: who was asked, with items and levels for codes; "" everyone,
-    None unknown.
+    read on the screen, routing: who was asked, in words: as fielded where the wave has a structure,
+    else those of the study.
     confirmed: the structure has the wording of the study under this column.
     """
 
@@ -39,8 +32,7 @@ class Asked:
     answers: tuple[str, ...]
     stem: str
     text: str
-    place: int
-    routing: str | None = None
+    routing: str
     confirmed: bool = False
 
 
@@ -49,8 +41,8 @@ def read_asked(
 ) -> dict[str, dict[str, Asked]]:
     """Per group, item id -> what the wave asked, in the order of the survey.
 
-    From the wave's mappings and, where config.yaml names one, its structure; without a structure
-    the order is that of the study's questionnaire. Faults go to `problems`.
+    From the wave's mappings and, where config.yaml names one, its structure, else the study's
+    questionnaire. Faults go to `problems`.
     """
     asked = {}
     for group, mapping in read_mappings(wave, study, study_folder, problems).items():
@@ -60,18 +52,13 @@ def read_asked(
             structure = load_structure(file) if file else None
         except InputProblems as error:
             problems.extend(error)
-        order = {item.id: place for place, item in enumerate(study.group_items(group))}
-        columns = mapping.columns
-        found = (
-            _as_fielded(columns, structure)
-            if structure
-            else [_as_in_study(mapped, order[mapped.item.id]) for mapped in columns]
-        )
-        asked[group] = {one.item.id: one for one in sorted(found, key=lambda one: one.place)}
+        mapping = as_fielded(mapping, study, structure)
+        found = _as_fielded(mapping, structure) if structure else map(_as_in_study, mapping.columns)
+        asked[group] = {one.item.id: one for one in found}
     return asked
 
 
-def _as_in_study(mapped: MappedColumn, place: int) -> Asked:
+def _as_in_study(mapped: MappedColumn) -> Asked:
     item = mapped.item
     offered = set(mapped.levels.values())
     labels = item.scale.labels if item.scale else ()
@@ -82,20 +69,18 @@ def _as_in_study(mapped: MappedColumn, place: int) -> Asked:
         tuple(label for label in labels if label in offered),
         wording(item.stem or ""),
         wording(item.text),
-        place,
+        str(item.asked_if or EVERYONE),
     )
 
 
-def _as_fielded(columns: tuple[MappedColumn, ...], structure: Structure) -> list[Asked]:
+def _as_fielded(mapping: Mapping, structure: Structure) -> list[Asked]:
     language = structure.languages[0]
     fielded = {column.code: column for column in structure.columns()}
-    places = {code: place for place, code in enumerate(fielded)}
-    by_name = {mapped.column: mapped for mapped in columns}
     found = []
-    for mapped in columns:
+    for mapped in mapping.columns:
         column = fielded.get(mapped.column)
         if column is None:
-            found.append(_as_in_study(mapped, len(places)))
+            found.append(_as_in_study(mapped))
             continue
         item = mapped.item
         stem, text = _texts(column, language, item)
@@ -106,11 +91,10 @@ def _as_fielded(columns: tuple[MappedColumn, ...], structure: Structure) -> list
                 mapped.column,
                 mapped.levels,
                 tuple(dict.fromkeys(mapped.levels[c] for c in options if c in mapped.levels))
-                or _as_in_study(mapped, 0).answers,
+                or _as_in_study(mapped).answers,
                 stem,
                 text,
-                places[mapped.column],
-                _routing(column.question.relevance, by_name),
+                str(fielded_routing(column, mapping, structure) or EVERYONE),
                 (match_key(stem), match_key(text))
                 == (match_key(item.stem or ""), match_key(item.text)),
             )
@@ -124,20 +108,3 @@ def _texts(column: Column, language: str, item: Item) -> tuple[str, str]:
     if column.row is None:
         return "", question
     return question, wording(column.question.subquestions[language].get(column.row, item.text))
-
-
-def _routing(relevance: str, by_name: dict[str, MappedColumn]) -> str:
-    """The condition with item ids and levels instead of this survey's codes."""
-    if relevance.strip() in ALWAYS:
-        return ""
-
-    def named(found: re.Match[str]) -> str:
-        code, answer = found["code"], found["answer"]
-        question, _, row = code.partition("_")
-        mapped = by_name.get(f"{question}[{row}]" if row else question)
-        if mapped is None:
-            return found[0]
-        sign = "is niet" if found["sign"] in ("!=", "ne") else "is"
-        return f"{mapped.item.id} {sign} '{mapped.levels.get(answer, answer)}'"
-
-    return " ".join(COMPARED.sub(named, relevance).split())

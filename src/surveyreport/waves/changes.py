@@ -119,7 +119,7 @@ def _item_changes(old: Asked, new: Asked) -> list[Change]:
             SEPARATOR.join(f"{code} = {one.levels[code]}" for code in codes) for one in (old, new)
         ]
         changes.append(Change("code_reused", BREAK, *meanings, codes=tuple(codes)))
-    if None not in (old.routing, new.routing) and old.routing != new.routing:
+    if old.routing != new.routing:
         changes.append(Change("routing_changed", BREAK, old.routing, new.routing))
     return changes
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from surveyreport.config import Config, Wave
 from surveyreport.problems import InputProblems, ProblemList
 from surveyreport.sources.check import RECEIPTS, check_inputs, sha256
 from surveyreport.study import Study
+from surveyreport.waves.links import decisions_path, in_time, linked_waves
 
 
 def check_everything(
@@ -33,35 +33,26 @@ def check_everything(
     problems.raise_if_any()
 
 
-def in_time(waves: Iterable[Wave]) -> list[Wave]:
-    """The waves by their first day in the field."""
-    return sorted(waves, key=lambda wave: (wave.first_day, wave.id))
-
-
-def decisions_path(study_folder: Path, earlier: str, later: str) -> Path:
-    """Where the decisions about two waves stand."""
-    return study_folder / "comparability" / f"{earlier}-{later}.csv"
-
-
 def check_waves(waves: Iterable[Wave], study: Study, study_folder: Path) -> None:
-    """Raise InputProblems with the faults of every two waves in a row, new meanings included.
+    """Raise InputProblems with the faults of all linked waves, new meanings included.
 
-    A receipt in data/processed/<wave>/compared.sha256 spares unchanged waves the reading.
+    A receipt in data/processed/<wave>/compared-<earlier>.sha256 spares unchanged waves the reading.
     """
     problems = ProblemList()
-    for earlier, later in pairwise(in_time(waves)):
-        if not all(path.is_file() for path in _structures(earlier, later)):
+    for link in linked_waves(in_time(waves)):
+        earlier, *between, later = link
+        if not all(path.is_file() for path in _structures(*link)):
             # named with the other absent files
             continue
-        receipt = RECEIPTS / later.id / "compared.sha256"
-        state = _state(earlier, later, study_folder)
+        receipt = RECEIPTS / later.id / f"compared-{earlier.id}.sha256"
+        state = _state(link, study_folder)
         if receipt.is_file() and receipt.read_text(encoding="utf-8") == state:
             continue
         # takes pandas, which unchanged waves need not wait for
         from surveyreport.waves.comparability import decided_differences
 
         try:
-            decided_differences(earlier, later, study, study_folder)
+            decided_differences(earlier, later, study, study_folder, between)
         except InputProblems as error:
             problems.extend(error)
         else:
@@ -70,20 +61,16 @@ def check_waves(waves: Iterable[Wave], study: Study, study_folder: Path) -> None
     problems.raise_if_any()
 
 
-def _state(earlier: Wave, later: Wave, study_folder: Path) -> str:
-    """A digest of everything the comparison of two waves depends on."""
-    digest = hashlib.sha256(f"{earlier}{later}".encode())
-    decisions = decisions_path(study_folder, earlier.id, later.id)
-    mappings = [
-        path
-        for wave in (earlier, later)
-        for path in (study_folder / "waves" / wave.id).glob("*.csv")
-    ]
+def _state(link: Sequence[Wave], study_folder: Path) -> str:
+    """A digest of everything the comparison of the first and last wave depends on."""
+    digest = hashlib.sha256("".join(map(str, link)).encode())
+    decisions = decisions_path(study_folder, link[0].id, link[-1].id)
+    mappings = [path for wave in link for path in (study_folder / "waves" / wave.id).glob("*.csv")]
     paths = [
         study_folder / "scales.yaml",
         *sorted((study_folder / "questionnaires").glob("*.yaml")),
         *sorted(mappings),
-        *_structures(earlier, later),
+        *_structures(*link),
         *([decisions] if decisions.is_file() else []),
         *sorted(Path(__file__).parents[1].rglob("*.py")),
     ]

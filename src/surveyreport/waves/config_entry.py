@@ -2,38 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
+from surveyreport.config import Wave
 from surveyreport.waves.folder import Sorted
 
 DRAFT = "# ontwerp"
 REGISTERS = ("pupils", "schools", "visited")
 
 
-def entry_text(wave: str, found: Sorted, folder: Path, synthetic: bool) -> str:
+def entry_text(
+    wave: str, found: Sorted, folder: Path, synthetic: bool, period: tuple[date, date]
+) -> str:
     """The lines of the wave under `waves:`; what people must look at is marked `# ontwerp`.
 
-    folder: where the files stand, or will. The field period is that of the submitted answers.
+    folder: where the files stand, or will. period: as of `submitted_days`.
     """
-    first, last = _days([files.export.cells for files in found.groups.values()])
+    lines = [
+        f'  "{wave}":',
+        f'    label: "{wave}"  {DRAFT}: hoe een lezer de golf noemt',
+        f"    synthetic: {str(synthetic).lower()}  {DRAFT}: true als de gegevens verzonnen zijn",
+        f"    field_period: {{first_day: {period[0]}, last_day: {period[1]}}}"
+        f"  {DRAFT}: de eerste en de laatste ingediende dag; vul de echte periode in",
+        *_named(found, folder),
+    ]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def not_named(wave: Wave, found: Sorted, folder: Path) -> list[str]:
+    """The lines of what the folder holds and the wave's entry has no word of."""
+    singles = [role for role, path in _singles(wave).items() if path]
+    left = Sorted(
+        {group: files for group, files in found.groups.items() if group not in wave.exports},
+        {role: path for role, path in found.single.items() if role not in singles},
+    )
+    return [line.strip() for line in _named(left, folder) if not line.endswith(":")]
+
+
+def _singles(wave: Wave) -> dict[str, Path | None]:
+    return {"frame": wave.frame, "corrections": wave.corrections, **wave.registers}
+
+
+def _named(found: Sorted, folder: Path) -> list[str]:
+    """The lines that name the files."""
 
     def at(path: Path) -> str:
         return (folder / path.name).as_posix()
 
     lines = [
-        f'  "{wave}":',
-        f'    label: "{wave}"  {DRAFT}: hoe een lezer de golf noemt',
-        f"    synthetic: {str(synthetic).lower()}  {DRAFT}: true als de gegevens verzonnen zijn",
-        f"    field_period: {{first_day: {first}, last_day: {last}}}"
-        f"  {DRAFT}: de eerste en de laatste ingediende dag; vul de echte periode in",
+        f"    {role}: {at(found.single[role])}"
+        for role in ("frame", "corrections")
+        if role in found.single
     ]
-    for role in ("frame", "corrections"):
-        if role in found.single:
-            lines.append(f"    {role}: {at(found.single[role])}")
     lines.append("    exports:")
     for group, files in found.groups.items():
         named = {
@@ -50,16 +73,19 @@ def entry_text(wave: str, found: Sorted, folder: Path, synthetic: bool) -> str:
     if registers:
         lines.append("    registers:")
         lines += [f"      {role}: {at(found.single[role])}" for role in registers]
-    return "".join(f"{line}\n" for line in lines)
+    return lines
 
 
-def _days(cells: Sequence[pd.DataFrame]) -> tuple[date, date]:
-    """First and last day on which at least one in a hundred was submitted, so that a stray early
-    test does not widen the period."""
+def submitted_days(found: Sorted) -> tuple[date, date] | None:
+    """The days between which all but two in a hundred at either end were submitted, so that a
+    stray test does not widen the period; None when nothing was submitted."""
+    cells = [files.export.cells for files in found.groups.values()]
     days = pd.concat([table["submitdate"].fillna("").str[:10] for table in cells])
-    counts = days[days.gt("1981")].value_counts()
-    usual = counts[counts >= counts.sum() / 100].index
-    return date.fromisoformat(min(usual)), date.fromisoformat(max(usual))
+    known = days[days.gt("1981")].sort_values().tolist()
+    if not known:
+        return None
+    stray = len(known) * 2 // 100
+    return date.fromisoformat(known[stray]), date.fromisoformat(known[-1 - stray])
 
 
 def with_entry(config: str, entry: str) -> str:

@@ -26,11 +26,11 @@ from surveyreport.sources.mapping import Mapping, mapping_path, read_mapping
 from surveyreport.sources.table import refusal
 from surveyreport.study import Study, load_study
 from surveyreport.textfile import write_text
-from surveyreport.waves.check import decisions_path, in_time
 from surveyreport.waves.comparability import decide, draft_decisions, questionnaire_difference
-from surveyreport.waves.config_entry import DRAFT, entry_text, with_entry
+from surveyreport.waves.config_entry import DRAFT, entry_text, not_named, submitted_days, with_entry
 from surveyreport.waves.difference_page import difference_page, page_path
 from surveyreport.waves.folder import Sorted, sort_folder
+from surveyreport.waves.links import decisions_path, in_time, linked_waves
 from surveyreport.waves.new_checks import check_dates, check_mapping, check_providers
 from surveyreport.yamlfile import load_yaml
 
@@ -42,11 +42,12 @@ MADE_UP = re.compile("synthetisch", re.IGNORECASE)
 @dataclass(frozen=True)
 class Drafted:
     """written: the files written. left: what must be done first. notes: answers that will be left
-    out of the wave, to look at."""
+    out of the wave, to look at. unused: files that nothing needs, with why."""
 
     written: list[Path]
     left: list[Problem]
     notes: list[Problem]
+    unused: list[tuple[Path, str]]
 
 
 def new_wave(
@@ -67,8 +68,13 @@ def new_wave(
         folder, study, _earlier_mappings(waves, name, study, study_folder), problems
     )
     written = _land(found, folder, name, today, problems)
-    if name not in waves and found.groups and "frame" in found.single:
-        entry = entry_text(name, found, RAW / name, _made_up(folder))
+    period = submitted_days(found) if found.groups else None
+    if found.groups and not period:
+        problems.add(
+            folder, "geen enkel ingediend antwoord", "exporteer ook de voltooide antwoorden"
+        )
+    if name not in waves and period and "frame" in found.single:
+        entry = entry_text(name, found, RAW / name, _made_up(folder), period)
         text = with_entry(config.read_text(encoding="utf-8"), entry)
         waves[name] = wave_of(name, yaml.safe_load(entry)[name])
         write_text(text, config)
@@ -79,7 +85,14 @@ def new_wave(
             f"kijk ze na en haal '{DRAFT}: …' weg",
             column=f"waves.{name}",
         )
-    elif name in waves and DRAFT in config.read_text(encoding="utf-8"):
+    for line in not_named(waves[name], found, RAW / name) if name in waves else ():
+        problems.add(
+            config,
+            f"de golf noemt niet '{line}'",
+            "zet deze regel bij de golf, onder exports of registers, of haal het bestand weg",
+            column=f"waves.{name}",
+        )
+    if name in waves and config not in written and DRAFT in config.read_text(encoding="utf-8"):
         problems.add(config, f"er staan nog regels met {DRAFT}", "kijk ze na en haal het merk weg")
     log = RAW / name / LOG
     if log.is_file() and "| ontwerp" in log.read_text(encoding="utf-8"):
@@ -95,7 +108,7 @@ def new_wave(
             check_dates(files.export, waves[name], notes)
         check_providers(found, waves[name], study_folder, notes)
         written += _check(waves, name, found, study, study_folder, settings["cleaning"], problems)
-    return Drafted(written, problems.problems, notes.problems)
+    return Drafted(written, problems.problems, notes.problems, found.unused)
 
 
 def _earlier_mappings(
@@ -198,23 +211,36 @@ def _check(
         problems.extend(error)
     order = in_time(waves.values())
     place = order.index(wave)
-    if not place:
+    if not place or not readable:
         return []
     compared = replace(wave, exports=readable)
-    return _decisions(order[place - 1], compared, study, study_folder, problems)
+    written = []
+    for earlier, *between, later in linked_waves([*order[:place], compared]):
+        if later is compared:
+            written += _decisions(earlier, compared, between, study, study_folder, problems)
+    return written
 
 
 def _decisions(
-    earlier: Wave, wave: Wave, study: Study, study_folder: Path, problems: ProblemList
+    earlier: Wave,
+    wave: Wave,
+    between: list[Wave],
+    study: Study,
+    study_folder: Path,
+    problems: ProblemList,
 ) -> list[Path]:
-    """Same or new? Every change without a decision, of the groups whose mapping is whole."""
-    differences = questionnaire_difference(earlier, wave, study, study_folder, problems)
+    """Same or new? Every change without a decision, of the groups whose mapping is whole.
+
+    The page is that of two waves in a row.
+    """
+    differences = questionnaire_difference(earlier, wave, study, study_folder, problems, between)
     path = decisions_path(study_folder, earlier.id, wave.id)
     added = draft_decisions(differences, path)
     stopping = ProblemList()
     decided = decide(differences, path, stopping)
     page = page_path(wave.id)
-    write_text(difference_page(decided, earlier, wave, study, path.as_posix()), page)
+    if not between:
+        write_text(difference_page(decided, earlier, wave, study, path.as_posix()), page)
     undecided: dict[str, list[str]] = {}
     for one in decided:
         if not one.decision:
@@ -249,6 +275,8 @@ def main() -> None:
         sys.exit(str(error))
     for path in drafted.written:
         print(f"Geschreven: {path}")
+    for path, why in drafted.unused:
+        print(f"Niet gebruikt: {path} ({why})")
     if drafted.notes:
         print("\nKijk na; dit valt weg bij de opschoning:")
     _show(drafted.notes)

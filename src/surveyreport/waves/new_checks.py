@@ -10,7 +10,7 @@ from surveyreport.config import Wave
 from surveyreport.csvfile import read_csv
 from surveyreport.problems import InputProblems, ProblemList
 from surveyreport.sources.export import Export, read_participants
-from surveyreport.sources.frame import read_corrections, read_frame
+from surveyreport.sources.frame import find_providers, read_corrections, read_frame
 from surveyreport.sources.headings import SYSTEM_TEXTS
 from surveyreport.sources.ingest import DATE_UNKNOWN, TIMING
 from surveyreport.sources.mapping import ANY_TEXT, IGNORE, PROVIDER, mapping_path
@@ -18,6 +18,7 @@ from surveyreport.sources.unknown_codes import unknown_codes
 from surveyreport.study import Study
 from surveyreport.waves.folder import GroupFiles, Sorted
 
+HALF = 0.5
 MAPPING_COLUMNS = ("column", "item", "code", "level")
 
 
@@ -104,7 +105,10 @@ def check_dates(export: Export, wave: Wave, problems: ProblemList) -> None:
 
 
 def check_providers(found: Sorted, wave: Wave, study_folder: Path, problems: ProblemList) -> None:
-    """Provider codes that neither the frame nor a correction knows."""
+    """Provider codes that neither the frame nor a correction knows.
+
+    Where no column has the provider yet, those of the column that half of its values say it is.
+    """
     faults = ProblemList()
     frame = read_frame(wave.frame, faults)
     corrections = wave.corrections
@@ -113,7 +117,7 @@ def check_providers(found: Sorted, wave: Wave, study_folder: Path, problems: Pro
         # named by the check of the whole wave
         return
     for group, files in found.groups.items():
-        codes = _provider_codes(files, mapping_path(study_folder, wave.id, group))
+        codes = _provider_codes(files, mapping_path(study_folder, wave.id, group), frame)
         for line in unknown_codes(
             pd.DataFrame({"provider_code": codes}), frame, corrected
         ).itertuples():
@@ -127,12 +131,15 @@ def check_providers(found: Sorted, wave: Wave, study_folder: Path, problems: Pro
             )
 
 
-def _provider_codes(files: GroupFiles, mapping: Path) -> pd.Series:
+def _provider_codes(files: GroupFiles, mapping: Path, frame: pd.DataFrame) -> pd.Series:
     cells = files.export.cells
     table = read_csv(mapping, MAPPING_COLUMNS, ProblemList())
-    column = next(iter(table.loc[table["item"].eq(PROVIDER), "column"]), None)
-    if column in cells:
-        return cells[column].fillna("")
+    said = table.loc[table["item"].eq(PROVIDER), "column"]
+    for column in said if len(said) else table.loc[table["item"].eq(""), "column"].unique():
+        codes = cells[column].fillna("") if column in cells else pd.Series(dtype=str)
+        known = find_providers(codes[codes.ne("")], frame, {}).ne("")
+        if len(said) or known.mean() >= HALF:
+            return codes
     if files.participants is None or "token" not in cells:
         return pd.Series("", index=cells.index)
     try:
