@@ -17,6 +17,7 @@ rule all:
     default_target: True
     input:
         expand("results/{wave}/ro-crate-metadata.json", wave=WAVES),
+        expand("results/{wave}/release/audit.json", wave=WAVES),
         results_of_trends(),
 
 

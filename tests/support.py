@@ -7,6 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from surveyreport.study import Study, load_study
+from surveyreport.wave_study import asked_items, study_of_wave
+
 ROOT = Path(__file__).parents[1]
 COPIED = (
     "Snakefile",
@@ -17,6 +20,12 @@ COPIED = (
     "study",
     "workflow",
 )
+
+
+def study_of(wave: str) -> Study:
+    """The study as a shipped wave asked it."""
+    study = load_study(ROOT / "study")
+    return study_of_wave(study, wave, asked_items(ROOT / "study", wave, study.groups))
 
 
 class Project:

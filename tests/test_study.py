@@ -4,7 +4,7 @@ import csv
 
 import pytest
 import yaml
-from support import ROOT
+from support import ROOT, study_of
 
 from surveyreport.problems import InputProblems
 from surveyreport.study import load_study
@@ -36,11 +36,12 @@ def test_questionnaires_hold_all_items_and_open_questions(study):
     assert len(opened) == 3 + 4 + 2
 
 
-def test_all_38_figures_are_entries_of_the_kind_the_report_drew(study):
-    assert list(study.figures) == list(range(1, 39))
-    likert = {n for n, figure in study.figures.items() if figure.kind == "likert"}
+def test_all_38_figures_are_entries_of_the_kind_the_report_drew():
+    figures = study_of("2023").figures
+    assert list(figures) == list(range(1, 39))
+    likert = {n for n, figure in figures.items() if figure.kind == "likert"}
     assert likert == {*range(13, 20), 22, 23, *range(25, 30), *range(31, 35), 36, 37} - {30}
-    tables = {n for n, figure in study.figures.items() if figure.kind == "table"}
+    tables = {n for n, figure in figures.items() if figure.kind == "table"}
     assert tables == {9, 10, 11}
 
 
@@ -50,11 +51,8 @@ def test_every_closed_item_is_in_a_figure_and_mapped_for_wave_2023(study):
         with (ROOT / f"study/waves/2023/{group}.csv").open(encoding="utf-8", newline="") as file:
             mapped = {row["item"] for row in csv.DictReader(file)}
         for item in study.group_items(group):
-            if item.id in LATER:
-                assert item.id not in mapped and study.questions[item.id].not_shown
-            else:
-                assert item.id in mapped
-                assert item.type == "open" or shown[item.id]
+            assert (item.id in mapped) != (item.id in LATER)
+            assert item.type == "open" or shown[item.id]
 
 
 def test_unknown_key_is_named_with_its_line(study_folder):
@@ -122,6 +120,25 @@ def test_statements_on_one_row_share_their_wording(study_folder):
 def test_faults_are_found_with_a_line(study_folder, file, old, new, found):
     edit(study_folder / file, old, new)
     assert any(found in p.found and p.row for p in problems_of(study_folder))
+
+
+@pytest.mark.parametrize(
+    ("condition", "found"),
+    [
+        ("{item: leerlingen.B9.1, is: [helemaal akkoord]}", "asked_if noemt 'leerlingen.B9.1'"),
+        ("{item: leerlingen.B8, is: [helemaal akkoord]}", "asked_if noemt 'leerlingen.B8'"),
+        ("{item: beleid.B1, is: [helemaal akkoord]}", "asked_if noemt 'beleid.B1'"),
+        ("{item: leerlingen.B1}", "asked_if: leerlingen.B1 is (niets)"),
+        ("{item: leerlingen.B1, is: [akkoord]}", "asked_if: leerlingen.B1 is akkoord"),
+        ("{item: leerlingen.B8.5, is: [ja]}", "asked_if: leerlingen.B8.5 is ja"),
+    ],
+)
+def test_a_condition_on_what_cannot_be_known(study_folder, condition, found):
+    path = study_folder / "questionnaires/leerlingen.yaml"
+    start = "  - id: leerlingen.B9\n"
+    row = edit(path, start, f"{start}    asked_if: {condition}\n") + 1
+    (problem,) = problems_of(study_folder)
+    assert (problem.row, problem.column, problem.found) == (row, "leerlingen.B9", found)
 
 
 def test_all_faults_come_together(study_folder):

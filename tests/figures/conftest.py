@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import figure_data
 import pytest
+from support import study_of
 
 from surveyreport.figures.render import render_figures
-from surveyreport.study import load_study
 
 
 @pytest.fixture(scope="session")
 def study():
-    return load_study(figure_data.ROOT / "study")
+    """As the wave of the numbers asked it."""
+    return study_of("2023")
 
 
 @pytest.fixture

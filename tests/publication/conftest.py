@@ -1,10 +1,21 @@
 """The report of the reference wave, published once for the tests of a process."""
 
+import shutil
 from pathlib import Path
 
 import pdf_reader
 import publication_data
 import pytest
+from playwright.sync_api import sync_playwright
+from support import study_of
+
+from surveyreport.study import Study
+
+
+@pytest.fixture(scope="session")
+def study() -> Study:
+    """As the published wave asked it."""
+    return study_of(publication_data.WAVE)
 
 
 @pytest.fixture(scope="session")
@@ -25,3 +36,14 @@ def fragments(published):
 def results(tmp_path) -> Path:
     """A results folder without a report, to spoil."""
     return publication_data.new_results(tmp_path / "2023")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.fail("chromium ontbreekt: installeer het met 'apt-get install -y chromium'")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield opened
+        opened.close()

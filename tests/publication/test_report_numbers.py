@@ -12,7 +12,7 @@ import pytest
 import yaml
 from pdf_reader import bare, flat_outline, pages, tagged
 from pypdf import PdfReader
-from support import ROOT
+from support import ROOT, study_of
 
 MONTHS = "januari februari maart april mei juni juli augustus september oktober november december"
 
@@ -138,6 +138,7 @@ def read_places(path, fragments, structure: dict) -> dict[str, str]:
     first = next(i for i, text in enumerate(texts) if i > 2 and text.startswith(titles[2]))
     body = "".join(texts[first:])
     figures = yaml.safe_load((ROOT / "study/figures.yaml").read_text(encoding="utf-8"))
+    shown = [f for f in figures["figures"] if f["number"] in study_of("2023").figures]
     ids = {bare(part["title"]): part["id"] for part in figures["sections"]}
     ids |= {bare(part["title"]): part["id"] for part in structure["chapters"]}
     marks, at = [], 0
@@ -146,7 +147,7 @@ def read_places(path, fragments, structure: dict) -> dict[str, str]:
         name = next((ids[t] for t in ids if re.fullmatch(rf"(\d|\.|Bijlage\w)+{t}", title)), title)
         at += len(title)
         marks.append((at - len(title), at, name))
-    for figure in figures["figures"]:
+    for figure in shown:
         caption = bare(f"Figuur {figure['number']}. {figure['title']}")
         assert body.count(caption) == 1, caption
         start = body.index(caption)
@@ -154,7 +155,7 @@ def read_places(path, fragments, structure: dict) -> dict[str, str]:
     for found in re.finditer(r"Overzicht(\d+)\.", body):
         marks.append((*found.span(), f"overzicht {found[1]}"))
     marks.sort()
-    notes = {f"figuur {f['number']}": bare(f["notes"]) for f in figures["figures"]
+    notes = {f"figuur {f['number']}": bare(f["notes"]) for f in shown
              if f["kind"] == "table"}  # fmt: skip
     places = {"omslag": texts[0]}
     for (_, start, name), (end, _, following) in zip(
@@ -171,7 +172,7 @@ def read_places(path, fragments, structure: dict) -> dict[str, str]:
             places[f"{following}, tekst"] = rest if note else piece
     with pikepdf.open(path) as pdf:
         described = [bare(str(node.Alt)) for node in tagged(pdf, "Figure")]
-    pictures = [f["number"] for f in figures["figures"] if f["kind"] != "table"]
+    pictures = [f["number"] for f in shown if f["kind"] != "table"]
     return places | {
         f"figuur {number}, beschrijving": text
         for number, text in zip(pictures, described, strict=True)

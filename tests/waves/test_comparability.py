@@ -6,7 +6,6 @@ import pytest
 from two_waves import EARLIER, LATER, TwoWaves
 
 from surveyreport.problems import InputProblems, ProblemList
-from surveyreport.waves.check import decisions_path
 from surveyreport.waves.comparability import (
     comparable_pairs,
     decide,
@@ -14,6 +13,7 @@ from surveyreport.waves.comparability import (
     draft_decisions,
 )
 from surveyreport.waves.difference_page import difference_page, marked
+from surveyreport.waves.links import decisions_path
 
 
 @pytest.fixture
@@ -157,7 +157,33 @@ def test_routing_is_compared_by_meaning(waves):
     waves.field(LATER, "beleid", route("B01", "A2"))
     (difference,) = [d for d in waves.differences() if d.changes]
     assert (difference.item, difference.signature) == ("beleid.B4", "routing_changed")
-    assert difference.changes[0].new == "((beleid.B1 is 'eerder wel akkoord'))"
+    assert difference.changes[0].new == "beleid.B1 is 'eerder wel akkoord'"
+
+
+def test_routing_of_a_wave_without_structure_is_that_of_the_study(waves):
+    path = waves.study_folder / "questionnaires" / "beleid.yaml"
+    start = "  - id: beleid.B5\n    type: single\n"
+    routed = "    asked_if: {item: beleid.B2.1, is: [eerder niet akkoord, helemaal niet akkoord]}\n"
+    text = path.read_text("utf-8")
+    assert start in text
+    path.write_text(text.replace(start, start + routed), "utf-8")
+    # neither wave has a structure: what the study says holds for both
+    assert waves.changed() == {}
+    waves.field(EARLIER, "beleid")
+    assert waves.changed() == {}
+
+    def everyone(rows):
+        (row,) = [row for row in rows if row["class"] == "Q" and row["name"] == "B05"]
+        assert row["relevance"] == 'B02_SQ001.NAOK == "A3" or B02_SQ001.NAOK == "A4"'
+        row["relevance"] = "1"
+
+    waves.field(EARLIER, "beleid", everyone)
+    (difference,) = [d for d in waves.differences() if d.changes]
+    assert (difference.signature, difference.proposal) == ("routing_changed", "break")
+    assert difference.item == "beleid.B5" and difference.changes[0].old == "iedereen"
+    assert difference.changes[0].new == (
+        "beleid.B2.1 is 'eerder niet akkoord' of 'helemaal niet akkoord'"
+    )
 
 
 def test_a_code_with_another_meaning_stops_until_confirmed(waves):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -127,10 +129,16 @@ def test_a_break_is_a_row_that_says_so_and_gives_no_numbers(study, two):
             (LIKERT, LIKERT, "break", "de vraag is anders gesteld"),
             (OTHER, OTHER, "", ""),
             (NOMINAL, "", "break", "geschrapt"),
+            ("beleid.B5", "", "", ""),
+            ("", "beleid.B6", "", ""),
         ),
     )
     assert table.empty
-    assert verdicts["verdict"].tolist() == ["break", "undecided", "break"]
+    verdict = ["break", "undecided", "break", "not_asked", "not_asked"]
+    assert verdicts["verdict"].tolist() == verdict
+    # the wave without it, dropped or added
+    for place, wave in ((3, "meting 3"), (4, "meting 2")):
+        assert f"werd in {wave} niet gevraagd" in verdicts["sentence"][place]
     assert "de vraag is anders gesteld" in verdicts["sentence"][0]
     assert verdicts[["delta", "p_value", "n_from"]].isna().all(axis=None)
 
@@ -251,6 +259,55 @@ def test_a_break_ends_the_line_over_waves(study, two):
         step("2023", "2025", (LIKERT, LIKERT, "comparable", "")),
     )
     assert not table["estimand"].str.contains("per_wave").any()
+
+
+def test_a_question_that_skipped_a_wave_is_compared_with_the_one_before_it(study, two):
+    three = {"2021": two["2023"], "2023": {"beleid": two["2025"]["beleid"][["provider_id"]]}}
+    three["2023"]["beleid"] = three["2023"]["beleid"].assign(included=True)
+    gap = step("2021", "2025", (LIKERT, LIKERT, "comparable", ""))
+    table, verdicts = run(
+        study,
+        three | {"2025": two["2025"]},
+        step("2021", "2023", (LIKERT, "", "break", "geschrapt")),
+        step("2023", "2025", ("", LIKERT, "break", "terug")),
+        replace(gap, skips=("2023",)),
+    )
+    _, without = run(study, two, step("2023", "2025", (LIKERT, LIKERT, "comparable", "")))
+    assert verdicts["verdict"].tolist() == ["break", "break", "more_positive"]
+    row = verdicts.iloc[2]
+    assert (row["from"], row["to"]) == ("2021", "2025")
+    assert row["delta"] == pytest.approx(without.iloc[0]["delta"])
+    assert row["p_adjusted"] == pytest.approx(without.iloc[0]["p_adjusted"])
+    assert "in meting 3 positiever dan in meting 1" in row["sentence"]
+    # a slope is per wave: a run with a hole has none
+    assert not table["estimand"].str.contains("per_wave").any()
+
+
+def test_the_panel_beside_says_where_it_disagrees(study):
+    """Who returned answers nearly alike in both waves; new providers are more favourable."""
+    early = {f"P{i}": shares(5, 10, i % 3 - 1) for i in range(1, 9)}
+    late = {f"P{i}": shares(5, 10, (i + 1) % 3 - 1) for i in range(1, 9)}
+    new = {f"N{i}": shares(10, 10) for i in range(1, 25)}
+    waves = {
+        "2023": {"beleid": answers(study, LIKERT, early)},
+        "2025": {"beleid": answers(study, LIKERT, late | new)},
+    }
+    compare = step("2023", "2025", (LIKERT, LIKERT, "comparable", ""))
+    table, verdicts = run(study, waves, compare)
+    row = verdicts.iloc[0]
+    assert (row["verdict"], row["returning_verdict"]) == ("more_positive", "no_clear_difference")
+    assert row["panel"] == "other_verdict"
+    # 41 of 80 in 2023, 40 of 80 in 2025
+    assert row["returning_difference"] == pytest.approx(-1 / 80)
+    panel = table[table["panel"].eq("returning") & table["estimand"].eq("cliff_delta")].iloc[0]
+    assert row["returning_p_adjusted"] == pytest.approx(panel["p_adjusted"])
+    # with one newcomer there is no verdict, but the signs still differ
+    waves["2025"]["beleid"] = answers(study, LIKERT, late | {"N1": shares(10, 10)})
+    row = run(study, waves, compare)[1].iloc[0]
+    assert row["delta"] > 0 > row["returning_delta"]
+    assert (row["verdict"], row["panel"]) == ("no_clear_difference", "other_sign")
+    waves["2025"]["beleid"] = answers(study, LIKERT, late)
+    assert run(study, waves, compare)[1].iloc[0]["panel"] == "same"
 
 
 def test_the_enrolment_series_takes_the_latest_count_and_keeps_what_it_replaced():

@@ -1,16 +1,18 @@
 # Checked settings and the functions that rules share.
 import csv
+import json
 import sys
 from pathlib import Path
 
 from surveyreport.comparison_entries import load_comparisons
 from surveyreport.config import load_config
 from surveyreport.figures.differences import difference_pictures
-from surveyreport.figures.trend import trend_figures, trend_name
+from surveyreport.figures.trend_numbers import trend_figures, trend_names
 from surveyreport.problems import InputProblems, ProblemList
 from surveyreport.study import load_study
 from surveyreport.wave_study import asked_items, study_of_wave
-from surveyreport.waves.check import check_everything, decisions_path, in_time
+from surveyreport.waves.check import check_everything
+from surveyreport.waves.links import decisions_path, in_time, linked_waves
 
 try:
     STUDY = load_study(Path("study"))
@@ -36,6 +38,12 @@ QUESTIONNAIRE_FILES = [
     "study/scales.yaml",
     *(f"study/questionnaires/{group}.yaml" for group in STUDY.groups),
 ]
+
+REPORT_TEMPLATES = sorted(
+    path.as_posix()
+    for kind in ("typ", "j2", "css", "js")
+    for path in Path("src/surveyreport/publication").glob(f"*.{kind}")
+)
 
 
 wildcard_constraints:
@@ -70,8 +78,19 @@ def export_files(wildcards):
 
 def structure_files(wildcards):
     """The structures of the surveys of a wave as fielded."""
-    exports = SETTINGS.waves[wildcards.wave].exports.values()
+    return structures_of(wildcards.wave)
+
+
+def structures_of(wave):
+    """The structures of the surveys of a wave, by its name."""
+    exports = SETTINGS.waves[wave].exports.values()
     return [files.structure.as_posix() for files in exports if files.structure]
+
+
+def structure_file(wildcards):
+    """The structure of one group's survey, if there is one."""
+    structure = SETTINGS.waves[wildcards.wave].exports[wildcards.group].structure
+    return [structure.as_posix()] if structure else []
 
 
 def register_files(wildcards):
@@ -143,9 +162,22 @@ def families_of(wave):
     return [family for shown in differences_of(wave).values() for family in shown]
 
 
-def trend_names():
-    """The pictures over all waves; none with one wave."""
-    return [trend_name(figure) for figure in trend_figures(STUDIES[w] for w in IN_TIME)]
+def gap_files():
+    """What tells which questions came back after a wave without them; none with two waves."""
+    links = [link for link in linked_waves(IN_TIME) if len(link) > 2]
+    asked = {
+        path
+        for wave in dict.fromkeys(wave for link in links for wave in link)
+        for path in (
+            *(
+                f"study/waves/{wave}/{group}.csv"
+                for group in SETTINGS.waves[wave].exports
+            ),
+            *structures_of(wave),
+        )
+    }
+    decisions = [path for link in links for path in decisions_files(link[0], link[-1])]
+    return [*sorted(asked), *decisions]
 
 
 def decisions_files(earlier, later):
@@ -156,7 +188,11 @@ def decisions_files(earlier, later):
 
 def batches(wave):
     """The pictures of a wave over two drawing processes."""
-    names = [*figures_of(wave), *differences_of(wave)]
+    return halves([*figures_of(wave), *differences_of(wave)])
+
+
+def halves(names):
+    """Pictures over two drawing processes."""
     return {"a": names[0::2], "b": names[1::2]}
 
 
@@ -181,7 +217,7 @@ def inputs_of_wave(wildcards):
 
 
 def outputs_of_wave(wildcards):
-    """Everything this wave publishes."""
+    """Everything this wave publishes; the reports for providers are not public."""
     wave = wildcards.wave
     tables = ["response", "quality", "register", "estimates", "comparisons", "verdicts"]
     tables += ["open_answers", "report_numbers"]
@@ -236,4 +272,14 @@ def print_closing_lines():
             with check.open(encoding="utf-8", newline="") as file:
                 agrees = [row["agrees"] for row in csv.DictReader(file)]
             line += f"; {agrees.count('True')} van {len(agrees)} gepubliceerde waarden herrekend"
+        audit = Path(f"results/{wave}/release/audit.json")
+        if audit.is_file():
+            sound = json.loads(audit.read_text(encoding="utf-8"))["sound"]
+            reports = len(list(Path(f"results/{wave}/feedback").glob("*.pdf")))
+            line += f"; {reports} rapporten voor aanbieders, uitgave "
+            line += (
+                "in orde"
+                if sound
+                else f"NIET in orde: zie {audit.with_suffix('.html')}"
+            )
         print(line + ".")

@@ -17,5 +17,6 @@ rule manifest:
     params:
         wave=lambda wildcards: wildcards.wave,
         synthetic=lambda wildcards: wave_entry(wildcards)["synthetic"],
+        roles=lambda wildcards: SETTINGS.waves[wildcards.wave].roles,
     script:
         "../scripts/manifest.py"

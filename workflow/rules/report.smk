@@ -42,12 +42,8 @@ rule report:
         ],
         structure="study/report.yaml",
         inputs=inputs_of_wave,
-        code=modules("publication"),
-        templates=sorted(
-            path.as_posix()
-            for kind in ("typ", "j2", "css", "js")
-            for path in Path("src/surveyreport/publication").glob(f"*.{kind}")
-        ),
+        code=modules("publication", "typst_pdf.py"),
+        templates=REPORT_TEMPLATES,
     output:
         # What was published stays when a figure or number is missing
         update("results/{wave}/report.pdf"),

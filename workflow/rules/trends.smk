@@ -2,7 +2,19 @@
 #   results/trends/
 
 STEPS = list(zip(IN_TIME, IN_TIME[1:]))
-TREND_FIGURES = trend_names()
+ENTRIES = {str(name): entry for name, entry in config["waves"].items()}
+ENTRIES = {wave: ENTRIES[wave] for wave in IN_TIME}
+# None with one wave
+TREND_FIGURES = trend_figures(STUDY, [STUDIES[wave] for wave in IN_TIME])
+TREND_NAMES = [
+    name
+    for number, parts in TREND_FIGURES.items()
+    for name in trend_names(number, parts)
+]
+TREND_NAMES.append("enrolment")
+TREND_FILES = "results/trends/figures/{name}.{kind}"
+KINDS = ["svg", "png", "csv"]
+TREND_PICTURES = expand(TREND_FILES, name=TREND_NAMES, kind=KINDS)
 
 for earlier, wave in STEPS:
 
@@ -37,11 +49,7 @@ for earlier, wave in STEPS:
         params:
             earlier=earlier,
             later=wave,
-            waves={
-                str(name): entry
-                for name, entry in config["waves"].items()
-                if str(name) in (earlier, wave)
-            },
+            waves={name: ENTRIES[name] for name in (earlier, wave)},
         script:
             "../scripts/questionnaire_difference.py"
 
@@ -60,6 +68,7 @@ if STEPS:
                 f"results/{later}/questionnaire_difference.csv" for _, later in STEPS
             ],
             registers=[f"results/{wave}/register.csv" for wave in IN_TIME],
+            gaps=gap_files(),
             study=[*QUESTIONNAIRE_FILES, "study/texts/nl.yaml"],
             code=modules("waves", "estimates"),
         output:
@@ -72,59 +81,97 @@ if STEPS:
             "../../environment.yml"
         params:
             waves=IN_TIME,
+            entries=ENTRIES,
             labels={wave: SETTINGS.waves[wave].label for wave in WAVES},
             rules=config["comparisons"],
             level=SETTINGS.confidence_level,
         script:
             "../scripts/trends.py"
 
-    rule trend_figures:
-        """Draw the waves of each Likert figure under each other, with the verdict or the break."""
+    # The waves of each figure under each other, and the official counts over time
+    for batch, names in halves(TREND_NAMES).items():
+
+        rule:
+            name:
+                f"trend_figures_{batch}"
+            input:
+                verdicts="results/trends/verdicts.csv",
+                enrolment="results/trends/enrolment.csv",
+                estimates=[f"results/{wave}/estimates.csv" for wave in IN_TIME],
+                study=[
+                    "study/figures.yaml",
+                    "study/theme.yaml",
+                    "study/texts/nl.yaml",
+                    "study/registers.yaml",
+                    *QUESTIONNAIRE_FILES,
+                ],
+                code=modules("figures", "dutch.py", "waves/trend_verdicts.py"),
+            output:
+                update(expand(TREND_FILES, name=names, kind=KINDS)),
+            log:
+                f"logs/trends/trend_figures-{batch}.log",
+            # Not last: the longest jobs, and the page waits for them
+            priority: 1
+            conda:
+                "../../environment.yml"
+            params:
+                waves=IN_TIME,
+                labels={wave: SETTINGS.waves[wave].label for wave in WAVES},
+                synthetic=any(wave.synthetic for wave in SETTINGS.waves.values()),
+                level=SETTINGS.confidence_level,
+                figures=TREND_FIGURES,
+                names=names,
+            script:
+                "../scripts/trend_figures.py"
+
+    rule trend_report:
+        """Write what the waves tell together as a page and as PDF."""
         input:
             verdicts="results/trends/verdicts.csv",
-            estimates=[f"results/{wave}/estimates.csv" for wave in IN_TIME],
+            pictures=TREND_PICTURES,
             study=[
                 "study/figures.yaml",
                 "study/theme.yaml",
                 "study/texts/nl.yaml",
+                "study/registers.yaml",
                 *QUESTIONNAIRE_FILES,
             ],
-            code=modules("figures", "dutch.py", "waves/trend_verdicts.py"),
+            code=modules("publication", "typst_pdf.py", "waves/trend_verdicts.py"),
+            templates=REPORT_TEMPLATES,
         output:
-            update(
-                expand(
-                    "results/trends/figures/{name}.{kind}",
-                    name=TREND_FIGURES,
-                    kind=["svg", "png", "csv"],
-                )
-            ),
+            page=update("results/trends/trends.html"),
+            pdf=update("results/trends/trends.pdf"),
         log:
-            "logs/trends/trend_figures.log",
+            "logs/trends/trend_report.log",
         conda:
             "../../environment.yml"
         params:
-            waves=IN_TIME,
-            labels={wave: SETTINGS.waves[wave].label for wave in WAVES},
-            synthetic=any(wave.synthetic for wave in SETTINGS.waves.values()),
+            waves=ENTRIES,
             level=SETTINGS.confidence_level,
-            names=TREND_FIGURES,
+            alpha=config["comparisons"]["alpha"],
+            figures=TREND_FIGURES,
         script:
-            "../scripts/trend_figures.py"
+            "../scripts/trend_report.py"
 
     rule trends_manifest:
         """Record what the trends were made from and with what."""
         input:
-            inputs=[f"results/{wave}/manifest.json" for wave in IN_TIME],
+            inputs=[
+                *(f"results/{wave}/manifest.json" for wave in IN_TIME),
+                *(
+                    path
+                    for earlier, *_, later in linked_waves(IN_TIME)
+                    for path in decisions_files(earlier, later)
+                ),
+            ],
             code=modules("."),
             outputs=[
                 "results/trends/trends.csv",
                 "results/trends/verdicts.csv",
                 "results/trends/enrolment.csv",
-                *expand(
-                    "results/trends/figures/{name}.{kind}",
-                    name=TREND_FIGURES,
-                    kind=["svg", "png", "csv"],
-                ),
+                "results/trends/trends.html",
+                "results/trends/trends.pdf",
+                *TREND_PICTURES,
             ],
         output:
             "results/trends/manifest.json",

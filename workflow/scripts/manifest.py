@@ -14,4 +14,5 @@ with job(snakemake.log[0]):
         inputs=map(Path, snakemake.input.inputs),
         code=map(Path, snakemake.input.code),
         outputs=map(Path, snakemake.input.outputs),
+        roles=snakemake.params.get("roles"),
     )

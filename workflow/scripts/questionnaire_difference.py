@@ -9,9 +9,9 @@ with job(snakemake.log[0]):
     from surveyreport.csvfile import write_csv
     from surveyreport.study import load_study
     from surveyreport.textfile import write_text
-    from surveyreport.waves.check import decisions_path
     from surveyreport.waves.comparability import decided_differences, difference_table
     from surveyreport.waves.difference_page import difference_page
+    from surveyreport.waves.links import decisions_path
 
     names = (snakemake.params.earlier, snakemake.params.later)
     waves = [wave_of(name, snakemake.params.waves[name]) for name in names]

@@ -1,4 +1,4 @@
-"""Draw the trend figures."""
+"""Draw a batch of the trend figures and the series of enrolments."""
 
 from pathlib import Path
 
@@ -7,19 +7,18 @@ from job import job
 
 with job(snakemake.log[0]):
     from surveyreport.dutch import listed
+    from surveyreport.figures.enrolment import enrolment_picture
     from surveyreport.figures.picture import Pictures
-    from surveyreport.figures.trend import trend_name, trend_picture
+    from surveyreport.figures.trend import trend_pictures
     from surveyreport.study import load_study
+    from surveyreport.waves.trend_verdicts import read_verdicts
 
     study, labels = load_study(Path("study")), snakemake.params.labels
-    verdicts = pd.read_csv(snakemake.input.verdicts).fillna(
-        {"item_from": "", "item_to": "", "note": ""}
-    )
+    verdicts = read_verdicts(Path(snakemake.input.verdicts))
     estimates = {
         wave: pd.read_csv(path)
         for wave, path in zip(snakemake.params.waves, snakemake.input.estimates, strict=True)
     }
-    verdicts = verdicts.astype({"from": str, "to": str})
     pictures = Pictures(
         study,
         Path(snakemake.output[0]).parent,
@@ -28,7 +27,14 @@ with job(snakemake.log[0]):
         snakemake.params.level,
     )
     names = set(snakemake.params.names)
-    for figure in study.figures.values():
-        if trend_name(figure) in names:
-            drawn = pictures.update(trend_picture(study, figure, estimates, verdicts, labels))
-            print("getekend:", *(path.name for path in drawn))
+    shown = [
+        picture
+        for number, parts in snakemake.params.figures.items()
+        for picture in trend_pictures(
+            study, study.figures[number], parts, estimates, verdicts, labels
+        )
+    ]
+    shown.append(enrolment_picture(study, pd.read_csv(snakemake.input.enrolment)))
+    for picture in shown:
+        if picture.name in names:
+            print("getekend:", *(path.name for path in pictures.update(picture)))

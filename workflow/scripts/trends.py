@@ -7,11 +7,13 @@ import pandas as pd
 from job import job
 
 with job(snakemake.log[0]):
+    from surveyreport.config import wave_of
     from surveyreport.csvfile import write_csv
     from surveyreport.estimates.verdicts import Rule
     from surveyreport.parquet import read_parquet
     from surveyreport.study import load_study
     from surveyreport.waves.enrolment import enrolment_series
+    from surveyreport.waves.gaps import gap_steps
     from surveyreport.waves.trend_verdicts import trend_verdicts
     from surveyreport.waves.trends import Step, trend_table, wave_changes
 
@@ -25,6 +27,8 @@ with job(snakemake.log[0]):
             pairwise(waves), snakemake.input.differences, strict=True
         )
     ]
+    entries = [wave_of(wave, snakemake.params.entries[wave]) for wave in waves]
+    steps += gap_steps(entries, study, Path("study"))
     limits = (rules["smallest_n"], snakemake.params.level)
     changes = wave_changes(steps, responses, study, *limits)
     trends = trend_table(changes, responses, study, *limits)

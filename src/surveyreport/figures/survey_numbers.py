@@ -34,7 +34,7 @@ def level_numbers(study: Study, figure: Figure, estimates: pd.DataFrame, _: obje
     """
     rows = [
         (statement, item, level.label, level.kind)
-        for statement, item in _items(study, figure)
+        for statement, item in drawn_items(study, figure)
         for level in item.scale.levels
     ]
     return _look_up(figure, rows, estimates)
@@ -44,7 +44,7 @@ def selected_numbers(
     study: Study, figure: Figure, estimates: pd.DataFrame, _: object
 ) -> pd.DataFrame:
     """Who ticked each option (kind multiple)."""
-    rows = [(s, item, "selected", "selected") for s, item in _items(study, figure)]
+    rows = [(s, item, "selected", "selected") for s, item in drawn_items(study, figure)]
     return _look_up(figure, rows, estimates)
 
 
@@ -54,13 +54,13 @@ def yes_no_numbers(
     """Who ticked each option and who did not (kind yes_no)."""
     rows = [
         (s, item, state, state)
-        for s, item in _items(study, figure)
+        for s, item in drawn_items(study, figure)
         for state in ("selected", "not_selected")
     ]
     return _look_up(figure, rows, estimates)
 
 
-def _items(study: Study, figure: Figure) -> Iterable[tuple[int, Item]]:
+def drawn_items(study: Study, figure: Figure) -> Iterable[tuple[int, Item]]:
     """Statement number (from 1) and item, options in the figure's own order where it has one."""
     place = {item: index for index, item in enumerate(figure.option_order)}
     for statement, names in enumerate(figure.statements, 1):

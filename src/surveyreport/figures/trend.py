@@ -2,233 +2,266 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from functools import partial
 
 import pandas as pd
 
 from surveyreport.dutch import decimal, listed, percent
+from surveyreport.figures.bars import quarter_lines, share_bar, value_room
 from surveyreport.figures.likert import level_fills, level_legend
 from surveyreport.figures.page import PAD, Page
 from surveyreport.figures.picture import Picture
+from surveyreport.figures.ruler import NO_BREAK
 from surveyreport.figures.survey_page import base_line, base_text, stacked_bar
+from surveyreport.figures.trend_numbers import trend_names, trend_numbers
+from surveyreport.figures.yes_no import STATES, state_fills
 from surveyreport.study import Figure, Item, Study
 
-KIND = "likert"
-STOPS = ("break", "undecided")
+NOT_ASKED = "not_asked"
+STOPS = ("break", "undecided", NOT_ASKED)
 UNABLE = ("too_few", "not_estimable")
+STACKED = ("likert", "yes_no")
+BASES = {"choice": "base_choice", "multiple": "base_multiple", "yes_no": "base_multiple"}
 PLUS, MINUS = "+", "\u2212"
-NUMBERS = ["n", "base", "share", "ci_low", "ci_high"]
-COLUMNS = [
-    "figure", "statement", "stem", "text", "group", "item", "wave", "category", "kind", *NUMBERS,
-]  # fmt: skip
 
 
-def trend_name(figure: Figure) -> str:
-    return f"trend-{figure.number:02d}"
-
-
-def trend_figures(studies: Iterable[Study]) -> list[Figure]:
-    """The Likert figures of which two waves or more asked something, or whose items were reworded.
-
-    studies: the study as each wave asked it.
-    """
-    studies = list(studies)
-    whole = {number: figure for study in studies for number, figure in study.figures.items()}
-    shown = []
-    for number, figure in sorted(whole.items()):
-        names = {name for study in studies for name in _items(study.figures.get(number))}
-        waves = sum(
-            bool(names & set(study.items))
-            or any(
-                question.replaces in names or any(item.id in names for item in question.items)
-                for question in study.questions.values()
-            )
-            for study in studies
-        )
-        if figure.kind == KIND and waves > 1 and figure.waves is None:
-            shown.append(figure)
-    return shown
-
-
-def _items(figure: Figure | None) -> list[str]:
-    return [name for row in figure.statements for name in row] if figure else []
-
-
-def trend_numbers(
-    study: Study, figure: Figure, estimates: dict[str, pd.DataFrame], verdicts: pd.DataFrame
-) -> pd.DataFrame:
-    """COLUMNS, a row per item, wave and level, in drawing order.
-
-    estimates: wave -> estimates.csv, earliest wave first. verdicts: as of `trend_verdicts`; an item
-    of which a wave asked another wording stands with that wave's id and text.
-    """
-    rows = []
-    for number, statement in enumerate(figure.statements, 1):
-        for name in statement:
-            family = _wordings(name, verdicts)
-            for wave, table in estimates.items():
-                asked = [other for other in study.items if other in family]
-                for item in (study.items[other] for other in asked):
-                    own = table[table["item"].eq(item.id)]
-                    if not own.empty:
-                        rows += _level_rows(figure, number, item, wave, own)
-    table = pd.DataFrame(rows, columns=COLUMNS)
-    return table.astype({"n": "Int64", "base": "Int64"})
-
-
-def _wordings(name: str, verdicts: pd.DataFrame) -> set[str]:
-    """The item and those that came before or after it under another id."""
-    pairs = verdicts[verdicts["item_from"].ne("") & verdicts["item_to"].ne("")]
-    pairs = pairs[pairs["item_from"].ne(pairs["item_to"])]
-    family = {name}
-    while True:
-        linked = pairs[pairs["item_from"].isin(family) | pairs["item_to"].isin(family)]
-        larger = family | set(linked["item_from"]) | set(linked["item_to"])
-        if larger == family:
-            return family
-        family = larger
-
-
-def _level_rows(
-    figure: Figure, statement: int, item: Item, wave: str, estimates: pd.DataFrame
-) -> list[tuple]:
-    by_level = estimates.set_index(["category", "kind"])
-    head = (figure.number, statement, item.stem or "", item.text, item.group, item.id, wave)
-    return [
-        (*head, level.label, level.kind, *by_level.loc[(level.label, level.kind), NUMBERS])
-        for level in item.scale.levels
-    ]
-
-
-def trend_picture(
+def trend_pictures(
     study: Study,
     figure: Figure,
+    parts: list[list[int]],
     estimates: dict[str, pd.DataFrame],
     verdicts: pd.DataFrame,
     labels: dict[str, str],
-) -> Picture:
-    """The picture of one figure over the waves of `estimates`; labels: how a reader knows them."""
+) -> list[Picture]:
+    """The pictures of one figure over the waves of `estimates`; labels: how a reader knows them.
+
+    parts: as of `trend_figures`. verdicts: as of `trend_verdicts`, "" for an absent item or note.
+    """
     words = study.texts["trends"]
-    numbers = trend_numbers(study, figure, estimates, verdicts)
+    whole = trend_numbers(study, figure, estimates, verdicts)
     waves = list(estimates)
-    own = verdicts[
-        verdicts["item_from"].isin(numbers["item"]) | verdicts["item_to"].isin(numbers["item"])
-    ]
-    title = words["figure"]["title"].format(
-        title=figure.title, earlier=labels[waves[0]], later=labels[waves[-1]]
-    )
+    labels = {wave: labels[wave] for wave in waves}
     note = study.texts["figures"]["note"]
-    return Picture(
-        trend_name(figure),
-        trend_name(figure),
-        title,
-        numbers,
-        partial(_draw, verdicts=own, labels=labels),
-        {
+    pictures = []
+    for place, (name, rows) in enumerate(
+        zip(trend_names(figure.number, parts), parts, strict=True)
+    ):
+        numbers = whole[whole["row"].isin(rows)]
+        own = verdicts_of(numbers, verdicts)
+        title = words["figure"]["title"].format(
+            title=part_label(study, figure.title, place, len(parts)),
+            earlier=labels[waves[0]],
+            later=labels[waves[-1]],
+        )
+        drawn = {
             "trends": words,
             "labels": labels,
             "verdicts": own.to_csv(index=False),
-            "items": [asdict(study.items[name]) for name in numbers["item"].unique()],
-        },
-        [note.format(text=figure.notes)] if figure.notes else [],
-        figure,
-    )
+            "items": [asdict(study.items[item]) for item in numbers["item"].unique()],
+        }
+        notes = [note.format(text=figure.notes)] if figure.notes else []
+        draw = partial(_draw, verdicts=own, labels=labels)
+        pictures.append(Picture(name, name, title, numbers, draw, drawn, notes, figure))
+    return pictures
 
 
-def _draw(page: Page, numbers: pd.DataFrame, verdicts: pd.DataFrame, labels: dict) -> None:
-    theme, words = page.theme, page.study.texts["trends"]["figure"]
-    names = {
-        (statement, item, wave): words["row_label"].format(
-            group=page.study.groups[rows["group"].iloc[0]].label,
-            wave=labels[wave],
-            n=base_text(page, rows),
-        )
-        for (statement, item, wave), rows in numbers.groupby(
-            ["statement", "item", "wave"], sort=False
-        )
-    }
-    left = page.label_column(list(names.values())) + 2
-    right = page.width - page.ruler.width(page.word("percent", value=100), theme.small) / 2
-    stem = ""
-    for statement, block in numbers.groupby("statement", sort=False):
-        if statement > numbers["statement"].iloc[0]:
-            page.skip(theme.space["block"])
-        if block["stem"].iloc[0] and block["stem"].iloc[0] != stem:
-            page.paragraph(block["stem"].iloc[0])
-            page.skip(theme.space["gap"])
-        stem, text = block["stem"].iloc[0], ""
-        for _, of_group in block.groupby("group", sort=False):
-            for (wave, item), rows in of_group.groupby(["wave", "item"], sort=False):
-                _between(page, verdicts, item, wave, left)
-                if rows["text"].iloc[0] != text:
-                    text = rows["text"].iloc[0]
-                    page.paragraph(text, face="bold")
-                page.skip(theme.space["gap"])
-                fills = level_fills(page, page.study.items[item].scale)
-                label = names[statement, item, wave]
-                needed = page.row_label(label, left - 2, left - 2, page.y, theme.space["bar"])
-                stacked_bar(page, rows, fills, page.y + needed / 2, left, right)
-                page.skip(needed)
-                _after(page, verdicts, item, wave, labels, left)
-    page.skip(theme.space["gap"])
-    page.percent_axis(left, right)
-    page.legend(level_legend(page, numbers), left)
-    _foot(page, numbers, verdicts, labels)
+def part_label(study: Study, name: str, place: int, of: int) -> str:
+    """Which picture of a figure this is, counted from 0: 'name (1 van 2)'; of one only its name."""
+    if of == 1:
+        return name
+    return study.texts["trends"]["figure"]["part"].format(name=name, place=place + 1, of=of)
 
 
-def _between(page: Page, verdicts: pd.DataFrame, item: str, wave: str, left: float) -> None:
-    """Above the bar of a wave: the break with the wave before it, if there is one."""
-    row = verdicts[verdicts["item_to"].eq(item) & verdicts["to"].eq(wave)]
-    if row.empty or row["verdict"].iloc[0] not in STOPS or not row["item_from"].iloc[0]:
-        return
-    words = page.study.texts["trends"]["figure"]
-    colour = page.theme.colour("warning")
-    page.skip(PAD)
-    page.canvas.line(0, page.y, page.width, page.y, colour, 1)
-    text = words[row["verdict"].iloc[0]].format(reason=row["note"].iloc[0])
-    page.paragraph(text, x=left, size=page.theme.small, colour="warning")
+def verdicts_of(numbers: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
+    """The verdicts about the items that a trend figure draws, in the order of drawing."""
+    place = {item: number for number, item in enumerate(numbers["item"].unique())}
+    later, earlier = (verdicts[name].map(place) for name in ("item_to", "item_from"))
+    order = later.fillna(earlier)
+    return verdicts.assign(place=order)[order.notna()].sort_values("place", kind="stable")
 
 
-def _after(
-    page: Page, verdicts: pd.DataFrame, item: str, wave: str, labels: dict, left: float
-) -> None:
-    """Under the bar of a wave: the verdict about it and the wave before it, if there is one."""
-    words = page.study.texts["trends"]
-    own = verdicts[verdicts["item_to"].eq(item) & verdicts["to"].eq(wave)]
-    for row in own[~own["verdict"].isin(STOPS)].to_dict("records"):
-        text = words["labels"][row["verdict"]]
-        if row["verdict"] not in UNABLE:
-            text = words["figure"]["change"].format(
-                label=text,
-                difference=_signed(row["difference"]),
-                low=_signed(row["difference_low"]),
-                high=_signed(row["difference_high"]),
-            )
-        line = words["figure"]["step"].format(earlier=labels[row["from"]], text=text)
-        page.paragraph(line, x=left, size=page.theme.small)
-
-
-def _signed(share: float) -> str:
+def signed(share: float) -> str:
+    """A difference in whole percentage points, with its sign."""
     points = percent(share)
     sign = PLUS if points > 0 else MINUS if points < 0 else ""
     return f"{sign}{abs(points)}"
 
 
+def _draw(page: Page, numbers: pd.DataFrame, verdicts: pd.DataFrame, labels: dict) -> None:
+    stacked = page.figure.kind in STACKED
+    names = {
+        (row, wave, item): page.study.texts["trends"]["figure"]["row_label"].format(
+            group=page.study.groups[rows["group"].iloc[0]].label,
+            wave=labels[wave],
+            n=base_text(page, rows),
+        )
+        for (row, wave, item), rows in numbers.groupby(["row", "wave", "item"], sort=False)
+    }
+    left = page.label_column(list(names.values())) + 2
+    end = page.ruler.width(page.word("percent", value=100), page.theme.small) / 2
+    right = page.width - (end if stacked else value_room(page))
+    drawing = _Drawing(page, verdicts, labels, names, left, right)
+    for _, block in numbers.groupby("row", sort=False):
+        drawing.item(block)
+    page.skip(page.theme.space["gap"])
+    page.percent_axis(left, right)
+    if page.figure.kind == "likert":
+        page.legend(level_legend(page, numbers), left)
+    elif stacked:
+        fills = state_fills(page)
+        page.legend([(page.word(state), *fills[state]) for state in STATES], left)
+    _foot(page, numbers, verdicts, labels)
+
+
+@dataclass
+class _Drawing:
+    """The rows of a trend figure, put on the page one after the other."""
+
+    page: Page
+    verdicts: pd.DataFrame
+    labels: dict[str, str]
+    names: dict[tuple[int, str, str], str]
+    left: float
+    right: float
+    shown: set[tuple[int, str]] = field(default_factory=set)
+    stem: str = ""
+
+    def item(self, block: pd.DataFrame) -> None:
+        """The bars of an item: of each wave, or with one answer of several each answer's."""
+        page, gap = self.page, self.page.theme.space["gap"]
+        if self.shown:
+            page.skip(page.theme.space["block"])
+        if block["stem"].iloc[0] and block["stem"].iloc[0] != self.stem:
+            page.paragraph(block["stem"].iloc[0])
+            page.skip(gap)
+        self.stem = block["stem"].iloc[0]
+        by_wave = list(block.groupby(["wave", "item"], sort=False))
+        if page.figure.kind != "choice":
+            for key, rows in by_wave:
+                self._above(*key)
+                self._wording(rows)
+                page.skip(gap)
+                self._bar(rows)
+                self._below(*key)
+        else:
+            for _, rows in by_wave:
+                self._wording(rows)
+            for category, answers in block.groupby("category", sort=False):
+                page.skip(gap)
+                page.paragraph(category)
+                for _, rows in answers.groupby(["wave", "item"], sort=False):
+                    self._bar(rows)
+                    page.skip(gap)
+            for key, _ in by_wave:
+                self._above(*key)
+                self._below(*key)
+        (wave, item), _ = by_wave[-1]
+        self._dropped(wave, item)
+
+    def _wording(self, rows: pd.DataFrame) -> None:
+        """The words of an item, once per statement."""
+        key = (rows["statement"].iloc[0], rows["text"].iloc[0])
+        if key not in self.shown:
+            self.shown.add(key)
+            self.page.paragraph(key[1], face="bold")
+
+    def _bar(self, rows: pd.DataFrame) -> None:
+        page, theme = self.page, self.page.theme
+        first, top, width = rows.iloc[0], page.y, self.left - 2
+        label = self.names[first["row"], first["wave"], first["item"]]
+        needed = page.row_label(label, width, width, top, theme.space["bar"])
+        middle = top + needed / 2
+        page.skip(needed)
+        if page.figure.kind not in STACKED:
+            share_bar(page, first, middle, self.left, self.right)
+            quarter_lines(page, top, self.left, self.right)
+            return
+        scale = page.study.items[first["item"]].scale
+        fills = level_fills(page, scale) if scale else state_fills(page)
+        stacked_bar(page, rows, fills, middle, self.left, self.right)
+
+    def _above(self, wave: str, item: str) -> None:
+        """Between two waves that are not compared: the break, or that no wave asked it before."""
+        words = self.page.study.texts["trends"]["figure"]
+        rows = self._reached(wave, item)
+        for row in rows[rows["verdict"].isin(STOPS)].to_dict("records"):
+            if row["item_from"]:
+                self._stop(words[row["verdict"]].format(reason=row["note"]))
+            else:
+                self._not_asked(row["from"], row["note"])
+
+    def _below(self, wave: str, item: str) -> None:
+        """Under the bar of a wave: the verdict about it and the wave it is compared with."""
+        words = self.page.study.texts["trends"]
+        rows = self._reached(wave, item)
+        rows = rows[~rows["verdict"].isin(STOPS)]
+        if len(rows):
+            self.page.skip(self.page.theme.space["gap"])
+        for row in rows.to_dict("records"):
+            text = words["labels"][row["verdict"]]
+            if row["verdict"] not in UNABLE and pd.notna(row["difference"]):
+                text = words["figure"]["change"].format(
+                    label=text,
+                    difference=signed(row["difference"]),
+                    low=signed(row["difference_low"]),
+                    high=signed(row["difference_high"]),
+                )
+            line = words["figure"]["step"].format(earlier=self.labels[row["from"]], text=text)
+            self.page.paragraph(line, x=self.left, size=self.page.theme.small)
+
+    def _dropped(self, wave: str, item: str) -> None:
+        """Under the last bar of an item: that the wave after it did not ask it."""
+        rows = self.verdicts[
+            self.verdicts["item_from"].eq(item)
+            & self.verdicts["from"].eq(wave)
+            & self.verdicts["item_to"].eq("")
+        ]
+        for row in rows.to_dict("records"):
+            self._not_asked(row["to"], row["note"])
+
+    def _reached(self, wave: str, item: str) -> pd.DataFrame:
+        """The verdicts on a wave; that the wave before did not ask it only where none compares."""
+        rows = self.verdicts[self.verdicts["item_to"].eq(item) & self.verdicts["to"].eq(wave)]
+        linked = rows[rows["item_from"].ne("")]
+        return rows if linked.empty else linked
+
+    def _not_asked(self, wave: str, reason: str) -> None:
+        words = self.page.study.texts["trends"]["figure"]
+        text = words["not_asked"].format(wave=self.labels[wave])
+        self._stop(f"{text}: {reason}" if reason else text)
+
+    def _stop(self, text: str) -> None:
+        page = self.page
+        page.skip(PAD)
+        page.canvas.line(0, page.y, page.width, page.y, page.theme.colour("warning"), 1)
+        page.paragraph(text, x=self.left, size=page.theme.small, colour="warning")
+        page.skip(page.theme.space["gap"])
+
+
 def _foot(page: Page, numbers: pd.DataFrame, verdicts: pd.DataFrame, labels: dict) -> None:
-    words = page.study.texts["trends"]["figure"]
+    words, kind = page.study.texts["trends"]["figure"], page.figure.kind
     groups = [group for group in page.study.groups.values() if (numbers["group"] == group.id).any()]
-    conjunction = page.word("and")
-    waves = [labels[wave] for wave in dict.fromkeys(numbers["wave"])]
+    conjunction, level = page.word("and"), decimal(page.confidence_level * 100)
+    asked = set(numbers["wave"])
+    waves = [label for wave, label in labels.items() if wave in asked]
+    base = base_line(page, BASES.get(kind, "base_likert"), numbers)
+    source = words["source"].format(
+        sources=listed([group.source for group in groups], conjunction),
+        waves=listed(waves, conjunction),
+    )
+    compared = verdicts.loc[~verdicts["verdict"].isin(STOPS), "item_to"]
+    meanings = dict.fromkeys(_meaning(page.study.items[item]) for item in compared)
     lines = [
-        words["source"].format(
-            sources=listed([group.source for group in groups], conjunction),
-            waves=listed(waves, conjunction),
-        ),
-        base_line(page, "base_likert", numbers),
+        source,
+        base if kind in STACKED else f"{base} {page.word('interval', level=level)}",
+        *(words["verdict"][meaning].format(level=level) for meaning in meanings),
     ]
-    if not verdicts["verdict"].isin(STOPS).all():
-        level = decimal(page.confidence_level * 100)
-        lines.append(words["verdict"].format(top2=words["top2"], level=level))
-    page.foot(*lines)
+    page.foot(*(line.replace(" %", f"{NO_BREAK}%") for line in lines))
+
+
+def _meaning(item: Item) -> str:
+    """What a verdict about the item compares."""
+    if item.scale is None:
+        return "ticked"
+    return "ordered" if item.scale.top2 else "shares"

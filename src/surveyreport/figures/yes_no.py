@@ -14,10 +14,7 @@ def draw(page: Page, numbers: pd.DataFrame) -> None:
     theme = page.theme
     left = page.label_column(list(numbers["text"])) + 2
     right = page.width - page.ruler.width(page.word("percent", value=100), theme.small) / 2
-    fills = {
-        state: (colour, "rects")
-        for state, colour in zip(STATES, theme.colour("series"), strict=False)
-    }
+    fills = state_fills(page)
     for (statement, group), block in numbers.groupby(["statement", "group"], sort=False):
         if statement > numbers["statement"].iloc[0]:
             page.skip(theme.space["block"])
@@ -33,3 +30,9 @@ def draw(page: Page, numbers: pd.DataFrame) -> None:
     page.percent_axis(left, right)
     page.legend([(page.word(state), *fills[state]) for state in STATES], left)
     page.foot(source_line(page, numbers), base_line(page, "base_multiple", numbers))
+
+
+def state_fills(page: Page) -> dict[str, tuple[str, str]]:
+    """Fill and layer of ticked and not ticked."""
+    colours = page.theme.colour("series")
+    return {state: (colour, "rects") for state, colour in zip(STATES, colours, strict=False)}

@@ -12,7 +12,7 @@ from surveyreport.publication.tables import as_percent
 from surveyreport.study import Study
 
 # Columns of `figure_numbers` that a reader needs, in order, and those aligned right
-SHOWN = ("statement", "group", "answer", "n", "base", "share", "interval",
+SHOWN = ("statement", "group", "wave", "answer", "n", "base", "share", "interval",
          "unit", "provider_type", "grade", "date", "programme", "count",
          "system", "heading", "component", "place", "point")  # fmt: skip
 RIGHT = {"n", "base", "share", "interval", "unit", "count"}
@@ -41,6 +41,7 @@ def _cells(row: dict[str, Any], study: Study, words: dict[str, Any]) -> dict[str
         return {
             "statement": stem + row["text"],
             "group": study.groups[row["group"]].label,
+            **({"wave": row["wave"]} if "wave" in row else {}),
             "answer": words.get(row["category"], row["category"]),
             "n": _integer(row["n"]),
             "base": _integer(row["base"]),

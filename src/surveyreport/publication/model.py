@@ -26,7 +26,7 @@ class Bullets:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table. heads: header rows of (text, columns it spans).
+    """A table. heads: header rows of (text, columns it spans). A row of one cell heads those below.
 
     numeric: per column whether it is aligned right; indents: per row whether the name steps in,
     bold: per row whether it is a total; widths: per column a share of the width, 0 for as needed.
@@ -58,7 +58,8 @@ class FigureBlock:
     """A numbered figure: picture with alternative text, or a register table as `grid`.
 
     findings: what its numbers say; comparisons: what the verdicts on it say;
-    data: the numbers drawn; groups: ids of the groups in it.
+    data: the numbers drawn; groups: ids of the groups in it. beside: a table under the picture.
+    kept: whether the text is printed on the page of the picture.
     """
 
     id: str
@@ -73,6 +74,8 @@ class FigureBlock:
     groups: tuple[str, ...]
     data: pd.DataFrame
     grid: Grid | None = None
+    beside: Grid | None = None
+    kept: bool = False
 
     @property
     def numbers_file(self) -> Path:
@@ -159,6 +162,8 @@ def _walk_section(section: Section) -> Iterator[tuple[str, Text]]:
             else:
                 yield from ((f"{name}, tabel", text) for text in _cell_texts(block.grid))
             yield from ((f"{name}, noten", text) for text in block.notes)
+            if block.beside:
+                yield from ((f"{name}, ernaast", text) for text in _cell_texts(block.beside))
     for child in section.sections:
         yield from _walk_section(child)
 

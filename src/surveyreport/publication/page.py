@@ -70,7 +70,7 @@ def _put(text: Text) -> Markup:
 def _picture(block: FigureBlock) -> Markup:
     svg = block.picture.read_text(encoding="utf-8")
     title = f"{block.label}. {block.title}"
-    return Markup(inline_svg(svg, f"f{block.number}", title, plain(block.alt)))
+    return Markup(inline_svg(svg, block.id, title, plain(block.alt)))
 
 
 def _download(block: FigureBlock) -> str:

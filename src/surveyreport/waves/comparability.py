@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from surveyreport.waves.changes import (
     Difference,
     group_differences,
 )
-from surveyreport.waves.check import decisions_path
+from surveyreport.waves.links import decisions_path
 
 FILE_COLUMNS = ("item", "changes", "proposal", "decision", "reason")
 COLUMNS = ["group", "item", "item_from", "item_to", "changes", "proposal", "decision", "reason"]
@@ -36,10 +37,17 @@ class Decided:
 
 
 def questionnaire_difference(
-    earlier: Wave, later: Wave, study: Study, study_folder: Path, problems: ProblemList
+    earlier: Wave,
+    later: Wave,
+    study: Study,
+    study_folder: Path,
+    problems: ProblemList,
+    between: Iterable[Wave] = (),
 ) -> list[Difference]:
     """Every item of either wave with what changed, group by group, in the order of the later wave.
 
+    between: the waves that lie between them; the differences are then those of the items that both
+    waves asked and none of these did.
     Faults of mappings and structures, and a question that replaces an unknown one, go to
     `problems`.
     """
@@ -52,12 +60,21 @@ def questionnaire_difference(
                 column=question.id,
             )
     before, after = (read_asked(wave, study, study_folder, problems) for wave in (earlier, later))
-    return [
+    differences = [
         difference
         for group in study.groups
         if group in before and group in after
         for difference in group_differences(group, before[group], after[group], study)
     ]
+    for wave in between:
+        groups = read_asked(wave, study, study_folder, problems).values()
+        asked = {item for items in groups for item in items}
+        differences = [
+            one
+            for one in differences
+            if one.before and one.after and not {one.before.item.id, one.item} & asked
+        ]
+    return differences
 
 
 def decide(differences: list[Difference], path: Path, problems: ProblemList) -> list[Decided]:
@@ -81,14 +98,15 @@ def decide(differences: list[Difference], path: Path, problems: ProblemList) -> 
 
 
 def decided_differences(
-    earlier: Wave, later: Wave, study: Study, study_folder: Path
+    earlier: Wave, later: Wave, study: Study, study_folder: Path, between: Iterable[Wave] = ()
 ) -> list[Decided]:
     """The differences between two waves with their decisions.
 
+    between: as of `questionnaire_difference`.
     Raises InputProblems with every fault of mappings, structures and decisions.
     """
     problems = ProblemList()
-    differences = questionnaire_difference(earlier, later, study, study_folder, problems)
+    differences = questionnaire_difference(earlier, later, study, study_folder, problems, between)
     path = decisions_path(study_folder, earlier.id, later.id)
     decided = decide(differences, path, problems)
     problems.raise_if_any()

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 
 from surveyreport.dutch import percent
 from surveyreport.estimates.ordinal import superiority
-from surveyreport.estimates.pair import Pair, Result
 from surveyreport.estimates.verdicts import A_MORE, B_MORE, NO_CLEAR, Rule, verdict
 from surveyreport.study import Item, Study
 from surveyreport.waves.changes import BREAK
-from surveyreport.waves.trends import ALL, Change, Step, family_of, is_nominal, top2_and_base
+from surveyreport.waves.trends import (
+    ALL,
+    RETURNING,
+    Change,
+    Step,
+    family_of,
+    is_nominal,
+    top2_and_base,
+)
 
 MORE, LESS = "more_positive", "less_positive"
 MORE_TICKED, LESS_TICKED = "more_ticked", "less_ticked"
-OTHER_SHARES, UNDECIDED = "other_shares", "undecided"
+OTHER_SHARES, UNDECIDED, NOT_ASKED = "other_shares", "undecided", "not_asked"
+SAME, OTHER_VERDICT, OTHER_SIGN = "same", "other_verdict", "other_sign"
 CHANGED = (MORE, LESS, MORE_TICKED, LESS_TICKED, OTHER_SHARES)
 COLUMNS = [
     "group", "item", "item_from", "item_to", "from", "to", "family", "kind", "changes",
@@ -25,7 +35,9 @@ COLUMNS = [
     "top2_from", "top2_to", "difference", "difference_low", "difference_high",
     "detectable_delta", "detectable_pairs", "detectable_difference",
     "returning_n_from", "returning_n_to", "returning_delta", "returning_low", "returning_high",
-    "returning_p_value", "verdict", "sentence",
+    "returning_difference", "returning_difference_low", "returning_difference_high",
+    "returning_p_value", "returning_p_adjusted", "returning_verdict", "panel",
+    "verdict", "sentence",
 ]  # fmt: skip
 
 
@@ -40,11 +52,15 @@ def trend_verdicts(
     """COLUMNS, one row per closed item of either wave; differences are later - earlier.
 
     trends: as of `trend_table`. labels: wave -> how a reader knows it. top2: share of opinions and
-    don't know; for a box the share that ticked it. An item without a trend has verdict break, or
-    undecided, and no numbers. note: the reason people gave for their decision.
+    don't know; for a box the share that ticked it. An item without a trend has verdict break,
+    not_asked (one wave did not, and nobody wrote why) or undecided, and no numbers. note: the
+    reason people gave for their decision. returning_*: of the providers with a respondent in both
+    waves, adjusted within the same family of theirs. panel: same, or that these have another
+    verdict or, with the same verdict, a delta of another sign.
     """
-    numbers = trends[trends["panel"].eq(ALL)].set_index(["item_to", "to", "estimand"]).sort_index()
-    by_item = {(change.item_to.id, change.step.later): change for change in changes}
+    numbers = trends.set_index(["item_to", "from", "to", "panel", "estimand"]).sort_index()
+    by_item = {(change.item_to.id, change.step.earlier, change.step.later): change
+               for change in changes}  # fmt: skip
     rows = []
     for step in steps:
         for line in step.table.itertuples():
@@ -65,9 +81,11 @@ def trend_verdicts(
                 "decision": line.decision,
                 "note": line.reason,
             }
-            change = by_item.get((line.item, step.later))
+            change = by_item.get((line.item, step.earlier, step.later))
             if change is None:
-                row["verdict"] = BREAK if line.decision == BREAK else UNDECIDED
+                both = line.item_from and line.item_to
+                stop = UNDECIDED if both else NOT_ASKED
+                row["verdict"] = BREAK if line.decision == BREAK else stop
             else:
                 row |= _compared(change, numbers, rule)
             row["sentence"] = _sentence(row, item, labels, study)
@@ -75,12 +93,18 @@ def trend_verdicts(
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
+def read_verdicts(path: Path) -> pd.DataFrame:
+    """The table of `trend_verdicts` as written: waves as text, "" for an absent item or note."""
+    absent = {"item_from": "", "item_to": "", "changes": "", "decision": "", "note": ""}
+    return pd.read_csv(path, dtype={"from": str, "to": str}).fillna(absent)
+
+
 def _compared(change: Change, numbers: pd.DataFrame, rule: Rule) -> dict:
     """What the row of an item with a trend says besides its names."""
-    item, pair, panel = change.item_to, change.pair, change.returning
-    nominal = is_nominal(item)
-    of_item = numbers.loc[(item.id, change.step.later)]
-    headline = of_item.loc["all_categories" if nominal else "cliff_delta"]
+    item, pair, nominal = change.item_to, change.pair, is_nominal(change.item_to)
+    estimand = "all_categories" if nominal else "cliff_delta"
+    of_item = numbers.loc[(item.id, change.step.earlier, change.step.later)]
+    headline, panel = of_item.loc[(ALL, estimand)], of_item.loc[(RETURNING, estimand)]
     row = {
         "n_from": pair.n[1],
         "n_to": pair.n[0],
@@ -92,50 +116,55 @@ def _compared(change: Change, numbers: pd.DataFrame, rule: Rule) -> dict:
         "dont_know_differs": rule.dont_know_flags(pair.not_answering),
         "p_value": headline["p_value"],
         "p_adjusted": headline["p_adjusted"],
-        "returning_n_from": panel.n[1],
-        "returning_n_to": panel.n[0],
-        "returning_p_value": _line(panel, headline.name).p_value,
+        "returning_n_from": change.returning.n[1],
+        "returning_n_to": change.returning.n[0],
+        "returning_p_value": panel["p_value"],
+        "returning_p_adjusted": panel["p_adjusted"],
+        "verdict": _verdict(headline, item, rule),
+        "returning_verdict": _verdict(panel, item, rule),
     }
-    if not nominal:
-        row |= _ordered(change, of_item)
+    if row["verdict"] != row["returning_verdict"]:
+        row["panel"] = OTHER_VERDICT
+    else:
+        opposite = not nominal and headline["estimate"] * panel["estimate"] < 0
+        row["panel"] = OTHER_SIGN if opposite else SAME
+    return row if nominal else row | _ordered(change, of_item)
+
+
+def _verdict(headline: pd.Series, item: Item, rule: Rule) -> str:
+    """The word for one row of trends.csv."""
+    nominal = is_nominal(item)
     reason = None if pd.isna(headline["reason"]) else headline["reason"]
     # a test of all shares has no direction: any small p tells
-    numbers = (1.0, 1.0, 1.0) if nominal else (row["delta"], row["delta_low"], row["delta_high"])
+    numbers = (1.0, 1.0, 1.0) if nominal else headline[["estimate", "ci_low", "ci_high"]]
     df = headline["df2"] if nominal else headline["df"]
-    found = verdict(*numbers, df, row["p_adjusted"], rule, reason)
-    row["verdict"] = _words_of(item).get(found, found)
-    return row
+    found = verdict(*numbers, df, headline["p_adjusted"], rule, reason)
+    return _words_of(item).get(found, found)
 
 
 def _ordered(change: Change, of_item: pd.DataFrame) -> dict:
-    """Delta, top-2 and their panel, of an item with favourable answers."""
-    delta, top2 = of_item.loc["cliff_delta"], of_item.loc["top2_difference"]
-    pair, panel = change.pair, _line(change.returning, "cliff_delta")
+    """Delta and top-2 of an item with favourable answers."""
     chosen, base = (counts.sum(axis=1) for counts in top2_and_base(change.counts))
     with np.errstate(invalid="ignore", divide="ignore"):
         later, earlier = chosen / base
-    detectable = pair.detectable_delta
+    detectable = change.pair.detectable_delta
     return {
-        "delta": delta["estimate"],
-        "delta_low": delta["ci_low"],
-        "delta_high": delta["ci_high"],
-        "pairs": _pairs(delta["estimate"]),
+        **_interval(of_item.loc[(ALL, "cliff_delta")], "delta"),
+        "pairs": _pairs(of_item.loc[(ALL, "cliff_delta"), "estimate"]),
         "top2_from": earlier,
         "top2_to": later,
-        "difference": top2["estimate"],
-        "difference_low": top2["ci_low"],
-        "difference_high": top2["ci_high"],
+        **_interval(of_item.loc[(ALL, "top2_difference")], "difference"),
         "detectable_delta": detectable,
         "detectable_pairs": None if detectable is None else _pairs(min(detectable, 1.0)),
-        "detectable_difference": pair.detectable_top2,
-        "returning_delta": panel.estimate,
-        "returning_low": panel.ci_low,
-        "returning_high": panel.ci_high,
+        "detectable_difference": change.pair.detectable_top2,
+        **_interval(of_item.loc[(RETURNING, "cliff_delta")], "returning_delta", "returning"),
+        **_interval(of_item.loc[(RETURNING, "top2_difference")], "returning_difference"),
     }
 
 
-def _line(pair: Pair, estimand: str) -> Result:
-    return next(line for line in pair.results if line.estimand == estimand)
+def _interval(line: pd.Series, name: str, ends: str | None = None) -> dict:
+    low, high = f"{ends or name}_low", f"{ends or name}_high"
+    return {name: line["estimate"], low: line["ci_low"], high: line["ci_high"]}
 
 
 def _pairs(delta: float) -> int | None:
@@ -156,10 +185,11 @@ def _sentence(row: dict, item: Item, labels: dict[str, str], study: Study) -> st
     words = study.texts["trends"]
     name = row["verdict"]
     values = {
-        "text": item.text,
+        "text": item.text.removesuffix("."),
         "members": study.groups[row["group"]].members,
         "earlier": labels[row["from"]],
         "later": labels[row["to"]],
+        "without": labels[row["to" if row["item_from"] else "from"]],
         "reason": row["note"] or words["no_reason"],
     }
     if row.get("pairs") is not None:

@@ -31,11 +31,15 @@ Responses = dict[str, dict[str, pd.DataFrame]]
 
 @dataclass(frozen=True)
 class Step:
-    """Two waves in a row and the difference table of their questionnaires."""
+    """Two waves and the difference table of their questionnaires.
+
+    skips: the waves between them; the table is then of the items that none of these asked.
+    """
 
     earlier: str
     later: str
     table: pd.DataFrame
+    skips: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -118,9 +122,9 @@ def trend_table(
     """COLUMNS, one row per item, pair of waves, panel (all or returning) and estimand.
 
     Estimates are later - earlier, shares and deltas -1 to 1. p_adjusted: within waves, panel,
-    family and estimand. An item that three waves or more may be compared on has, from its first to
-    its last wave, also top2_per_wave and mean_level_per_wave (slopes) and the tests of departure
-    from a line. Its n are those of the first and last wave.
+    family and estimand. An item that three waves in a row or more may be compared on has, from
+    its first to its last wave, also top2_per_wave and mean_level_per_wave (slopes) and the tests of
+    departure from a line. Its n are those of the first and last wave.
     """
     rows = []
     for change in changes:
@@ -148,9 +152,12 @@ def trend_table(
 
 
 def _chains(changes: list[Change]) -> list[list[Change]]:
-    """Runs of changes in which each begins with the item and wave the one before it ended with."""
+    """Runs of changes in which each begins with the item and wave the one before it ended with.
+
+    A change that skips a wave is in none: the slope is per wave, all as far apart.
+    """
     ends: dict[tuple[str, str], list[Change]] = {}
-    for change in changes:
+    for change in (change for change in changes if not change.step.skips):
         run = ends.pop((change.item_from.id, change.step.earlier), [])
         ends[change.item_to.id, change.step.later] = [*run, change]
     return [run for run in ends.values() if len(run) > 1 and not is_nominal(run[0].item_to)]
