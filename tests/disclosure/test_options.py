@@ -62,6 +62,25 @@ def test_bounds_are_those_of_all_people_who_could_be(data, last):
     assert tuple(found) == (min(values), max(values))
 
 
+def test_in_a_large_release_two_tables_that_differ_enough_will_do(monkeypatch):
+    random = np.random.default_rng(7)
+    exclusive = np.array([False, False, False, True])
+    each = [random.choice(len(ways(exclusive)), n) for n in random.integers(1, 9, 12)]
+    truth = np.array([sum(ways(exclusive)[k] for k in one) for one in each])
+    base = np.array([len(one) for one in each])
+    known = np.where(random.random(truth.shape) < 0.6, truth, -1)
+    facts = Options("q", truth.sum(axis=0), base, known, exclusive, truth)
+    targets = [(r, k, one) for r, k in np.argwhere(known < 0).tolist() for one in (None, 11 - r)
+               if one != r]  # fmt: skip
+    exact = option_bounds(facts, targets)
+    monkeypatch.setattr("surveyreport.disclosure.attack_options.NEAR", 3)
+    found = option_bounds(facts, targets, enough=3)
+    assert ((exact[:, 0] <= found[:, 0]) & (found[:, 1] <= exact[:, 1])).all()
+    narrow = exact[:, 1] - exact[:, 0] < 3
+    assert narrow.any() and (exact[narrow] == found[narrow]).all()
+    assert (found[~narrow, 1] - found[~narrow, 0] >= 3).all() and (exact != found).any()
+
+
 def blocks_of_people(people):
     """A block per option from lists of ticks per person and provider."""
     blocks = []

@@ -12,6 +12,10 @@ option meets the same person twice, and together they pass everybody. Hence thes
 public total of every option, are all an attacker can use. Providers of which no option is known
 are one row: whatever people that row stands for can be divided over them. The ends of the interval
 are optima over whole numbers; a linear programme whose solution is whole has them already.
+
+In a large release two tables that differ enough are looked for first, with all but a few providers
+as they truly are: both tables have every number that is published, so that nobody can tell them
+apart. Only where there are none, all providers are left open.
 """
 
 from __future__ import annotations
@@ -28,6 +32,7 @@ from surveyreport.disclosure.attack import Contradiction, Published, Target
 
 SELECTED = frozenset([0])
 TOGETHER = 40  # programmes in one call of the solver
+NEAR = 40  # providers left open at first
 ROUNDING = 1e-6
 
 
@@ -70,20 +75,38 @@ def options_of(
 Wanted = tuple[int, int, int | None]
 
 
-def linked_bounds(facts: Options, option: int, targets: Sequence[Target], alone: bool) -> NDArray:
-    """As attack.bounds, of one option with all other options of the question beside it."""
-    found = option_bounds(facts, [(t.provider, option, t.insider) for t in targets], alone)
+def linked_bounds(
+    facts: Options, option: int, targets: Sequence[Target], alone: bool, enough: int
+) -> NDArray:
+    """As attack.bounds, of one option with all other options of the question beside it; enough: see
+    option_bounds."""
+    wanted = [(t.provider, option, t.insider) for t in targets]
+    found = option_bounds(facts, wanted, alone, enough)
     missed = np.array([t.members != SELECTED for t in targets], dtype=bool)
     base = facts.base[[t.provider for t in targets]][missed, None]
     found[missed] = base - found[missed, ::-1]
     return found
 
 
-def option_bounds(facts: Options, targets: Sequence[Wanted], alone: bool = False) -> NDArray:
+def option_bounds(
+    facts: Options, targets: Sequence[Wanted], alone: bool = False, enough: int | None = None
+) -> NDArray:
     """(targets, 2) lowest and highest possible ticks. A target: provider, option, insider or None.
 
-    alone: as if there were no provider reports. Raises Contradiction when no counts fit.
+    alone: as if there were no provider reports. enough: of more than NEAR providers, two possible
+    numbers of ticks that far apart will do. Raises Contradiction when no counts fit.
     """
+    told = (facts.known < 0) | (facts.known == facts.truth)
+    if alone or enough is None or len(facts.base) <= NEAR or not told.all():
+        return _bounds(facts, targets, alone, len(facts.base))
+    found = _bounds(facts, targets, alone, NEAR)
+    narrow = np.flatnonzero(found[:, 1] - found[:, 0] < enough)
+    if narrow.size:
+        found[narrow] = _bounds(facts, [targets[k] for k in narrow], alone, len(facts.base))
+    return found
+
+
+def _bounds(facts: Options, targets: Sequence[Wanted], alone: bool, most: int) -> NDArray:
     distinct: dict[tuple, list[int]] = {}
     for number, target in enumerate(targets):
         distinct.setdefault(_signature(facts, target, alone), []).append(number)
@@ -91,7 +114,7 @@ def option_bounds(facts: Options, targets: Sequence[Wanted], alone: bool = False
     found = np.empty((len(targets), 2), dtype=np.int64)
     for start in range(0, len(listed), TOGETHER):
         part = listed[start : start + TOGETHER]
-        programmes = [_programme(facts, targets[numbers[0]], alone) for numbers in part]
+        programmes = [_programme(facts, targets[numbers[0]], alone, most) for numbers in part]
         for numbers, ends in zip(part, _ends(facts.question, programmes), strict=True):
             found[numbers] = ends
     return found
@@ -120,14 +143,20 @@ class _Programme:
     wanted: int
 
 
-def _programme(facts: Options, target: Wanted, alone: bool) -> _Programme:
+def _programme(facts: Options, target: Wanted, alone: bool, most: int) -> _Programme:
+    """most: how many providers beside the target to leave open."""
     row, option, insider = target
     size = len(facts.totals)
     known = np.full_like(facts.known, -1) if alone else facts.known
     rest = facts.base > 0
     rest[[r for r in (row, insider) if r is not None]] = False
     silent = rest & (known < 0).all(axis=1)
-    apart = np.r_[np.flatnonzero(rest & ~silent), row]
+    others = np.flatnonzero(rest & ~silent)
+    # who hides this option has room for it, who is large most
+    others = others[np.lexsort((-facts.base[others], known[others, option] >= 0))]
+    apart = np.r_[np.sort(others[:most]), row]
+    inside = [] if insider is None else [insider]
+    fixed = facts.truth[[*others[most:], *inside]].sum(axis=0)
     people = np.r_[facts.base[silent].sum(), facts.base[apart]]
     ticks = np.vstack([np.full((1, size), -1), known[apart]])
     ordinary = np.flatnonzero(~facts.exclusive)
@@ -138,7 +167,7 @@ def _programme(facts: Options, target: Wanted, alone: bool) -> _Programme:
     sign = np.r_[np.ones(len(own) - 1, dtype=np.int64), -1]
     return _Programme(
         sparse.csr_matrix(np.tile(np.eye(size), len(people))),
-        facts.totals - (0 if insider is None else facts.truth[insider]),
+        facts.totals - fixed,
         sparse.kron(sparse.identity(len(people)), own, format="csr"),
         np.outer(people, sign).ravel(),
         np.maximum(ticks, 0).ravel(),

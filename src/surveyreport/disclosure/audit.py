@@ -96,7 +96,7 @@ def weakest(
 
     def ends(wanted: list[Target], alone: bool = False) -> NDArray[np.int64]:
         if linked:
-            return linked_bounds(*linked, wanted, alone)
+            return linked_bounds(*linked, wanted, alone, policy.interval)
         return bounds(facts, wanted, truth.counts, alone)
 
     found = ends(targets)
