@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,7 +85,10 @@ def as_text(changes: list[Change]) -> str:
     """The changes as a list in Markdown, grouped by cause; one line says that there are none."""
     if not changes:
         return "Er is niets veranderd dat een lezer ziet.\n"
-    lines = [f"{len(changes)} veranderingen." if len(changes) > 1 else "1 verandering."]
+    kinds = Counter(change.what for change in changes)
+    counted = ", ".join(f"{what} {count}" for what, count in sorted(kinds.items()))
+    total = f"{len(changes)} veranderingen" if len(changes) > 1 else "1 verandering"
+    lines = [f"{total}: {counted}."]
     cause, what = None, None
     for change in changes:
         if change.cause != cause:

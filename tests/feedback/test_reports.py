@@ -139,6 +139,7 @@ def test_only_what_changed_is_made_again(reports, sources, tmp_path):
 def test_one_failure_does_not_stop_the_others(sources, tmp_path):
     """A glyph that no font has makes typst refuse one report; its earlier one must not stay."""
     (tmp_path / f"{MIDDLE}.pdf").write_bytes(b"an earlier report")
+    (tmp_path / "A99.pdf").write_bytes(b"a report of a provider that does not take part any more")
     broken = replace(sources, names=sources.names | {MIDDLE: "\N{EGYPTIAN HIEROGLYPH A001}"})
     index, failures = render_batch(broken, [MIDDLE, NOTHING], tmp_path, lambda line: None)
     assert list(failures) == [MIDDLE]

@@ -147,3 +147,11 @@ def test_the_run_says_so_and_changes_nothing(restored):
         assert words in result.stdout, result.stdout
     assert "Traceback" not in result.stdout
     assert restored.outputs() == before
+
+
+def test_a_day_that_does_not_exist_is_named_before_snakemake_reads_it(restored):
+    replace(restored, "config.yaml", "first_day: 2023-02-06", "first_day: 2023-02-30")
+    result = restored.run("--dry-run")
+    assert result.returncode != 0 and "Traceback" not in result.stdout
+    for words in ("config.yaml, rij 10", "'2023-02-30' is geen dag", *CLOSING):
+        assert words in result.stdout, result.stdout

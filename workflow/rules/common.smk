@@ -24,6 +24,11 @@ try:
 except InputProblems as error:
     sys.exit(str(error))
 
+
+# read by Snakemake too, now that it is known to be right
+configfile: "config.yaml"
+
+
 WAVES = list(SETTINGS.waves)
 IN_TIME = [wave.id for wave in in_time(SETTINGS.waves.values())]
 # The study as each wave asked it

@@ -56,14 +56,17 @@ def render_batch(
     """Write <provider_id>.pdf for each provider into `out_dir`.
 
     Out: INDEX of the reports that stand there whole, and per failed provider what went wrong. A
-    failed provider keeps no earlier report, which would be out of date. A report whose version is
-    unchanged keeps its bytes.
+    failed provider keeps no earlier report, which would be out of date, nor does one that no longer
+    takes part. A report whose version is unchanged keeps its bytes.
     """
     common = common_content(sources)
     typesetter = None
     rows, failures, drawn = [], {}, 0
     listed = list(providers)
     out_dir.mkdir(parents=True, exist_ok=True)
+    for path in out_dir.glob("*.pdf"):
+        if path.stem not in sources.providers:
+            path.unlink(missing_ok=True)
     for number, provider in enumerate(listed, 1):
         path = out_dir / f"{provider}.pdf"
         try:

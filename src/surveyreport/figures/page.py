@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from surveyreport.figures.canvas import Canvas
-from surveyreport.figures.ruler import Ruler
+from surveyreport.figures.ruler import NO_BREAK, Ruler
 from surveyreport.figures.theme import MM_PER_POINT, Theme
 from surveyreport.problems import InputProblems, Problem, ProblemList
 from surveyreport.study import Figure, Study
@@ -165,7 +165,8 @@ class Page:
         """Source, base and note lines."""
         self.skip(self.theme.space["block"])
         for line in [*lines, *self.notes]:
-            self.paragraph(line, size=self.theme.small, colour="muted")
+            whole = line.replace(" %", f"{NO_BREAK}%")
+            self.paragraph(whole, size=self.theme.small, colour="muted")
 
     def refuse_clipped(self) -> None:
         """Raises InputProblems for every text that does not fit between the margins."""

@@ -12,7 +12,6 @@ from surveyreport.figures.bars import quarter_lines, share_bar, value_room
 from surveyreport.figures.likert import level_fills, level_legend
 from surveyreport.figures.page import PAD, Page
 from surveyreport.figures.picture import Picture
-from surveyreport.figures.ruler import NO_BREAK
 from surveyreport.figures.survey_page import base_line, base_text, stacked_bar
 from surveyreport.figures.trend_numbers import trend_names, trend_numbers
 from surveyreport.figures.yes_no import STATES, state_fills
@@ -257,7 +256,7 @@ def _foot(page: Page, numbers: pd.DataFrame, verdicts: pd.DataFrame, labels: dic
         base if kind in STACKED else f"{base} {page.word('interval', level=level)}",
         *(words["verdict"][meaning].format(level=level) for meaning in meanings),
     ]
-    page.foot(*(line.replace(" %", f"{NO_BREAK}%") for line in lines))
+    page.foot(*lines)
 
 
 def _meaning(item: Item) -> str:
