@@ -85,6 +85,7 @@ lock: $(READY)
 	python tools/write_environment.py
 
 $(READY): requirements.lock pyproject.toml
+	@echo "Installing the libraries, once: about two minutes"
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .

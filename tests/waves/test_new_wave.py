@@ -169,8 +169,12 @@ def test_an_analyst_who_fills_in_the_list_is_done(tmp_path, drafted):
     answers = json.loads((desk.inbox / "beleid.json").read_text("utf-8"))["responses"]
     typed = [answer["school"] or "" for answer in answers]
     lost = {code for code in typed if code and re.sub(r"[\s-]", "", code).upper() not in frame}
-    named = {p.found.split("'")[1] for p in result.notes if p.column == "beleid"}
+    named = {p.found.split("'")[1] for p in result.notes if p.column == "school" and "'" in p.found}
     assert named == lost
+    empty = {p.column: p.found for p in result.notes if "zonder aanbieder" in p.found}
+    answered = sum(bool(a["submitdate"]) and not (a["school"] or "").strip() for a in answers)
+    assert empty.get("school", "0").split()[0] == str(answered)
+    assert empty["instelling"] == "2 antwoorden zonder aanbieder"
 
 
 def spoiled(answers: list[dict[str, str]]) -> None:

@@ -97,7 +97,10 @@ def sort_folder(
         elif is_workbook(path) and (role := _role_of_workbook(path, study)):
             _keep_one(found, role, path)
         else:
-            problems.extend(read)
+            problems.problems += [
+                replace(one, remedy=f"{one.remedy}; hoort het er niet bij, haal het dan uit de map")
+                for one in read.problems
+            ]
     asked = {path: _group_of_structure(each, study) for path, each in structures.items()}
     _assign(found, exports, structures, asked, earlier, problems)
     found.groups = {name: found.groups[name] for name in study.groups if name in found.groups}
@@ -220,7 +223,7 @@ def _assign(
                 export.path,
                 "van geen enkele groep: te weinig kolommen of vragen zijn bekend",
                 "leg het .lss-bestand ernaast, of zet de groep en de koppeling zelf in config.yaml "
-                "en study/waves",
+                "en study/waves; hoort het er niet bij, haal het dan uit de map",
             )
         elif group in found.groups:
             problems.add(

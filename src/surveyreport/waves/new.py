@@ -185,7 +185,7 @@ def _check(
     cleaning: dict,
     problems: ProblemList,
 ) -> list[Path]:
-    """Add everything that is left to do; returns the decisions file if rows were added to it."""
+    """Add everything that is left to do; returns the files it wrote."""
     wave = waves[name]
     whole, readable = {}, {}
     for group, files in found.groups.items():
@@ -231,16 +231,18 @@ def _decisions(
 ) -> list[Path]:
     """Same or new? Every change without a decision, of the groups whose mapping is whole.
 
-    The page is that of two waves in a row.
+    The page is that of two waves in a row. Returns what was written.
     """
     differences = questionnaire_difference(earlier, wave, study, study_folder, problems, between)
     path = decisions_path(study_folder, earlier.id, wave.id)
-    added = draft_decisions(differences, path)
+    written = [path] if draft_decisions(differences, path) else []
     stopping = ProblemList()
     decided = decide(differences, path, stopping)
     page = page_path(wave.id)
-    if not between:
-        write_text(difference_page(decided, earlier, wave, study, path.as_posix()), page)
+    text = difference_page(decided, earlier, wave, study, path.as_posix())
+    if not between and not (page.is_file() and page.read_text("utf-8") == text):
+        write_text(text, page)
+        written.append(page)
     undecided: dict[str, list[str]] = {}
     for one in decided:
         if not one.decision:
@@ -259,7 +261,7 @@ def _decisions(
     if set(wave.exports) == set(earlier.exports):
         # else the file decides on items not read yet
         problems.problems += stopping.problems
-    return [path] if added else []
+    return written
 
 
 def main() -> None:

@@ -105,7 +105,7 @@ def check_dates(export: Export, wave: Wave, problems: ProblemList) -> None:
 
 
 def check_providers(found: Sorted, wave: Wave, study_folder: Path, problems: ProblemList) -> None:
-    """Provider codes that neither the frame nor a correction knows.
+    """Provider codes that neither the frame nor a correction knows, and submitted answers without.
 
     Where no column has the provider yet, those of the column that half of its values say it is.
     """
@@ -117,21 +117,34 @@ def check_providers(found: Sorted, wave: Wave, study_folder: Path, problems: Pro
         # named by the check of the whole wave
         return
     for group, files in found.groups.items():
-        codes = _provider_codes(files, mapping_path(study_folder, wave.id, group), frame)
+        column, codes = _provider_codes(files, mapping_path(study_folder, wave.id, group), frame)
         for line in unknown_codes(
             pd.DataFrame({"provider_code": codes}), frame, corrected
         ).itertuples():
             problems.add(
                 files.export.path,
                 f"aanbieder '{line.value[:40]}' ({line.count} keer) staat niet in het kader",
-                "zet de code met provider_id en reden in een correctiebestand (corrections "
-                "in config.yaml), of vul het kader aan",
-                column=group,
+                "herkent u ze, zet dan de code met provider_id en reden in een correctiebestand "
+                "(corrections in config.yaml) of vul het kader aan; anders hoeft er niets: deze "
+                "antwoorden tellen niet mee",
+                column=column,
                 expected=f"een provider_id van {wave.frame}",
+            )
+        submitted = files.export.cells["submitdate"].fillna("").ne("")
+        empty = int((submitted & codes.str.strip().eq("")).sum())
+        if column and empty:
+            problems.add(
+                files.export.path,
+                f"{empty} antwoorden zonder aanbieder"
+                if empty > 1
+                else "1 antwoord zonder aanbieder",
+                "er hoeft niets: ze tellen niet mee",
+                column=column,
             )
 
 
-def _provider_codes(files: GroupFiles, mapping: Path, frame: pd.DataFrame) -> pd.Series:
+def _provider_codes(files: GroupFiles, mapping: Path, frame: pd.DataFrame) -> tuple[str, pd.Series]:
+    """The column or the participants' attribute with the provider ("" for none), and its codes."""
     cells = files.export.cells
     table = read_csv(mapping, MAPPING_COLUMNS, ProblemList())
     said = table.loc[table["item"].eq(PROVIDER), "column"]
@@ -139,11 +152,13 @@ def _provider_codes(files: GroupFiles, mapping: Path, frame: pd.DataFrame) -> pd
         codes = cells[column].fillna("") if column in cells else pd.Series(dtype=str)
         known = find_providers(codes[codes.ne("")], frame, {}).ne("")
         if len(said) or known.mean() >= HALF:
-            return codes
+            return column, codes
+    nothing = "", pd.Series("", index=cells.index)
     if files.participants is None or "token" not in cells:
-        return pd.Series("", index=cells.index)
+        return nothing
     try:
         people = read_participants(files.participants, structure=files.structure)
     except InputProblems:
-        return pd.Series("", index=cells.index)
-    return cells["token"].map(people.set_index("token")[files.attribute]).fillna("")
+        return nothing
+    codes = cells["token"].map(people.set_index("token")[files.attribute]).fillna("")
+    return f"{files.attribute} van {files.participants.name}", codes

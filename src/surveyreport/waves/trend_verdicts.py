@@ -180,12 +180,17 @@ def _words_of(item: Item) -> dict[str, str]:
     return {A_MORE: MORE, B_MORE: LESS}
 
 
+def full_wording(item: Item) -> str:
+    """The wording as named in a sentence, a row or box after its question; no full stop."""
+    return f"{item.stem or ''} {item.text.removesuffix('.')}".strip()
+
+
 def _sentence(row: dict, item: Item, labels: dict[str, str], study: Study) -> str:
     """The row in one or two Dutch sentences."""
     words = study.texts["trends"]
     name = row["verdict"]
     values = {
-        "text": item.text.removesuffix("."),
+        "text": full_wording(item),
         "members": study.groups[row["group"]].members,
         "earlier": labels[row["from"]],
         "later": labels[row["to"]],
