@@ -143,17 +143,17 @@ def test_more_comparisons_are_counted_by_verdict(study, tables):
     source = publication_data.source(study, ".", tables)
     first = comparison_sentences(source, study.figures[17])[0]
     assert plain(first) == (
-        "Van de 5 vergelijkingen tussen beleidsteamleden en schoolteamleden tonen er 1 dat "
-        "beleidsteamleden positiever antwoorden (samenwerking voor een passende werkplek) en tonen "
-        "er 4 geen duidelijk verschil."
+        "Bij de 5 vergelijkingen tussen beleidsteamleden en schoolteamleden antwoorden "
+        "beleidsteamleden 1 keer positiever (samenwerking voor een passende werkplek) en is er "
+        "4 keer geen duidelijk verschil."
     )
     assert [number.value for number in numbers_of(first)] == ["5", "1", "4"]
 
 
 def test_the_summary_counts_clear_differences(study, tables):
     text = plain(clear_differences(publication_data.source(study, ".", tables)))
-    assert text.startswith("Van de 26 vergelijkingen tussen groepen zijn er 23 zonder")
-    assert "In 3 vergelijkingen antwoorden beleidsteamleden positiever dan schoolteamleden" in text
+    assert text.startswith("Het aantal vergelijkingen tussen groepen is 26; 23 keer is er geen")
+    assert "In 3 van deze vergelijkingen antwoorden beleidsteamleden positiever dan school" in text
     tables["verdicts"] = tables["verdicts"].iloc[:0]
     assert clear_differences(publication_data.source(study, ".", tables)) == ()
 
@@ -171,6 +171,11 @@ def test_a_wave_of_one_group_without_registers_still_makes_a_report(study, resul
     assert not {1, 9, 13} & set(numbers)
     titles = [section.title for section in report.sections]
     assert "Leerlingen en aanbieders in cijfers" not in titles
+    assert "Vergelijking met het gepubliceerde rapport" in titles
+    del tables["published_check"]
+    unpublished = build_report(publication_data.source(study, results, tables, changed)).sections
+    assert [s.title for s in unpublished] == [t for t in titles if "gepubliceerde" not in t]
+    assert [s.number for s in unpublished if s.number.isalpha()] == ["A", "B", "C", "D"]
     assert [section.number for section in report.sections if not section.number.isalpha()] == [
         str(i + 1) for i in range(sum(not s.number.isalpha() for s in report.sections))
     ]

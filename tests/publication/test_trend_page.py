@@ -99,7 +99,7 @@ def test_pictures_have_a_name_and_their_numbers_as_description(page):
 def test_the_summary_counts_changes_breaks_and_what_the_panel_says(page):
     text = page.locator("#deel-summary").inner_text()
     assert "5 vergelijkingen mogelijk en 1 niet" in text
-    assert "Duidelijk anders zijn er 1; bij 3 is er geen duidelijk verschil" in text
+    assert "Een duidelijk verschil is er bij 1; bij 3 is er geen duidelijk verschil" in text
     assert "Zin over beleid.B1, 2021-2023." in text
     assert "Zin over schoolteam.B1, 2021-2023." in text
     assert "bij 4 van de 5 vergelijkingen hetzelfde. Bij 1 daarvan" in text

@@ -198,6 +198,9 @@ def test_families_are_adjusted_by_their_own_rule(study):
         benjamini_hochberg(second["p_value"].tolist())
     )
     assert second["verdict"].iloc[2] == "more_ticked"
+    box = study.items[f"{BOXES}.3"]
+    assert second["sentence"].iloc[2].startswith(f"‘{box.stem} {box.text}’ kruisten")
+    assert first["sentence"].str.contains(f"‘{study.items['schoolteam.B3'].text}").iloc[0]
     top2 = table.query("estimand == 'top2_difference' and panel == 'all'")
     top2 = top2[top2["family"].eq("schoolteam.B")]
     assert top2["p_adjusted"].tolist() == pytest.approx(holm(top2["p_value"].tolist()))

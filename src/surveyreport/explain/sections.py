@@ -75,12 +75,13 @@ def source_line(run: Run, path: Path) -> str:
 
 
 def figure_lines(run: Run, figures: Iterable[Figure]) -> list[str]:
-    """Number, title, files and known discrepancies of figures."""
+    """Number, title and files of figures; known discrepancies if the wave has published values."""
     lines = []
     for figure in figures:
         path = run.results / "figures" / f"{figure.name}.svg"
         lines.append(f"{figure.number}. {figure.title} ({path})")
-        lines += [f"  {code}: {run.study.discrepancies[code]}" for code in figure.discrepancies]
+        if run.wave.published:
+            lines += [f"  {code}: {run.study.discrepancies[code]}" for code in figure.discrepancies]
     return lines or ["staat in geen figuur"]
 
 

@@ -54,16 +54,18 @@ def rules(source: Source, _: dict) -> list[Block]:
 
 
 def discrepancies(source: Source, _: dict) -> list[Block]:
-    """How many published values come out again, and where that report contradicts itself."""
-    blocks: list[Block] = []
-    if CHECK in source.tables.tables:
-        total = source.tables.count(CHECK)
-        agreeing = source.tables.count(CHECK, agrees=True)
-        blocks.append(Paragraph(source.say("discrepancies.score", agreeing=agreeing, total=total)))
-        differing = source.tables.tables[CHECK]
-        differing = differing[~differing["agrees"]]
-        if len(differing):
-            blocks.append(_differing(source, list(differing["value_id"])))
+    """How many published values come out again, and where that report contradicts itself; [] for
+    a wave without published values."""
+    if CHECK not in source.tables.tables:
+        return []
+    total = source.tables.count(CHECK)
+    agreeing = source.tables.count(CHECK, agrees=True)
+    score = source.say("discrepancies.score", agreeing=agreeing, total=total)
+    blocks: list[Block] = [Paragraph(score)]
+    differing = source.tables.tables[CHECK]
+    differing = differing[~differing["agrees"]]
+    if len(differing):
+        blocks.append(_differing(source, list(differing["value_id"])))
     blocks.append(Paragraph(source.say("discrepancies.intro")))
     rows = [((Words(code),), (Words(text),)) for code, text in source.study.discrepancies.items()]
     heads = tuple((source.say(f"table.{name}"), 1) for name in ("code", "discrepancy"))

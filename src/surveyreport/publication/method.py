@@ -32,7 +32,7 @@ def summary(source: Source, data: dict) -> list[Block]:
             source.say(
                 "word.finding",
                 title=Words(figure.title),
-                sentences=tuple(sentences),
+                sentences=tuple(sentences[:-1]),
                 figure=source.reference(number),
             )
         )

@@ -25,7 +25,7 @@ from surveyreport.publication.model import (
 from surveyreport.publication.trend_alt import enrolment_alternative, trend_alternative
 from surveyreport.publication.trend_grid import trend_grid
 from surveyreport.study import Study
-from surveyreport.waves.trend_verdicts import OTHER_SIGN, OTHER_VERDICT
+from surveyreport.waves.trend_verdicts import OTHER_SIGN, OTHER_VERDICT, full_wording
 
 NO_CLEAR = "no_clear_difference"
 
@@ -147,7 +147,7 @@ def _panel_row(source: TrendSource, row: dict) -> str:
     """How the returning providers differ from all, of one comparison."""
     labels = source.words["labels"]
     return source.words["page"]["panel_row"].format(
-        text=source.study.items[row["item"]].text.removesuffix("."),
+        text=full_wording(source.study.items[row["item"]]),
         group=source.group(row),
         earlier=source.labels[row["from"]],
         later=source.labels[row["to"]],
