@@ -29,6 +29,10 @@ def test_the_run_ends_with_what_was_made_and_the_score(finished):
     assert "38 figuren en tabellen in results/2023/figures/" in line
     assert "282 van 282" in line
     assert line.endswith("36 rapporten voor aanbieders, uitgave in orde.")
+    assert lines[lines.index(line) + 1].startswith("  Het rapport: results/2023/report.pdf")
+    planted = rows(ROOT / "study/reference/2023/planted.csv")
+    lost = sum(int(row["count"]) for row in planted if row["reason"] == "unknown_provider")
+    assert lines[lines.index(line) + 2].startswith(f"  {lost} antwoorden zonder aanbieder")
 
 
 def test_every_figure_has_its_picture_and_its_numbers(finished):

@@ -269,7 +269,7 @@ def results_of_trends():
 
 
 def print_closing_lines():
-    """One line a wave: what was made, where, and how it compares with the published report."""
+    """What was made, where, how it compares with the published report, and who fell away."""
     for wave in WAVES:
         line = f"Golf {wave}: {len(figures_of(wave))} figuren en tabellen in results/{wave}/figures/"
         check = Path(f"results/{wave}/published_check.csv")
@@ -288,3 +288,28 @@ def print_closing_lines():
                 else f"NIET in orde: zie {audit.with_suffix('.html')}"
             )
         print(line + ".")
+        print(
+            f"  Het rapport: results/{wave}/report.pdf; respons: results/{wave}/response.html."
+        )
+        if lost := without_provider(wave):
+            codes = f"data/processed/{wave}/unknown_codes/"
+            print(
+                f"  {lost} antwoorden zonder aanbieder van het kader tellen niet mee: zie {codes}."
+            )
+    if len(WAVES) > 1 and Path("results/trends/trends.pdf").is_file():
+        print("Trends: results/trends/trends.pdf.")
+
+
+def without_provider(wave):
+    """How many submitted answers named no provider of the frame."""
+    response = Path(f"results/{wave}/response.csv")
+    if not response.is_file():
+        return 0
+    with response.open(encoding="utf-8", newline="") as file:
+        return sum(
+            int(float(row["value"]))
+            for row in csv.DictReader(file)
+            if row["statistic"] == "excluded_unknown_provider"
+            and row["provider_type"] == "alle"
+            and row["group"] in STUDY.groups
+        )
