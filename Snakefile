@@ -8,6 +8,7 @@ include: "workflow/rules/report.smk"
 include: "workflow/rules/feedback.smk"
 include: "workflow/rules/archive.smk"
 include: "workflow/rules/publication.smk"
+include: "workflow/rules/closing.smk"
 
 
 rule all:
