@@ -45,26 +45,26 @@ release: feedback
 	python -m surveyreport.disclosure.release --wave $(or $(WAVE),2023)
 
 fetch: $(READY)
-	python -m surveyreport.sources.fetch --wave $(WAVE)
+	python -m surveyreport.sources.limesurvey.fetch --wave $(WAVE)
 
 wave: $(READY)
-	python -m surveyreport.waves.new --wave $(WAVE) --from $(FROM)
+	python -m surveyreport.newwave.new --wave $(WAVE) --from $(FROM)
 
 draft: $(READY)
-	python -m surveyreport.fielding draft --wave $(WAVE) --group $(GROUP) \
+	python -m surveyreport.questionnaires draft --wave $(WAVE) --group $(GROUP) \
 		$(if $(filter %.csv %.xlsx %.json,$(FROM)),--export,--structure) $(FROM)
 
 survey: $(READY)
-	python -m surveyreport.fielding write --wave $(WAVE) --group $(GROUP) --sid $(SID) --out $(OUT)
+	python -m surveyreport.questionnaires write --wave $(WAVE) --group $(GROUP) --sid $(SID) --out $(OUT)
 
 diff: $(READY)
-	python -m surveyreport.diff --from $(FROM) $(if $(WAVE),--wave $(WAVE))
+	python -m surveyreport.record.diff --from $(FROM) $(if $(WAVE),--wave $(WAVE))
 
 verify: $(READY)
-	python -m surveyreport.verify --wave $(or $(WAVE),2023)
+	python -m surveyreport.record.verify --wave $(or $(WAVE),2023)
 
 explain: $(READY)
-	python -m surveyreport.explain $(ID)
+	python -m surveyreport.record.explain $(ID)
 
 validity: $(READY)
 	python -m surveyreport.estimates.validity --out docs/validity.md
@@ -74,8 +74,8 @@ benchmark: $(READY)
 
 # The synthetic waves, byte for byte
 reference-wave: $(READY)
-	python -m surveyreport.reference_wave --out data/raw/2023
-	python -m surveyreport.reference_wave --out data/raw/2025
+	python -m synthetic --out data/raw/2023
+	python -m synthetic --out data/raw/2025
 
 # Choose new pins; uv only reads pyproject.toml here and installs nothing
 lock: $(READY)

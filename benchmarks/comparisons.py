@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from surveyreport.comparison_entries import load_comparisons
 from surveyreport.estimates.comparison_table import compare_pairs, comparison_table
-from surveyreport.study import load_study
+from surveyreport.study.comparisons import load_comparisons
+from surveyreport.study.load import load_study
 
 ROOT = Path(__file__).parents[1]
 PROVIDERS, RESPONDENTS = 1_000, 100_000

@@ -16,7 +16,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from surveyreport.config import load_config
 from surveyreport.disclosure.counts import COLUMNS, blocks_of, partitions_of
 from surveyreport.disclosure.disclose import attack_release, disclose, release_response
 from surveyreport.disclosure.policy import POLICY, load_policy
@@ -25,7 +24,9 @@ from surveyreport.feedback.comparison import theme_table
 from surveyreport.feedback.render import render_batch
 from surveyreport.feedback.settings import SETTINGS, load_settings
 from surveyreport.feedback.sources import Sources
-from surveyreport.study import Study, load_study
+from surveyreport.study.config import load_config
+from surveyreport.study.load import load_study
+from surveyreport.study.model import Study
 
 GROUP_SHARES = (0.1, 0.5, 0.4)
 SEED = 20230206

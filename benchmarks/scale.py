@@ -53,14 +53,14 @@ def write_export(path: Path, rows: int) -> None:
 
 def measure(path: Path) -> None:
     """Print the seconds of each stage and the peak memory in MB."""
-    from surveyreport.config import Cleaning, ExportFiles, Wave
     from surveyreport.estimates.table import estimate_table
-    from surveyreport.problems import ProblemList
+    from surveyreport.files.problems import ProblemList
     from surveyreport.responses.cleaning import clean
     from surveyreport.responses.recoding import recode
     from surveyreport.sources.ingest import ingest
     from surveyreport.sources.mapping import read_mapping
-    from surveyreport.study import load_study
+    from surveyreport.study.config import Cleaning, ExportFiles, Wave
+    from surveyreport.study.load import load_study
 
     study = load_study(ROOT / "study")
     mapping = read_mapping(

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import settings
 from support import ROOT, Project, new_project
 
-from surveyreport.study import Study, load_study
+from surveyreport.study.load import load_study
+from surveyreport.study.model import Study
 
 # the same examples on every machine; to search further, run with another profile
 settings.register_profile("same", derandomize=True)

@@ -7,8 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from surveyreport.study import Study, load_study
-from surveyreport.wave_study import asked_items, study_of_wave
+from surveyreport.study.load import load_study
+from surveyreport.study.model import Study
+from surveyreport.study.wave import asked_items, study_of_wave
 
 ROOT = Path(__file__).parents[1]
 COPIED = (

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from support import ROOT
 
-from surveyreport.config import load_config
-from surveyreport.problems import InputProblems
+from surveyreport.files.problems import InputProblems
+from surveyreport.study.config import load_config
 
 GROUPS = ("beleid", "schoolteam", "leerlingen")
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from rocrate.rocrate import ROCrate
 
-from surveyreport.crate import tree_hash, write_crate
-from surveyreport.provenance import write_manifest
+from surveyreport.record.crate import tree_hash, write_crate
+from surveyreport.record.provenance import write_manifest
 
 OUTPUTS = ("estimates.csv", "microdata/beleid.sav", "report.pdf")
 

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from surveyreport.csvfile import read_csv, write_csv
-from surveyreport.problems import ProblemList
+from surveyreport.files.csvfile import read_csv, write_csv
+from surveyreport.files.problems import ProblemList
 
 
 def read(tmp_path, text, columns=("a", "b"), encoding="utf-8"):

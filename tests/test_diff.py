@@ -7,9 +7,9 @@ import sys
 
 import pytest
 
-from surveyreport.diff import difference_since
-from surveyreport.problems import InputProblems
-from surveyreport.run_changes import Change
+from surveyreport.files.problems import InputProblems
+from surveyreport.record.diff import difference_since
+from surveyreport.record.run_changes import Change
 
 SNAKEFILE = """
 import sys

@@ -11,18 +11,18 @@ import pytest
 import yaml
 from support import ROOT
 
-from surveyreport.comparison_entries import load_comparisons
-from surveyreport.config import load_config
 from surveyreport.estimates.comparison_table import compare_pairs, comparison_table
 from surveyreport.estimates.table import estimate_table
 from surveyreport.estimates.verdicts import Rule, verdict_table
-from surveyreport.problems import ProblemList
+from surveyreport.files.problems import ProblemList
 from surveyreport.responses.cleaning import clean, steps
 from surveyreport.responses.recoding import recode
 from surveyreport.responses.response_table import response_table
 from surveyreport.sources.frame import add_providers, read_frame
 from surveyreport.sources.ingest import ingest
 from surveyreport.sources.mapping import mapping_path, read_mapping
+from surveyreport.study.comparisons import load_comparisons
+from surveyreport.study.config import load_config
 
 METHODS = ROOT / "docs/methods.md"
 SETTINGS = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from surveyreport.dutch import date, decimal, integer, listed, percent
+from surveyreport.files.dutch import date, decimal, integer, listed, percent
 
 
 def test_percent_rounds_half_up_as_integer_arithmetic_does():

@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 from support import ROOT
 
-from surveyreport.explain.__main__ import main
-from surveyreport.explain.lookup import explain, known_ids
-from surveyreport.explain.run import Run
-from surveyreport.problems import InputProblems
-from surveyreport.provenance import write_manifest
+from surveyreport.files.problems import InputProblems
+from surveyreport.record.explain.__main__ import main
+from surveyreport.record.explain.lookup import explain, known_ids
+from surveyreport.record.explain.run import Run
+from surveyreport.record.provenance import write_manifest
 
 TABLES = ROOT / "tests/data/workbook"
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from surveyreport.run_changes import Change, as_text, run_changes
+from surveyreport.record.run_changes import Change, as_text, run_changes
 
 ESTIMATES = "wave,group,item,category,kind,n,base,share,ci_low,ci_high\n"
 

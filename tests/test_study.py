@@ -6,8 +6,8 @@ import pytest
 import yaml
 from support import ROOT, study_of
 
-from surveyreport.problems import InputProblems
-from surveyreport.study import load_study
+from surveyreport.files.problems import InputProblems
+from surveyreport.study.load import load_study
 
 LATER = {"leerlingen.B12a", "leerlingen.B14"}  # asked since 2025 only
 

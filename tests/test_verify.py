@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from surveyreport.problems import InputProblems
-from surveyreport.verify import main, verify
+from surveyreport.files.problems import InputProblems
+from surveyreport.record.verify import main, verify
 
 SNAKEFILE = """
 rule manifest:

@@ -8,15 +8,15 @@ import pytest
 from support import ROOT
 
 from surveyreport.archive.write import write_archive
-from surveyreport.config import load_config, microdata_of
 from surveyreport.estimates.table import estimate_table
-from surveyreport.problems import ProblemList
+from surveyreport.files.problems import ProblemList
+from surveyreport.files.yamlfile import load_yaml
 from surveyreport.responses.cleaning import clean
 from surveyreport.responses.recoding import recode
 from surveyreport.sources.frame import add_providers
 from surveyreport.sources.ingest import ingest
 from surveyreport.sources.read_wave import read_mappings
-from surveyreport.yamlfile import load_yaml
+from surveyreport.study.config import load_config, microdata_of
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ from support import ROOT
 from surveyreport.archive.public_answers import public_answers
 from surveyreport.archive.write import write_archive
 from surveyreport.estimates.table import estimate_table
-from surveyreport.problems import InputProblems
+from surveyreport.files.problems import InputProblems
 
 GROUPS = ["beleid", "schoolteam", "leerlingen"]
 MISSING = {"niet getoond", "opengelaten", "afgebroken voor deze vraag", "afgeschermd"}

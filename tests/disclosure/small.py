@@ -14,7 +14,7 @@ from surveyreport.disclosure.policy import Policy
 from surveyreport.disclosure.primary import primary
 from surveyreport.disclosure.release_table import released
 from surveyreport.disclosure.secondary import protect
-from surveyreport.study import Study
+from surveyreport.study.model import Study
 
 POLICY = Policy(
     respondents=5,

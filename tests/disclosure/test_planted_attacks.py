@@ -18,13 +18,13 @@ from small import (
 )
 
 from surveyreport.archive.codes import answer_codes
-from surveyreport.csvfile import write_csv
 from surveyreport.disclosure.attack import published
 from surveyreport.disclosure.attack_microdata import linked_records
 from surveyreport.disclosure.disclose import public_faults
 from surveyreport.disclosure.primary import DOMINANCE, EARLIER, primary
 from surveyreport.disclosure.public_files import microdata_faults
 from surveyreport.disclosure.release_table import earlier_faults, public_rows, read_earlier
+from surveyreport.files.csvfile import write_csv
 
 # Six providers, answers a to d and don't know
 COUNTS = [

@@ -18,13 +18,13 @@ from small import (
 )
 from support import ROOT
 
-from surveyreport.csvfile import write_csv
 from surveyreport.disclosure.attack import published
 from surveyreport.disclosure.policy import load_policy
 from surveyreport.disclosure.primary import EARLIER, primary
 from surveyreport.disclosure.release_table import read_earlier, released, solve
 from surveyreport.disclosure.secondary import protect
-from surveyreport.problems import InputProblems
+from surveyreport.files.csvfile import write_csv
+from surveyreport.files.problems import InputProblems
 
 FIVE = st.lists(st.lists(st.integers(0, 9), min_size=5, max_size=5), min_size=4, max_size=9)
 TWO = st.lists(st.lists(st.integers(0, 9), min_size=2, max_size=2), min_size=4, max_size=7)

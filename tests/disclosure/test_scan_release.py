@@ -20,7 +20,7 @@ from surveyreport.disclosure.pdf_file import read_pdf
 from surveyreport.disclosure.public_files import response_faults, spread_faults
 from surveyreport.disclosure.release import main, release
 from surveyreport.disclosure.scan import Forbidden, parts_of, scan
-from surveyreport.problems import InputProblems
+from surveyreport.files.problems import InputProblems
 
 ANSWER = "De werkplekken liggen te ver van de school"
 FORBIDDEN = Forbidden.of(["A01", "Aanbieder 01", "A02", "Aanbieder 02"], [ANSWER, "ja"])

@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 from support import ROOT
 
-from surveyreport.comparison_entries import Comparison, Comparisons, Family, load_comparisons
-from surveyreport.csvfile import write_csv
-from surveyreport.estimates.block_tables import block_table, fixed
-from surveyreport.study import load_study
+from surveyreport.files.csvfile import write_csv
+from surveyreport.report.block_tables import block_table, fixed
+from surveyreport.study.comparisons import Comparison, Comparisons, Family, load_comparisons
+from surveyreport.study.load import load_study
 
 SCREENING = {
     "family": "afspraken", "theme": "de screening", "group_a": "beleid", "group_b": "schoolteam",

@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 from support import ROOT
 
-from surveyreport.comparison_entries import Comparison, Comparisons, Family, load_comparisons
 from surveyreport.estimates.comparison_table import (
     COLUMNS,
     compare_pairs,
@@ -14,7 +13,8 @@ from surveyreport.estimates.comparison_table import (
 )
 from surveyreport.estimates.design import NotEstimable
 from surveyreport.estimates.verdicts import Rule, verdict, verdict_table
-from surveyreport.problems import InputProblems
+from surveyreport.files.problems import InputProblems
+from surveyreport.study.comparisons import Comparison, Comparisons, Family, load_comparisons
 
 RULE = Rule(alpha=0.05, dont_know_gap=0.10, dont_know_share=0.20, smallest_df=4)
 AGREE = ["helemaal akkoord", "eerder wel akkoord", "eerder niet akkoord", "helemaal niet akkoord"]

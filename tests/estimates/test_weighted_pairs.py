@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from surveyreport.comparison_entries import Comparison, Comparisons, Family
 from surveyreport.estimates.comparison_table import compare_pairs, comparison_table
 from surveyreport.estimates.weighted_pairs import Weighting, add_weighted, check_weighting
-from surveyreport.problems import InputProblems, ProblemList
+from surveyreport.files.problems import InputProblems, ProblemList
+from surveyreport.study.comparisons import Comparison, Comparisons, Family
 
 AGREE = ["helemaal akkoord", "eerder wel akkoord", "eerder niet akkoord", "helemaal niet akkoord"]
 ONE = Comparisons(

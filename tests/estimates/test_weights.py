@@ -5,7 +5,7 @@ import pytest
 
 from surveyreport.estimates import weights
 from surveyreport.estimates.clustering import icc_anova, kish_design_effect
-from surveyreport.problems import InputProblems
+from surveyreport.files.problems import InputProblems
 
 KIND = np.array(["mbo"] * 6 + ["hbo"] * 8)
 SIZE = np.array(["klein"] * 3 + ["groot"] * 3 + ["klein"] * 4 + ["groot"] * 4)

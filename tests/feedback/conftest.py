@@ -3,11 +3,11 @@
 import pandas as pd
 import pytest
 
-from surveyreport.config import load_config
 from surveyreport.disclosure.policy import POLICY, load_policy
 from surveyreport.feedback.gather import gather
 from surveyreport.feedback.settings import SETTINGS, load_settings
-from surveyreport.parquet import read_parquet
+from surveyreport.files.parquet import read_parquet
+from surveyreport.study.config import load_config
 
 
 @pytest.fixture(scope="package")

@@ -7,13 +7,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from surveyreport.csvfile import write_csv
 from surveyreport.disclosure.audit import COLUMNS
 from surveyreport.disclosure.open_texts import open_texts
 from surveyreport.disclosure.policy import POLICY
 from surveyreport.disclosure.release import release
 from surveyreport.feedback.release_audit import audit_files
 from surveyreport.feedback.render import render_batch
+from surveyreport.files.csvfile import write_csv
 
 PROVIDERS = ("A02", "A03")
 

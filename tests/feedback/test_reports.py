@@ -11,10 +11,10 @@ from pypdf import PdfReader
 
 from surveyreport.disclosure.pdf_file import read_pdf
 from surveyreport.disclosure.release_table import HIDDEN
-from surveyreport.dutch import percent
 from surveyreport.feedback.check import index_faults, report_faults
 from surveyreport.feedback.content import provider_content
 from surveyreport.feedback.render import render_batch
+from surveyreport.files.dutch import percent
 
 NOTHING, LARGE, MIDDLE = "A02", "A16", "A35"
 READ = (NOTHING, LARGE, MIDDLE)

@@ -7,10 +7,11 @@ import functools
 import io
 from pathlib import Path
 
-from surveyreport.fielding.questionnaire import Questionnaire, asked_in, read_questionnaire
-from surveyreport.problems import ProblemList
+from surveyreport.files.problems import ProblemList
+from surveyreport.questionnaires.questionnaire import Questionnaire, asked_in, read_questionnaire
 from surveyreport.sources.mapping import Mapping, read_mapping
-from surveyreport.study import Study, load_study
+from surveyreport.study.load import load_study
+from surveyreport.study.model import Study
 
 PROJECT = Path(__file__).parents[2]
 STUDY = PROJECT / "study"

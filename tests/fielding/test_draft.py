@@ -23,18 +23,18 @@ from fielded import (
     study,
 )
 
-from surveyreport.fielding.__main__ import main
-from surveyreport.fielding.draft import (
+from surveyreport.files.problems import InputProblems
+from surveyreport.newwave.__main__ import main
+from surveyreport.newwave.draft import (
     draft_from_export,
     draft_from_structure,
     earlier_mapping,
     write_draft,
 )
-from surveyreport.fielding.read_tsv import parse_tsv
-from surveyreport.fielding.structures import load_structure
-from surveyreport.fielding.write_tsv import questionnaire_tsv
-from surveyreport.problems import InputProblems
-from surveyreport.sources.export import Export, read_export
+from surveyreport.questionnaires.write_tsv import questionnaire_tsv
+from surveyreport.sources.limesurvey.export import Export, read_export
+from surveyreport.sources.limesurvey.read_tsv import parse_tsv
+from surveyreport.sources.limesurvey.structures import load_structure
 
 # asked since 2025 only
 LATER = {"leerlingen": ["geen kolom voor leerlingen.B12a", "geen kolom voor leerlingen.B14"]}

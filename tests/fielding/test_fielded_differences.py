@@ -18,11 +18,11 @@ from fielded import (
     study,
 )
 
-from surveyreport.config import ExportFiles, Wave
-from surveyreport.fielding.differences import structure_differences, wave_differences
-from surveyreport.fielding.read_tsv import parse_tsv
-from surveyreport.fielding.structures import load_structure
-from surveyreport.problems import InputProblems
+from surveyreport.files.problems import InputProblems
+from surveyreport.questionnaires.differences import structure_differences, wave_differences
+from surveyreport.sources.limesurvey.read_tsv import parse_tsv
+from surveyreport.sources.limesurvey.structures import load_structure
+from surveyreport.study.config import ExportFiles, Wave
 
 HEADING = [
     "leerlingen.C14",

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from fielded import SURVEYS, changed_tsv, mapping, questionnaire, structure_file
 
-from surveyreport.fielding.differences import structure_differences
-from surveyreport.fielding.read_tsv import parse_tsv
-from surveyreport.fielding.routing import fielded_routing
-from surveyreport.fielding.structures import load_structure
-from surveyreport.fielding.wording import wording
-from surveyreport.fielding.write_tsv import questionnaire_tsv
-from surveyreport.problems import InputProblems
-from surveyreport.study import Condition
+from surveyreport.files.problems import InputProblems
+from surveyreport.questionnaires.differences import structure_differences
+from surveyreport.questionnaires.routing import fielded_routing
+from surveyreport.questionnaires.write_tsv import questionnaire_tsv
+from surveyreport.sources.limesurvey.read_tsv import parse_tsv
+from surveyreport.sources.limesurvey.structures import load_structure
+from surveyreport.sources.limesurvey.wording import wording
+from surveyreport.study.model import Condition
 
 GROUPS = list(SURVEYS)
 ADDED = {"beleid": [], "leerlingen": [], "schoolteam": ["aanbieder"]}

@@ -9,7 +9,7 @@ import pytest
 from svg_reader import filled, page, texts
 
 from surveyreport.figures.theme import Theme, contrast
-from surveyreport.problems import InputProblems
+from surveyreport.files.problems import InputProblems
 
 LONG = "een lange omschrijving van wat de respondent precies beoordeelde, met Arbeidsmarktgerichte"
 

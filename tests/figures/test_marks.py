@@ -10,7 +10,7 @@ from svg_reader import texts
 from surveyreport.estimates.verdicts import A_MORE, B_MORE
 from surveyreport.figures.numbers import figure_numbers
 from surveyreport.figures.render import render_figures
-from surveyreport.verdict_words import DIFFERS, verdict_label
+from surveyreport.study.verdict_words import DIFFERS, verdict_label
 
 
 def with_verdicts(**changed):

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from surveyreport.figures.numbers import figure_numbers
-from surveyreport.problems import InputProblems
+from surveyreport.files.problems import InputProblems
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from svg_reader import texts
 
-from surveyreport.problems import InputProblems
+from surveyreport.files.problems import InputProblems
 
 
 def content(folder):

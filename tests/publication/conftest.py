@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 from support import study_of
 
-from surveyreport.study import Study
+from surveyreport.study.model import Study
 
 
 @pytest.fixture(scope="session")

@@ -11,12 +11,12 @@ import pandas as pd
 import yaml
 from support import ROOT
 
-from surveyreport.config import wave_of
-from surveyreport.publication.publish import publish
-from surveyreport.publication.source import Source
-from surveyreport.publication.structure import load_structure
-from surveyreport.publication.tables import Tables
-from surveyreport.study import Study
+from surveyreport.report.publish import publish
+from surveyreport.report.source import Source
+from surveyreport.report.structure import load_structure
+from surveyreport.report.tables import Tables
+from surveyreport.study.config import wave_of
+from surveyreport.study.model import Study
 
 DATA = ROOT / "tests/data/publication"
 STRUCTURE = ROOT / "study/report.yaml"

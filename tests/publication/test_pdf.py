@@ -12,8 +12,8 @@ from pdf_reader import bare, flat_outline, fonts, pages, tagged
 from pypdf import PdfReader
 
 from surveyreport.figures.theme import Theme
-from surveyreport.publication.content import build_report
-from surveyreport.publication.typeset import pdf_content
+from surveyreport.report.content import build_report
+from surveyreport.report.typeset import pdf_content
 
 TITLE, WARNING = "Op weg naar duaal leren", "Synthetische data"
 A4 = 841.89

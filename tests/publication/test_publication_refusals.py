@@ -12,8 +12,8 @@ import publication_data
 import pytest
 from support import ROOT
 
-from surveyreport.problems import InputProblems
-from surveyreport.publication.structure import load_structure
+from surveyreport.files.problems import InputProblems
+from surveyreport.report.structure import load_structure
 
 OUTPUTS = ("report.pdf", "report.html", "report_numbers.csv")
 

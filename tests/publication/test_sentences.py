@@ -10,12 +10,12 @@ import publication_data
 import pytest
 
 from surveyreport.figures.numbers import figure_numbers
-from surveyreport.publication.alt import alternative_text
-from surveyreport.publication.bound import Words, numbers_of, plain
-from surveyreport.publication.comparisons import clear_differences, comparison_sentences
-from surveyreport.publication.content import build_report
-from surveyreport.publication.sentences import findings_of
-from surveyreport.publication.tables import as_one_decimal, as_percent
+from surveyreport.report.alt import alternative_text
+from surveyreport.report.bound import Words, numbers_of, plain
+from surveyreport.report.comparisons import clear_differences, comparison_sentences
+from surveyreport.report.content import build_report
+from surveyreport.report.sentences import findings_of
+from surveyreport.report.tables import as_one_decimal, as_percent
 from surveyreport.responses.open_answers import open_answer_counts
 
 

@@ -14,12 +14,12 @@ from surveyreport.figures.enrolment import enrolment_picture
 from surveyreport.figures.picture import Pictures
 from surveyreport.figures.trend import trend_pictures
 from surveyreport.figures.trend_numbers import trend_figures
-from surveyreport.publication.bound import plain
-from surveyreport.publication.page import report_page
-from surveyreport.publication.trend_grid import trend_grid
-from surveyreport.publication.trend_report import TrendSource, trend_report
-from surveyreport.publication.typeset import report_pdf
-from surveyreport.study import load_study
+from surveyreport.report.bound import plain
+from surveyreport.report.page import report_page
+from surveyreport.report.trend_grid import trend_grid
+from surveyreport.report.trend_report import TrendSource, trend_report
+from surveyreport.report.typeset import report_pdf
+from surveyreport.study.load import load_study
 
 BOXES = [f"schoolteam.C9.{number}" for number in (1, 2, 3)]
 VERDICTS = [

@@ -13,8 +13,8 @@ import openpyxl
 import pytest
 from reference_reader import FILES, RAW, ROOT, STUDY, export, table
 
-from surveyreport.problems import InputProblems
-from surveyreport.reference_wave.wave import reference_wave
+from surveyreport.files.problems import InputProblems
+from synthetic.wave import reference_wave
 
 HEADERS = ROOT / "tests" / "data" / "reference_wave" / "headers.csv"
 LABELS = {

@@ -17,25 +17,26 @@ import yaml
 from reference_reader import ROOT, STUDY, table
 from statsmodels.stats.multitest import multipletests
 
-from surveyreport.config import cleaning_of, load_config, wave_of
+from surveyreport.checks.inputs import check_wave
 from surveyreport.estimates.pair import compare
 from surveyreport.estimates.table import estimate_table
-from surveyreport.fielding.draft import draft_from_structure, earlier_mapping
-from surveyreport.fielding.structures import load_structure
-from surveyreport.problems import InputProblems, ProblemList
-from surveyreport.reference_wave.draw_counts import drawn_counts
-from surveyreport.reference_wave.settings import read_settings
-from surveyreport.reference_wave.wave import provider_effects, reference_wave
+from surveyreport.files.problems import InputProblems, ProblemList
+from surveyreport.newwave.draft import draft_from_structure, earlier_mapping
 from surveyreport.responses.cleaning import clean
 from surveyreport.responses.recoding import recode
-from surveyreport.sources.check import check_wave
-from surveyreport.sources.export import read_export
 from surveyreport.sources.frame import add_providers
 from surveyreport.sources.ingest import ingest
+from surveyreport.sources.limesurvey.export import read_export
+from surveyreport.sources.limesurvey.participants import read_participants
+from surveyreport.sources.limesurvey.structures import load_structure
 from surveyreport.sources.mapping import mapping_path
-from surveyreport.sources.participants import read_participants
 from surveyreport.sources.read_wave import read_mappings
-from surveyreport.study import Item, load_study
+from surveyreport.study.config import cleaning_of, load_config, wave_of
+from surveyreport.study.load import load_study
+from surveyreport.study.model import Item
+from synthetic.draw_counts import drawn_counts
+from synthetic.settings import read_settings
+from synthetic.wave import provider_effects, reference_wave
 
 RAW, PLANNED = ROOT / "data" / "raw" / "2025", STUDY / "reference" / "2025"
 ENTRY = PLANNED / "config-entry.yaml"

@@ -6,8 +6,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from surveyreport.config import Cleaning, Wave
 from surveyreport.responses.cleaning import clean
+from surveyreport.study.config import Cleaning, Wave
 
 WAVE = Wave("2023", "2023", True, date(2023, 2, 6), date(2023, 2, 17), Path("f"), {}, {})
 RULES = Cleaning(("test",), 30)

@@ -8,13 +8,13 @@ import pandas as pd
 import pytest
 from tiny_quality import CORRECTIONS, THRESHOLDS, tiny_study, tiny_wave_data
 
-from surveyreport.config import load_config
-from surveyreport.problems import InputProblems
+from surveyreport.files.problems import InputProblems
 from surveyreport.responses.provider_codes import provider_codes
 from surveyreport.responses.quality import quality_table
 from surveyreport.sources.frame import find_providers
 from surveyreport.sources.ingest import Answers
 from surveyreport.sources.ingest_note import IngestNote, read_ingest_note, write_ingest_note
+from surveyreport.study.config import load_config
 
 
 @pytest.fixture(scope="module")

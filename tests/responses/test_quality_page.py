@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 from tiny_quality import CORRECTIONS, THRESHOLDS, tiny_study, tiny_wave, tiny_wave_data
 
-from surveyreport.config import Cleaning
 from surveyreport.responses.quality import quality_table
 from surveyreport.responses.quality_page import response_page
 from surveyreport.responses.response_table import response_table
 from surveyreport.sources.ingest_note import IngestNote
+from surveyreport.study.config import Cleaning
 
 VOID = {"meta", "br", "hr", "img", "link", "input"}
 REASONS = ("opened", "unfinished", "test_entry", "outside_period", "duplicate", "unknown_provider")

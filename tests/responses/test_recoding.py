@@ -6,12 +6,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from surveyreport.fielding.read_tsv import parse_tsv
-from surveyreport.fielding.routing import as_fielded
-from surveyreport.parquet import read_parquet, write_parquet
+from surveyreport.files.parquet import read_parquet, write_parquet
+from surveyreport.questionnaires.routing import as_fielded
 from surveyreport.responses.recoding import BROKE_OFF, LEFT_OPEN, NOT_SHOWN, recode
+from surveyreport.sources.limesurvey.read_tsv import parse_tsv
 from surveyreport.sources.mapping import MappedColumn, Mapping
-from surveyreport.study import Condition
+from surveyreport.study.model import Condition
 
 AGREED = Condition("leerlingen.B1", ("helemaal akkoord", "eerder wel akkoord"))
 TICKED = Condition("leerlingen.B8.3")

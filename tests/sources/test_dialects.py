@@ -13,8 +13,8 @@ import openpyxl
 import pytest
 from limesurvey_files import DATA, PERSONAL_VALUES, expected_ids, stored, structure
 
-from surveyreport.problems import InputProblems
-from surveyreport.sources.export import Export, read_export
+from surveyreport.files.problems import InputProblems
+from surveyreport.sources.limesurvey.export import Export, read_export
 
 LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 TIMING = re.compile(r"interviewtime|groupTime\d+|\w+Time")

@@ -18,15 +18,20 @@ import yaml
 from limesurvey_files import DATA, SURVEYS, structure, truth
 from remote_server import PASSWORD, USER, running
 
-from surveyreport.fielding.draft import draft_from_structure, write_draft
-from surveyreport.fielding.structures import load_structure
-from surveyreport.problems import InputProblems, ProblemList
-from surveyreport.sources import fetch, landing
-from surveyreport.sources.fetch import configured_wave, fetch_wave, server_from_environment
+from surveyreport.files.problems import InputProblems, ProblemList
+from surveyreport.newwave.draft import draft_from_structure, write_draft
+from surveyreport.sources import landing
 from surveyreport.sources.ingest import ingest
+from surveyreport.sources.limesurvey import fetch
+from surveyreport.sources.limesurvey.fetch import (
+    configured_wave,
+    fetch_wave,
+    server_from_environment,
+)
+from surveyreport.sources.limesurvey.participants import read_participants
+from surveyreport.sources.limesurvey.remote import Server
+from surveyreport.sources.limesurvey.structures import load_structure
 from surveyreport.sources.mapping import read_mapping
-from surveyreport.sources.participants import read_participants
-from surveyreport.sources.remote import Server
 
 RAW = Path("data/raw/2025")
 GROUPS = {"beleid": "beleidsteam", "schoolteam": "schoolteam", "leerlingen": "leerlingen"}

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from limesurvey_files import DATA, structure
 
-from surveyreport.problems import InputProblems
-from surveyreport.sources.export import Export, read_export, read_participants
-from surveyreport.sources.structure import read_structure
+from surveyreport.files.problems import InputProblems
+from surveyreport.sources.limesurvey.export import Export, read_export, read_participants
+from surveyreport.sources.limesurvey.structure import read_structure
 
 CASES = 110
 FILES = (

@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from limesurvey_files import structure
 
-from surveyreport.problems import InputProblems
-from surveyreport.sources import delimited
-from surveyreport.sources.export import Export, read_export
+from surveyreport.files.problems import InputProblems
+from surveyreport.sources.limesurvey import delimited
+from surveyreport.sources.limesurvey.export import Export, read_export
 
 HEADINGS = ("id", "submitdate", "lastpage", "startlanguage", "aanbieder", "B08[other]", "C14")
 ANY = st.characters(exclude_categories=["Cs"], exclude_characters="\0")

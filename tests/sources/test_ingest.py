@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from support import ROOT
 
-from surveyreport.config import ExportFiles
-from surveyreport.problems import InputProblems, ProblemList
+from surveyreport.files.problems import InputProblems, ProblemList
 from surveyreport.sources.frame import normalise_code
 from surveyreport.sources.ingest import ingest
 from surveyreport.sources.mapping import read_mapping
+from surveyreport.study.config import ExportFiles
 
 FILES = ROOT / "tests/data/limesurvey"
 

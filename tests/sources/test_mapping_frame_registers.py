@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from support import ROOT
 
-from surveyreport.problems import ProblemList
+from surveyreport.files.problems import ProblemList
 from surveyreport.sources.frame import find_providers, read_corrections, read_frame
 from surveyreport.sources.mapping import read_mapping
 from surveyreport.sources.registers import read_register, read_visited

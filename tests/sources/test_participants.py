@@ -7,8 +7,8 @@ import json
 import pytest
 from limesurvey_files import DATA, stored, structure, truth
 
-from surveyreport.problems import InputProblems
-from surveyreport.sources.export import read_participants
+from surveyreport.files.problems import InputProblems
+from surveyreport.sources.limesurvey.export import read_participants
 
 SCHOOL = DATA / "schoolteam"
 CSV = SCHOOL / "web" / "participants.csv"

@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 from limesurvey_files import DATA, structure
 
-from surveyreport.problems import InputProblems
-from surveyreport.sources.export import read_export
+from surveyreport.files.problems import InputProblems
+from surveyreport.sources.limesurvey.export import read_export
 
 RC = DATA / "leerlingen" / "rc" / "csv__code__short__all.csv"
 WEB = DATA / "leerlingen" / "web"

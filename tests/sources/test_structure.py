@@ -7,8 +7,8 @@ import json
 import pytest
 from limesurvey_files import DATA, SURVEYS, structure, truth
 
-from surveyreport.problems import InputProblems
-from surveyreport.sources.structure import plain, read_structure
+from surveyreport.files.problems import InputProblems
+from surveyreport.sources.limesurvey.structure import plain, read_structure
 
 GROUPS = list(SURVEYS)
 

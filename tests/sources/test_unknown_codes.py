@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from surveyreport.csvfile import write_csv
-from surveyreport.problems import ProblemList
+from surveyreport.files.csvfile import write_csv
+from surveyreport.files.problems import ProblemList
 from surveyreport.sources.frame import read_corrections
 from surveyreport.sources.unknown_codes import unknown_codes
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 from two_waves import EARLIER, LATER, TwoWaves
 
-from surveyreport.problems import InputProblems, ProblemList
-from surveyreport.waves.comparability import (
+from surveyreport.files.problems import InputProblems, ProblemList
+from surveyreport.questionnaires.comparability import (
     comparable_pairs,
     decide,
     difference_table,
     draft_decisions,
 )
-from surveyreport.waves.difference_page import difference_page, marked
-from surveyreport.waves.links import decisions_path
+from surveyreport.questionnaires.difference_page import difference_page, marked
+from surveyreport.questionnaires.links import decisions_path
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_added_and_dropped(waves):
     )
     assert waves.changed() == {"beleid.B4": "dropped"}
     earlier, later = waves.wave(EARLIER), waves.wave(LATER)
-    from surveyreport.waves.comparability import questionnaire_difference
+    from surveyreport.questionnaires.comparability import questionnaire_difference
 
     back = questionnaire_difference(later, earlier, waves.study, waves.study_folder, ProblemList())
     assert {d.item: d.signature for d in back if d.changes} == {"beleid.B4": "added"}

@@ -8,9 +8,9 @@ import shutil
 import pytest
 from two_waves import EARLIER, LATER, TwoWaves
 
-from surveyreport.problems import InputProblems
-from surveyreport.waves.gaps import gap_steps
-from surveyreport.waves.links import linked_waves
+from surveyreport.estimates.gaps import gap_steps
+from surveyreport.files.problems import InputProblems
+from surveyreport.questionnaires.links import linked_waves
 
 BETWEEN, SKIPPED, ASKED = "2050", "beleid.B3", "beleid.B1"
 

@@ -14,9 +14,9 @@ import pytest
 import yaml
 from support import ROOT
 
-from surveyreport.problems import InputProblems
-from surveyreport.waves.config_entry import with_entry
-from surveyreport.waves.new import new_wave
+from surveyreport.files.problems import InputProblems
+from surveyreport.newwave.config_entry import with_entry
+from surveyreport.newwave.new import new_wave
 
 TODAY = date(2025, 3, 1)
 PLANTED = ROOT / "study/reference/2025/planted.csv"

@@ -6,23 +6,23 @@ import pytest
 import yaml
 from support import ROOT
 
-from surveyreport.config import cleaning_of, wave_of
-from surveyreport.csvfile import read_csv
 from surveyreport.estimates.table import estimate_table
+from surveyreport.estimates.trend_verdicts import CHANGED, trend_verdicts
+from surveyreport.estimates.trends import Step, trend_table, wave_changes
 from surveyreport.estimates.verdicts import Rule
 from surveyreport.figures.picture import Pictures
 from surveyreport.figures.trend import trend_pictures
 from surveyreport.figures.trend_numbers import KINDS, trend_figures, trend_numbers
-from surveyreport.problems import ProblemList
+from surveyreport.files.csvfile import read_csv
+from surveyreport.files.problems import ProblemList
+from surveyreport.questionnaires.comparability import decided_differences, difference_table
 from surveyreport.responses.cleaning import clean
 from surveyreport.responses.recoding import recode
 from surveyreport.sources.frame import add_providers
 from surveyreport.sources.ingest import ingest
 from surveyreport.sources.read_wave import read_mappings
-from surveyreport.wave_study import asked_items, study_of_wave
-from surveyreport.waves.comparability import decided_differences, difference_table
-from surveyreport.waves.trend_verdicts import CHANGED, trend_verdicts
-from surveyreport.waves.trends import Step, trend_table, wave_changes
+from surveyreport.study.config import cleaning_of, wave_of
+from surveyreport.study.wave import asked_items, study_of_wave
 
 WAVES = ("2023", "2025")
 LEVEL, SMALLEST = 0.95, 10

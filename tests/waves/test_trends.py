@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from surveyreport.estimates.enrolment import enrolment_series
 from surveyreport.estimates.multiplicity import benjamini_hochberg, holm
 from surveyreport.estimates.ordinal import cliffs_delta
+from surveyreport.estimates.trend_verdicts import trend_verdicts
+from surveyreport.estimates.trends import Step, trend_table, wave_changes
 from surveyreport.estimates.verdicts import Rule
-from surveyreport.waves.enrolment import enrolment_series
-from surveyreport.waves.trend_verdicts import trend_verdicts
-from surveyreport.waves.trends import Step, trend_table, wave_changes
 
 RULE = Rule(alpha=0.05, dont_know_gap=0.10, dont_know_share=0.20, smallest_df=4)
 LABELS = {"2021": "meting 1", "2023": "meting 2", "2025": "meting 3"}

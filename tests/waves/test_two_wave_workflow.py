@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from support import ROOT, Project, new_project
 
-from surveyreport.waves.config_entry import with_entry
+from surveyreport.newwave.config_entry import with_entry
 
 
 @pytest.fixture(scope="module")

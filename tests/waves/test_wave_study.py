@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from support import ROOT
 
-from surveyreport.wave_study import asked_items, study_of_wave
+from surveyreport.study.wave import asked_items, study_of_wave
 
 
 def of(study, wave, asked=None):

@@ -10,14 +10,15 @@ from pathlib import Path
 
 from support import ROOT
 
-from surveyreport.config import ExportFiles, Wave
-from surveyreport.fielding.questionnaire import asked_in, read_questionnaire
-from surveyreport.fielding.write_tsv import questionnaire_tsv
-from surveyreport.problems import ProblemList
+from surveyreport.files.problems import ProblemList
+from surveyreport.questionnaires.changes import Difference
+from surveyreport.questionnaires.comparability import questionnaire_difference
+from surveyreport.questionnaires.questionnaire import asked_in, read_questionnaire
+from surveyreport.questionnaires.write_tsv import questionnaire_tsv
 from surveyreport.sources.mapping import mapping_path, read_mapping
-from surveyreport.study import Study, load_study
-from surveyreport.waves.changes import Difference
-from surveyreport.waves.comparability import questionnaire_difference
+from surveyreport.study.config import ExportFiles, Wave
+from surveyreport.study.load import load_study
+from surveyreport.study.model import Study
 
 GROUPS = ("beleid", "schoolteam", "leerlingen")
 EARLIER, LATER = "2023", "2099"

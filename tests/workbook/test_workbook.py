@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from support import ROOT, study_of
 
-from surveyreport.problems import InputProblems
+from surveyreport.files.problems import InputProblems
 from surveyreport.workbook.write import write_workbook
 
 DATA = ROOT / "tests/data/workbook"

@@ -7,9 +7,9 @@ import pytest
 from openpyxl import load_workbook
 from support import ROOT
 
-from surveyreport.config import load_config
-from surveyreport.problems import InputProblems, ProblemList
-from surveyreport.waves.check import check_everything
+from surveyreport.checks.everything import check_everything
+from surveyreport.files.problems import InputProblems, ProblemList
+from surveyreport.study.config import load_config
 
 RAW = "data/raw/2023"
 

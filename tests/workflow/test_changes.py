@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from surveyreport.diff import difference_since
-from surveyreport.problems import InputProblems
-from surveyreport.run_changes import as_text
+from surveyreport.files.problems import InputProblems
+from surveyreport.record.diff import difference_since
+from surveyreport.record.run_changes import as_text
 
 DRAW = ("draw_2023_a", "draw_2023_b")
 MANIFEST = "results/2023/manifest.json"

@@ -14,7 +14,9 @@ for wave in WAVES:
             ],
             estimates=f"results/{wave}/estimates.csv",
             study=[*QUESTIONNAIRE_FILES, "study/theme.yaml", "study/texts/nl.yaml"],
-            code=modules("archive", "estimates/table.py", "dutch.py", "textfile.py"),
+            code=modules(
+                "archive", "estimates/table.py", "files/dutch.py", "files/textfile.py"
+            ),
             template="src/surveyreport/archive/codebook.html.j2",
         output:
             update(
@@ -82,14 +84,14 @@ for wave in WAVES:
                 ),
             ],
             code=modules(
-                "workbook",
-                "wave_study.py",
-                "xlsxfile.py",
-                "dutch.py",
                 "figures/kinds.py",
                 "figures/numbers.py",
-                "figures/survey_numbers.py",
                 "figures/register_numbers.py",
+                "figures/survey_numbers.py",
+                "files/dutch.py",
+                "files/xlsxfile.py",
+                "study/wave.py",
+                "workbook",
             ),
         output:
             update(f"results/{wave}/tables.xlsx"),
@@ -118,7 +120,7 @@ rule crate:
         manifest="results/{wave}/manifest.json",
         workflow="Snakefile",
         environment=["requirements.lock", "environment.yml"],
-        code=modules("crate.py", "textfile.py"),
+        code=modules("files/textfile.py", "record/crate.py"),
     output:
         crate="results/{wave}/ro-crate-metadata.json",
         workflow="results/{wave}/Snakefile",

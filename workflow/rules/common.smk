@@ -2,15 +2,15 @@
 import sys
 from pathlib import Path
 
-from surveyreport.comparison_entries import load_comparisons
-from surveyreport.config import load_config
+from surveyreport.study.comparisons import load_comparisons
+from surveyreport.study.config import load_config
 from surveyreport.figures.differences import difference_pictures
 from surveyreport.figures.trend_numbers import trend_figures, trend_names
-from surveyreport.problems import InputProblems, ProblemList
-from surveyreport.study import load_study
-from surveyreport.wave_study import asked_items, study_of_wave
-from surveyreport.waves.check import check_everything
-from surveyreport.waves.links import decisions_path, in_time, linked_waves
+from surveyreport.files.problems import InputProblems, ProblemList
+from surveyreport.study.load import load_study
+from surveyreport.study.wave import asked_items, study_of_wave
+from surveyreport.checks.everything import check_everything
+from surveyreport.questionnaires.links import decisions_path, in_time, linked_waves
 
 try:
     STUDY = load_study(Path("study"))
@@ -45,7 +45,7 @@ QUESTIONNAIRE_FILES = [
 REPORT_TEMPLATES = sorted(
     path.as_posix()
     for kind in ("typ", "j2", "css", "js")
-    for path in Path("src/surveyreport/publication").glob(f"*.{kind}")
+    for path in Path("src/surveyreport/report").glob(f"*.{kind}")
 )
 
 

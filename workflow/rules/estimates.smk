@@ -49,7 +49,7 @@ rule compare:
         estimates="results/{wave}/estimates.csv",
         lists=provider_lists,
         study=[*QUESTIONNAIRE_FILES, "study/comparisons.yaml", "study/texts/nl.yaml"],
-        code=modules("estimates", "comparison_entries.py"),
+        code=modules("estimates", "report", "study/comparisons.py"),
     output:
         comparisons="results/{wave}/comparisons.csv",
         verdicts="results/{wave}/verdicts.csv",
@@ -80,10 +80,10 @@ for wave in WAVES:
                     "study/texts/nl.yaml",
                 ],
                 code=modules(
-                    "estimates/block_tables.py",
-                    "comparison_entries.py",
-                    "dutch.py",
-                    "verdict_words.py",
+                    "files/dutch.py",
+                    "report/block_tables.py",
+                    "study/comparisons.py",
+                    "study/verdict_words.py",
                 ),
             output:
                 expand(

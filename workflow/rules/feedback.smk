@@ -54,13 +54,13 @@ rule disclose:
         earlier=[path.as_posix() for path in DISCLOSURE.earlier],
         study=QUESTIONNAIRE_FILES,
         code=modules(
-            "disclosure/policy.py",
             "disclosure/counts.py",
+            "disclosure/disclose.py",
+            "disclosure/policy.py",
             "disclosure/primary.py",
+            "disclosure/release_table.py",
             "disclosure/secondary.py",
             "disclosure/secondary_options.py",
-            "disclosure/release_table.py",
-            "disclosure/disclose.py",
         ),
     output:
         released="data/processed/{wave}/provider_estimates.parquet",
@@ -112,7 +112,7 @@ rule feedback:
             "study/texts/nl.yaml",
             *QUESTIONNAIRE_FILES,
         ],
-        code=modules("feedback", "typst_pdf.py"),
+        code=modules("feedback", "report/typst_pdf.py"),
         template="src/surveyreport/feedback/template.typ",
     output:
         update("results/{wave}/feedback/index-{batch}.csv"),

@@ -28,10 +28,10 @@ for wave in WAVES:
                 ],
                 code=modules(
                     "figures",
-                    "comparison_entries.py",
-                    "dutch.py",
-                    "verdict_words.py",
-                    "wave_study.py",
+                    "files/dutch.py",
+                    "study/comparisons.py",
+                    "study/verdict_words.py",
+                    "study/wave.py",
                 ),
             output:
                 update(

@@ -42,7 +42,7 @@ rule report:
         ],
         structure="study/report.yaml",
         inputs=inputs_of_wave,
-        code=modules("publication", "typst_pdf.py"),
+        code=modules("report"),
         templates=REPORT_TEMPLATES,
     output:
         # What was published stays when a figure or number is missing

@@ -27,7 +27,7 @@ rule recode:
         mapping="study/waves/{wave}/{group}.csv",
         structure=structure_file,
         study=QUESTIONNAIRE_FILES,
-        code=modules("responses/recoding.py", "fielding/routing.py"),
+        code=modules("questionnaires/routing.py", "responses/recoding.py"),
     output:
         "data/processed/{wave}/{group}.parquet",
     log:
@@ -44,7 +44,7 @@ rule response:
         responses=responses_of_wave,
         lists=provider_lists,
         study=QUESTIONNAIRE_FILES,
-        code=modules("responses/response_table.py", "responses/cleaning.py"),
+        code=modules("responses/cleaning.py", "responses/response_table.py"),
     output:
         "results/{wave}/response.csv",
     log:
@@ -89,7 +89,7 @@ rule unknown_codes:
     input:
         answers="data/processed/{wave}/answers/{group}.parquet",
         lists=provider_lists,
-        code=modules("sources/unknown_codes.py", "sources/frame.py"),
+        code=modules("sources/frame.py", "sources/unknown_codes.py"),
     output:
         "data/processed/{wave}/unknown_codes/{group}.csv",
     log:

@@ -35,10 +35,8 @@ for earlier, wave in STEPS:
             ],
             decisions=decisions_files(earlier, wave),
             study=[*QUESTIONNAIRE_FILES, "study/theme.yaml"],
-            code=modules(
-                "waves", "fielding", "sources/structure.py", "sources/mapping.py"
-            ),
-            template="src/surveyreport/waves/questionnaire_difference.html.j2",
+            code=modules("checks", "estimates", "newwave", "questionnaires", "sources"),
+            template="src/surveyreport/questionnaires/questionnaire_difference.html.j2",
         output:
             table=f"results/{wave}/questionnaire_difference.csv",
             page=f"results/{wave}/questionnaire_difference.html",
@@ -70,7 +68,7 @@ if STEPS:
             registers=[f"results/{wave}/register.csv" for wave in IN_TIME],
             gaps=gap_files(),
             study=[*QUESTIONNAIRE_FILES, "study/texts/nl.yaml"],
-            code=modules("waves", "estimates"),
+            code=modules("checks", "estimates", "newwave", "questionnaires", "report"),
         output:
             trends="results/trends/trends.csv",
             verdicts="results/trends/verdicts.csv",
@@ -105,7 +103,7 @@ if STEPS:
                     "study/registers.yaml",
                     *QUESTIONNAIRE_FILES,
                 ],
-                code=modules("figures", "dutch.py", "waves/trend_verdicts.py"),
+                code=modules("estimates/trend_verdicts.py", "figures", "files/dutch.py"),
             output:
                 update(expand(TREND_FILES, name=names, kind=KINDS)),
             log:
@@ -136,7 +134,7 @@ if STEPS:
                 "study/registers.yaml",
                 *QUESTIONNAIRE_FILES,
             ],
-            code=modules("publication", "typst_pdf.py", "waves/trend_verdicts.py"),
+            code=modules("estimates/trend_verdicts.py", "report"),
             templates=REPORT_TEMPLATES,
         output:
             page=update("results/trends/trends.html"),

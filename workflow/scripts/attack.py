@@ -6,11 +6,11 @@ import pandas as pd
 from job import job
 
 with job(snakemake.log[0]):
-    from surveyreport.csvfile import write_csv
     from surveyreport.disclosure.disclose import attack_release
     from surveyreport.disclosure.policy import load_policy
-    from surveyreport.parquet import read_parquet
-    from surveyreport.study import load_study
+    from surveyreport.files.csvfile import write_csv
+    from surveyreport.files.parquet import read_parquet
+    from surveyreport.study.load import load_study
 
     study = load_study(Path("study"))
     policy = load_policy(Path(snakemake.input.policy), study)

@@ -6,10 +6,10 @@ import pandas as pd
 from job import job
 
 with job(snakemake.log[0]):
-    from surveyreport.comparison_entries import load_comparisons
-    from surveyreport.csvfile import write_csv
-    from surveyreport.estimates.block_tables import block_table
-    from surveyreport.study import load_study
+    from surveyreport.files.csvfile import write_csv
+    from surveyreport.report.block_tables import block_table
+    from surveyreport.study.comparisons import load_comparisons
+    from surveyreport.study.load import load_study
 
     study = load_study(Path("study"))
     entries = load_comparisons(Path("study/comparisons.yaml"), study)

@@ -5,10 +5,10 @@ from pathlib import Path
 from job import job
 
 with job(snakemake.log[0]):
-    from surveyreport.config import cleaning_of, wave_of
-    from surveyreport.parquet import read_parquet, write_parquet
+    from surveyreport.files.parquet import read_parquet, write_parquet
     from surveyreport.responses.cleaning import clean
     from surveyreport.sources.frame import add_providers
+    from surveyreport.study.config import cleaning_of, wave_of
 
     wave = wave_of(snakemake.wildcards.wave, snakemake.params.wave)
     answers = add_providers(

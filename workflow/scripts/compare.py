@@ -6,15 +6,15 @@ import pandas as pd
 from job import job
 
 with job(snakemake.log[0]):
-    from surveyreport.comparison_entries import load_comparisons
-    from surveyreport.csvfile import write_csv
     from surveyreport.estimates.comparison_table import compare_pairs, comparison_table
     from surveyreport.estimates.verdicts import Rule, verdict_table
     from surveyreport.estimates.weighted_pairs import Weighting, add_weighted, check_weighting
-    from surveyreport.parquet import read_parquet
-    from surveyreport.problems import ProblemList
+    from surveyreport.files.csvfile import write_csv
+    from surveyreport.files.parquet import read_parquet
+    from surveyreport.files.problems import ProblemList
     from surveyreport.sources.frame import read_frame
-    from surveyreport.study import load_study
+    from surveyreport.study.comparisons import load_comparisons
+    from surveyreport.study.load import load_study
 
     study = load_study(Path("study"))
     entries = load_comparisons(Path("study/comparisons.yaml"), study)

@@ -6,7 +6,7 @@ from pathlib import Path
 from job import job
 
 with job(snakemake.log[0]):
-    from surveyreport.crate import write_crate
+    from surveyreport.record.crate import write_crate
 
     first_day, last_day = map(date.fromisoformat, snakemake.params.days)
     write_crate(

@@ -8,8 +8,8 @@ with job(snakemake.log[0]):
     from surveyreport.disclosure.disclose import disclose, release_response
     from surveyreport.disclosure.policy import load_policy
     from surveyreport.disclosure.release_table import HIDDEN, read_earlier
-    from surveyreport.parquet import read_parquet, write_parquet
-    from surveyreport.study import load_study
+    from surveyreport.files.parquet import read_parquet, write_parquet
+    from surveyreport.study.load import load_study
 
     study = load_study(Path("study"))
     policy = load_policy(Path(snakemake.input.policy), study)

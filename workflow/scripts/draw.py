@@ -6,10 +6,10 @@ import pandas as pd
 from job import job
 
 with job(snakemake.log[0]):
-    from surveyreport.comparison_entries import load_comparisons
     from surveyreport.figures.render import render_differences, render_figures
-    from surveyreport.study import load_study
-    from surveyreport.wave_study import asked_items, study_of_wave
+    from surveyreport.study.comparisons import load_comparisons
+    from surveyreport.study.load import load_study
+    from surveyreport.study.wave import asked_items, study_of_wave
 
     study = load_study(Path("study"))
     asked = asked_items(Path("study"), snakemake.params.wave, snakemake.params.groups)

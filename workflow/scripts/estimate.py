@@ -5,10 +5,10 @@ from pathlib import Path
 from job import job
 
 with job(snakemake.log[0]):
-    from surveyreport.csvfile import write_csv
     from surveyreport.estimates.table import estimate_table
-    from surveyreport.parquet import read_parquet
-    from surveyreport.study import load_study
+    from surveyreport.files.csvfile import write_csv
+    from surveyreport.files.parquet import read_parquet
+    from surveyreport.study.load import load_study
 
     responses = {path.stem: read_parquet(path) for path in map(Path, snakemake.input.responses)}
     table = estimate_table(

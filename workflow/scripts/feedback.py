@@ -7,14 +7,14 @@ import pandas as pd
 from job import job
 
 with job(snakemake.log[0]):
-    from surveyreport.config import wave_of
-    from surveyreport.csvfile import write_csv
     from surveyreport.disclosure.policy import POLICY, load_policy
     from surveyreport.feedback.gather import gather
     from surveyreport.feedback.render import render_batch
     from surveyreport.feedback.settings import SETTINGS, load_settings
-    from surveyreport.parquet import read_parquet
-    from surveyreport.study import load_study
+    from surveyreport.files.csvfile import write_csv
+    from surveyreport.files.parquet import read_parquet
+    from surveyreport.study.config import wave_of
+    from surveyreport.study.load import load_study
 
     study = load_study(Path("study"))
     sources = gather(

@@ -5,13 +5,13 @@ from pathlib import Path
 from job import job
 
 with job(snakemake.log[0]):
-    from surveyreport.config import cleaning_of, export_files_of
-    from surveyreport.parquet import write_parquet
-    from surveyreport.problems import ProblemList
+    from surveyreport.files.parquet import write_parquet
+    from surveyreport.files.problems import ProblemList
     from surveyreport.sources.ingest import ingest
     from surveyreport.sources.ingest_note import write_ingest_note
     from surveyreport.sources.mapping import read_mapping
-    from surveyreport.study import load_study
+    from surveyreport.study.config import cleaning_of, export_files_of
+    from surveyreport.study.load import load_study
 
     problems = ProblemList()
     study = load_study(Path("study"))

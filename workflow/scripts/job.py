@@ -4,7 +4,7 @@ import sys
 import traceback
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 
-from surveyreport.problems import InputProblems
+from surveyreport.files.problems import InputProblems
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from pathlib import Path
 from job import job
 
 with job(snakemake.log[0]):
-    from surveyreport.provenance import write_manifest
+    from surveyreport.record.provenance import write_manifest
 
     write_manifest(
         Path(snakemake.output[0]),

@@ -8,9 +8,9 @@ from job import job
 
 with job(snakemake.log[0]):
     from surveyreport.archive.write import write_archive
-    from surveyreport.config import microdata_of
-    from surveyreport.parquet import read_parquet
-    from surveyreport.study import load_study
+    from surveyreport.files.parquet import read_parquet
+    from surveyreport.study.config import microdata_of
+    from surveyreport.study.load import load_study
 
     write_archive(
         Path(snakemake.output[0]).parent,

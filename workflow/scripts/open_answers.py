@@ -5,10 +5,10 @@ from pathlib import Path
 from job import job
 
 with job(snakemake.log[0]):
-    from surveyreport.csvfile import write_csv
-    from surveyreport.parquet import read_parquet
+    from surveyreport.files.csvfile import write_csv
+    from surveyreport.files.parquet import read_parquet
     from surveyreport.responses.open_answers import open_answer_counts
-    from surveyreport.study import load_study
+    from surveyreport.study.load import load_study
 
     responses = {path.stem: read_parquet(path) for path in map(Path, snakemake.input.responses)}
     counts = open_answer_counts(responses, load_study(Path("study")))

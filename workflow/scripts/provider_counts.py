@@ -7,8 +7,8 @@ from job import job
 with job(snakemake.log[0]):
     from surveyreport.disclosure.counts import provider_counts
     from surveyreport.disclosure.disclose import response_counts
-    from surveyreport.parquet import read_parquet, write_parquet
-    from surveyreport.study import load_study
+    from surveyreport.files.parquet import read_parquet, write_parquet
+    from surveyreport.study.load import load_study
 
     study = load_study(Path("study"))
     responses = {path.stem: read_parquet(path) for path in map(Path, snakemake.input.responses)}

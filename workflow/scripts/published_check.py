@@ -6,10 +6,10 @@ import pandas as pd
 from job import job
 
 with job(snakemake.log[0]):
-    from surveyreport.csvfile import write_csv
     from surveyreport.estimates.published import published_check, read_published
-    from surveyreport.problems import ProblemList
-    from surveyreport.study import load_study
+    from surveyreport.files.csvfile import write_csv
+    from surveyreport.files.problems import ProblemList
+    from surveyreport.study.load import load_study
 
     problems = ProblemList()
     published = read_published(Path(snakemake.input.published), problems)

@@ -6,16 +6,16 @@ import pandas as pd
 from job import job
 
 with job(snakemake.log[0]):
-    from surveyreport.config import cleaning_of, quality_of, wave_of
-    from surveyreport.csvfile import write_csv
-    from surveyreport.parquet import read_parquet
-    from surveyreport.problems import ProblemList
+    from surveyreport.files.csvfile import write_csv
+    from surveyreport.files.parquet import read_parquet
+    from surveyreport.files.problems import ProblemList
+    from surveyreport.files.textfile import write_text
     from surveyreport.responses.quality import ANSWER_COLUMNS, quality_table
     from surveyreport.responses.quality_page import response_page
     from surveyreport.sources.frame import read_corrections, read_frame
     from surveyreport.sources.ingest_note import read_ingest_note
-    from surveyreport.study import load_study
-    from surveyreport.textfile import write_text
+    from surveyreport.study.config import cleaning_of, quality_of, wave_of
+    from surveyreport.study.load import load_study
 
     problems = ProblemList()
     study = load_study(Path("study"))

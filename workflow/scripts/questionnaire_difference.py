@@ -5,13 +5,13 @@ from pathlib import Path
 from job import job
 
 with job(snakemake.log[0]):
-    from surveyreport.config import wave_of
-    from surveyreport.csvfile import write_csv
-    from surveyreport.study import load_study
-    from surveyreport.textfile import write_text
-    from surveyreport.waves.comparability import decided_differences, difference_table
-    from surveyreport.waves.difference_page import difference_page
-    from surveyreport.waves.links import decisions_path
+    from surveyreport.files.csvfile import write_csv
+    from surveyreport.files.textfile import write_text
+    from surveyreport.questionnaires.comparability import decided_differences, difference_table
+    from surveyreport.questionnaires.difference_page import difference_page
+    from surveyreport.questionnaires.links import decisions_path
+    from surveyreport.study.config import wave_of
+    from surveyreport.study.load import load_study
 
     names = (snakemake.params.earlier, snakemake.params.later)
     waves = [wave_of(name, snakemake.params.waves[name]) for name in names]

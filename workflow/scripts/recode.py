@@ -5,13 +5,13 @@ from pathlib import Path
 from job import job
 
 with job(snakemake.log[0]):
-    from surveyreport.fielding.routing import as_fielded
-    from surveyreport.fielding.structures import load_structure
-    from surveyreport.parquet import read_parquet, write_parquet
-    from surveyreport.problems import ProblemList
+    from surveyreport.files.parquet import read_parquet, write_parquet
+    from surveyreport.files.problems import ProblemList
+    from surveyreport.questionnaires.routing import as_fielded
     from surveyreport.responses.recoding import recode
+    from surveyreport.sources.limesurvey.structures import load_structure
     from surveyreport.sources.mapping import read_mapping
-    from surveyreport.study import load_study
+    from surveyreport.study.load import load_study
 
     problems = ProblemList()
     group = snakemake.wildcards.group

@@ -5,11 +5,11 @@ from pathlib import Path
 from job import job
 
 with job(snakemake.log[0]):
-    from surveyreport.config import wave_of
-    from surveyreport.csvfile import write_csv
-    from surveyreport.problems import ProblemList
+    from surveyreport.files.csvfile import write_csv
+    from surveyreport.files.problems import ProblemList
     from surveyreport.sources.read_wave import read_registers
-    from surveyreport.study import load_study
+    from surveyreport.study.config import wave_of
+    from surveyreport.study.load import load_study
 
     problems = ProblemList()
     wave = wave_of(snakemake.wildcards.wave, snakemake.params.wave)

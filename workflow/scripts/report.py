@@ -5,10 +5,10 @@ from pathlib import Path
 from job import job
 
 with job(snakemake.log[0]):
-    from surveyreport.publication.publish import publish
-    from surveyreport.publication.structure import load_structure
-    from surveyreport.study import load_study
-    from surveyreport.wave_study import asked_items, study_of_wave
+    from surveyreport.report.publish import publish
+    from surveyreport.report.structure import load_structure
+    from surveyreport.study.load import load_study
+    from surveyreport.study.wave import asked_items, study_of_wave
 
     wave, settings = snakemake.wildcards.wave, snakemake.params.settings
     study = load_study(Path("study"))

@@ -5,14 +5,14 @@ from pathlib import Path
 from job import job
 
 with job(snakemake.log[0]):
-    from surveyreport.config import cleaning_of, wave_of
-    from surveyreport.csvfile import write_csv
-    from surveyreport.parquet import read_parquet
-    from surveyreport.problems import ProblemList
+    from surveyreport.files.csvfile import write_csv
+    from surveyreport.files.parquet import read_parquet
+    from surveyreport.files.problems import ProblemList
     from surveyreport.responses.cleaning import steps
     from surveyreport.responses.response_table import response_table
     from surveyreport.sources.frame import read_frame
-    from surveyreport.study import load_study
+    from surveyreport.study.config import cleaning_of, wave_of
+    from surveyreport.study.load import load_study
 
     problems = ProblemList()
     wave = wave_of(snakemake.wildcards.wave, snakemake.params.wave)

@@ -5,10 +5,10 @@ from pathlib import Path
 from job import job
 
 with job(snakemake.log[0]):
-    from surveyreport.config import wave_of
-    from surveyreport.csvfile import write_csv
-    from surveyreport.fielding.differences import wave_differences
-    from surveyreport.study import load_study
+    from surveyreport.files.csvfile import write_csv
+    from surveyreport.questionnaires.differences import wave_differences
+    from surveyreport.study.config import wave_of
+    from surveyreport.study.load import load_study
 
     study_folder = Path("study")
     wave = wave_of(snakemake.wildcards.wave, snakemake.params.wave)

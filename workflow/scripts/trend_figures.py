@@ -6,12 +6,12 @@ import pandas as pd
 from job import job
 
 with job(snakemake.log[0]):
-    from surveyreport.dutch import listed
+    from surveyreport.estimates.trend_verdicts import read_verdicts
     from surveyreport.figures.enrolment import enrolment_picture
     from surveyreport.figures.picture import Pictures
     from surveyreport.figures.trend import trend_pictures
-    from surveyreport.study import load_study
-    from surveyreport.waves.trend_verdicts import read_verdicts
+    from surveyreport.files.dutch import listed
+    from surveyreport.study.load import load_study
 
     study, labels = load_study(Path("study")), snakemake.params.labels
     verdicts = read_verdicts(Path(snakemake.input.verdicts))

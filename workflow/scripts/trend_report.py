@@ -5,13 +5,13 @@ from pathlib import Path
 from job import job
 
 with job(snakemake.log[0]):
-    from surveyreport.config import wave_of
-    from surveyreport.publication.page import report_page
-    from surveyreport.publication.trend_report import TrendSource, trend_report
-    from surveyreport.publication.typeset import report_pdf
-    from surveyreport.study import load_study
-    from surveyreport.textfile import write_text
-    from surveyreport.waves.trend_verdicts import read_verdicts
+    from surveyreport.estimates.trend_verdicts import read_verdicts
+    from surveyreport.files.textfile import write_text
+    from surveyreport.report.page import report_page
+    from surveyreport.report.trend_report import TrendSource, trend_report
+    from surveyreport.report.typeset import report_pdf
+    from surveyreport.study.config import wave_of
+    from surveyreport.study.load import load_study
 
     study = load_study(Path("study"))
     source = TrendSource(

@@ -7,15 +7,15 @@ import pandas as pd
 from job import job
 
 with job(snakemake.log[0]):
-    from surveyreport.config import wave_of
-    from surveyreport.csvfile import write_csv
+    from surveyreport.estimates.enrolment import enrolment_series
+    from surveyreport.estimates.gaps import gap_steps
+    from surveyreport.estimates.trend_verdicts import trend_verdicts
+    from surveyreport.estimates.trends import Step, trend_table, wave_changes
     from surveyreport.estimates.verdicts import Rule
-    from surveyreport.parquet import read_parquet
-    from surveyreport.study import load_study
-    from surveyreport.waves.enrolment import enrolment_series
-    from surveyreport.waves.gaps import gap_steps
-    from surveyreport.waves.trend_verdicts import trend_verdicts
-    from surveyreport.waves.trends import Step, trend_table, wave_changes
+    from surveyreport.files.csvfile import write_csv
+    from surveyreport.files.parquet import read_parquet
+    from surveyreport.study.config import wave_of
+    from surveyreport.study.load import load_study
 
     study, waves, rules = load_study(Path("study")), snakemake.params.waves, snakemake.params.rules
     responses = {wave: {} for wave in waves}

@@ -5,12 +5,12 @@ from pathlib import Path
 from job import job
 
 with job(snakemake.log[0]):
-    from surveyreport.config import wave_of
-    from surveyreport.csvfile import write_csv
-    from surveyreport.parquet import read_parquet
-    from surveyreport.problems import ProblemList
+    from surveyreport.files.csvfile import write_csv
+    from surveyreport.files.parquet import read_parquet
+    from surveyreport.files.problems import ProblemList
     from surveyreport.sources.frame import read_corrections, read_frame
     from surveyreport.sources.unknown_codes import unknown_codes
+    from surveyreport.study.config import wave_of
 
     problems = ProblemList()
     wave = wave_of(snakemake.wildcards.wave, snakemake.params.wave)

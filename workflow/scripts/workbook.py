@@ -7,8 +7,8 @@ import pandas as pd
 from job import job
 
 with job(snakemake.log[0]):
-    from surveyreport.study import load_study
-    from surveyreport.wave_study import asked_items, study_of_wave
+    from surveyreport.study.load import load_study
+    from surveyreport.study.wave import asked_items, study_of_wave
     from surveyreport.workbook.write import write_workbook
 
     wave = snakemake.params.wave

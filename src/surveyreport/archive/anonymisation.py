@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from surveyreport.archive.public_answers import PROVIDER_NUMBER, PublicAnswers
-from surveyreport.config import Microdata
 from surveyreport.estimates.table import estimate_table
-from surveyreport.study import Study
+from surveyreport.study.config import Microdata
+from surveyreport.study.model import Study
 
 COLUMNS = ["wave", "group", "question", "statistic", "value"]
 SHARES = ["wave", "group", "item", "category", "kind", "base", "share", "base_public",

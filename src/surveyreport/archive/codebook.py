@@ -11,8 +11,8 @@ from jinja2 import Environment, StrictUndefined
 from surveyreport.archive.codes import OUTSIDE_SCALE
 from surveyreport.archive.microdata import Column
 from surveyreport.archive.public_answers import NUMBER, PROVIDER_NUMBER, PublicAnswers
-from surveyreport.dutch import decimal
-from surveyreport.study import Study
+from surveyreport.files.dutch import decimal
+from surveyreport.study.model import Study
 
 TEMPLATE = "codebook.html.j2"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from surveyreport.responses.recoding import BROKE_OFF, LEFT_OPEN, NOT_SHOWN
-from surveyreport.study import Item
+from surveyreport.study.model import Item
 
 WITHHELD = "withheld"
 MISSING_CODES = {NOT_SHOWN: -1, LEFT_OPEN: -2, BROKE_OFF: -3, WITHHELD: -4}

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from surveyreport.archive.microdata import Column
-from surveyreport.sources.check import sha256
+from surveyreport.files.hashes import sha256
 
 PROFILE = "https://datapackage.org/profiles/2.0/"
 

@@ -12,8 +12,8 @@ import pyreadstat
 
 from surveyreport.archive.codes import MISSING_CODES, answer_labels
 from surveyreport.archive.public_answers import NUMBER, PROVIDER_NUMBER, PublicAnswers
-from surveyreport.csvfile import write_csv
-from surveyreport.study import Item
+from surveyreport.files.csvfile import write_csv
+from surveyreport.study.model import Item
 
 # The header of a .sav holds the day (9 bytes) and time (8 bytes) of writing from here on
 SAV_MOMENT = 92

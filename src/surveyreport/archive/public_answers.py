@@ -9,11 +9,11 @@ import pandas as pd
 
 from surveyreport.archive.codes import MISSING_CODES, WITHHELD, answer_codes
 from surveyreport.archive.k_anonymity import withheld_answers
-from surveyreport.config import CONFIG, Microdata
-from surveyreport.problems import ProblemList
+from surveyreport.files.problems import ProblemList
+from surveyreport.files.yamlfile import line_of
 from surveyreport.responses.recoding import missing_column
-from surveyreport.study import Item, Question, Study
-from surveyreport.yamlfile import line_of
+from surveyreport.study.config import CONFIG, Microdata
+from surveyreport.study.model import Item, Question, Study
 
 NUMBER = "nr"
 PROVIDER_NUMBER = "aanbieder_nr"

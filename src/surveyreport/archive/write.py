@@ -17,10 +17,10 @@ from surveyreport.archive.data_package import (
 )
 from surveyreport.archive.microdata import columns_of, write_microdata
 from surveyreport.archive.public_answers import public_answers
-from surveyreport.config import Microdata
-from surveyreport.csvfile import write_csv
-from surveyreport.study import Study
-from surveyreport.textfile import write_text
+from surveyreport.files.csvfile import write_csv
+from surveyreport.files.textfile import write_text
+from surveyreport.study.config import Microdata
+from surveyreport.study.model import Study
 
 SAV = "application/x-spss-sav"
 

@@ -20,7 +20,7 @@ from surveyreport.archive.codes import MISSING_CODES, WITHHELD, answer_codes
 from surveyreport.disclosure.counts import SELECTED
 from surveyreport.disclosure.policy import Policy
 from surveyreport.disclosure.release_table import HIDDEN, SEPARATOR
-from surveyreport.study import Item, Study
+from surveyreport.study.model import Item, Study
 
 # The solver gives up on a provider then; what it did not find in that time counts as found
 SECONDS = 5

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from surveyreport.study import Item, Study
+from surveyreport.study.model import Item, Study
 
 SELECTED = ("selected", "not_selected")
 REST = "rest"

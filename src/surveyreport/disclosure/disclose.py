@@ -8,7 +8,7 @@ from surveyreport.disclosure.audit import audit
 from surveyreport.disclosure.counts import blocks_of, linked_options
 from surveyreport.disclosure.policy import Policy
 from surveyreport.disclosure.release_table import release_table, released, solve
-from surveyreport.study import Study
+from surveyreport.study.model import Study
 
 DECISIONS = ["group", "item", "provider_id", "reason", "detail_by_rule", "detail"]
 RESPONSE = ["group", "provider_id", "received", "respondents", "open_answers"]

@@ -24,8 +24,8 @@ from surveyreport.disclosure.primary import (
     UNANIMITY,
 )
 from surveyreport.disclosure.scan import Leak
-from surveyreport.sources.check import sha256
-from surveyreport.textfile import write_text
+from surveyreport.files.hashes import sha256
+from surveyreport.files.textfile import write_text
 
 PUBLIC, CONFIDENTIAL, INTERNAL = "openbaar", "vertrouwelijk", "intern"
 REASONS = {

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from surveyreport.config import Wave
-from surveyreport.fielding.structures import load_structure
-from surveyreport.problems import ProblemList
-from surveyreport.sources.export import read_export
+from surveyreport.files.problems import ProblemList
+from surveyreport.sources.limesurvey.export import read_export
+from surveyreport.sources.limesurvey.structures import load_structure
 from surveyreport.sources.mapping import mapping_path, read_mapping
-from surveyreport.study import Study
+from surveyreport.study.config import Wave
+from surveyreport.study.model import Study
 
 
 def open_texts(wave: Wave, study: Study, study_folder: Path = Path("study")) -> set[str]:

@@ -15,7 +15,7 @@ from pyreadstat import read_sav
 
 from surveyreport.archive.public_answers import NUMBER
 from surveyreport.responses.response_table import ALL
-from surveyreport.study import Study
+from surveyreport.study.model import Study
 
 # Decimals of what depends on the spread between providers: whole percentages, effects with one
 DECIMALS = {

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from surveyreport.disclosure.dossier import INTERNAL
 from surveyreport.disclosure.policy import POLICY
-from surveyreport.problems import InputProblems, ProblemList
-from surveyreport.sources.check import sha256
+from surveyreport.files.hashes import sha256
+from surveyreport.files.problems import InputProblems, ProblemList
 
 AGAIN = "maak de audit opnieuw, lees ze en laat ze opnieuw tekenen"
 

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from surveyreport.csvfile import read_csv
 from surveyreport.disclosure.counts import Block
 from surveyreport.disclosure.policy import Policy
 from surveyreport.disclosure.primary import Primary, primary
 from surveyreport.disclosure.secondary import Solution, protect
 from surveyreport.disclosure.secondary_options import protect_options
-from surveyreport.problems import ProblemList
+from surveyreport.files.csvfile import read_csv
+from surveyreport.files.problems import ProblemList
 
 HIDDEN = "none"
 PUBLIC = "public"

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from surveyreport.comparison_entries import Comparison, Comparisons
 from surveyreport.estimates.multiplicity import benjamini_hochberg, holm
 from surveyreport.estimates.pair import Pair, compare
-from surveyreport.study import Item, Study
+from surveyreport.study.comparisons import Comparison, Comparisons
+from surveyreport.study.model import Item, Study
 
 COLUMNS = [
     "wave", "comparison", "family", "item_a", "item_b", "n_a", "n_b", "providers",

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from surveyreport.csvfile import read_csv
-from surveyreport.problems import ProblemList
-from surveyreport.study import Study
+from surveyreport.files.csvfile import read_csv
+from surveyreport.files.problems import ProblemList
+from surveyreport.study.model import Study
 
 SELECTORS = ("group", "item", "categories", "register", "date", "provider_type", "grade",
              "programme")  # fmt: skip

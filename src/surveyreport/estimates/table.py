@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from surveyreport.estimates.proportions import Proportion, proportions
-from surveyreport.study import Item, Study
+from surveyreport.study.model import Item, Study
 
 COLUMNS = [
     "wave", "group", "item", "category", "kind", "n", "base", "share",

@@ -6,13 +6,13 @@ from dataclasses import dataclass, fields
 
 import pandas as pd
 
-from surveyreport.comparison_entries import Comparisons
-from surveyreport.dutch import percent
 from surveyreport.estimates import ordinal
 from surveyreport.estimates.comparison_table import HEADLINE
 from surveyreport.estimates.design import NotEstimable
 from surveyreport.estimates.pair import Pair
-from surveyreport.study import Study
+from surveyreport.files.dutch import percent
+from surveyreport.study.comparisons import Comparisons
+from surveyreport.study.model import Study
 
 A_MORE, B_MORE = "a_more_positive", "b_more_positive"
 NO_CLEAR, TOO_FEW, NOT_ESTIMABLE = "no_clear_difference", "too_few", "not_estimable"

@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from surveyreport.comparison_entries import Comparisons
 from surveyreport.estimates import weighted
 from surveyreport.estimates.comparison_table import favourable_order
 from surveyreport.estimates.design import Design
@@ -23,8 +22,9 @@ from surveyreport.estimates.weights import (
     response_weights,
     trim,
 )
-from surveyreport.problems import ProblemList
-from surveyreport.study import Study
+from surveyreport.files.problems import ProblemList
+from surveyreport.study.comparisons import Comparisons
+from surveyreport.study.model import Study
 
 PREFIX = "weighted_"
 

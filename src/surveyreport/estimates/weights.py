@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from surveyreport.problems import ProblemList
+from surveyreport.files.problems import ProblemList
 
 from .design import Calibration, Floats
 

@@ -8,10 +8,10 @@ import pandas as pd
 
 from surveyreport.disclosure.counts import REST, Cell, partitions_of
 from surveyreport.disclosure.release_table import HIDDEN
-from surveyreport.dutch import percent
 from surveyreport.feedback.numbers import Words
 from surveyreport.figures.theme import Theme
-from surveyreport.study import Item, Study
+from surveyreport.files.dutch import percent
+from surveyreport.study.model import Item, Study
 
 LABEL_FROM = 0.12
 Part = tuple[str, float]

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from surveyreport.disclosure.pdf_file import Pdf
-from surveyreport.sources.check import sha256
+from surveyreport.files.hashes import sha256
 
 
 def report_faults(pdf: Pdf, content: dict[str, Any], provider: str, version: str) -> list[str]:

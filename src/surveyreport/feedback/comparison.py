@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from surveyreport.disclosure.release_table import HIDDEN, SEPARATOR
 from surveyreport.estimates.difference import mover_wilson
 from surveyreport.feedback.settings import Settings
-from surveyreport.study import Study
+from surveyreport.study.model import Study
 
 HIGHER, LOWER, UNCLEAR = "higher", "lower", "unclear"
 NOT_ALL_SHOWN, TOO_FEW = "not_all_shown", "too_few"

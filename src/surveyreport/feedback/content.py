@@ -8,12 +8,12 @@ from typing import Any
 import pandas as pd
 
 from surveyreport.disclosure.release_table import HIDDEN
-from surveyreport.dutch import date as dutch_date
-from surveyreport.dutch import decimal, listed
 from surveyreport.feedback.bars import Rows
 from surveyreport.feedback.comparison import HIGHER, LOWER, ranked
 from surveyreport.feedback.sources import Sources
 from surveyreport.figures.theme import Theme
+from surveyreport.files.dutch import date as dutch_date
+from surveyreport.files.dutch import decimal, listed
 
 
 def common_content(sources: Sources) -> dict[str, Any]:

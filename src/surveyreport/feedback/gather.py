@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pandas as pd
 
-from surveyreport.config import Wave
-from surveyreport.csvfile import read_csv
 from surveyreport.disclosure.policy import Policy
 from surveyreport.feedback.comparison import theme_table
 from surveyreport.feedback.settings import Settings
 from surveyreport.feedback.sources import Sources
-from surveyreport.problems import ProblemList
+from surveyreport.files.csvfile import read_csv
+from surveyreport.files.problems import ProblemList
 from surveyreport.responses.response_table import ALL
 from surveyreport.sources.frame import read_frame
-from surveyreport.study import Study
+from surveyreport.study.config import Wave
+from surveyreport.study.model import Study
 
 VISITED = ("number", "provider_id", "type", "moment", "date", "grade", "programme", "pupils")
 REFERENCE_DATE = "teldatum"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from surveyreport.dutch import percent
+from surveyreport.files.dutch import percent
 
 
 class Words:

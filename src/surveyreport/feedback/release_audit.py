@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from surveyreport.config import Wave
 from surveyreport.disclosure.attack_microdata import linked_records
 from surveyreport.disclosure.disclose import public_faults
 from surveyreport.disclosure.dossier import CONFIDENTIAL, INTERNAL, PUBLIC, write_dossier
@@ -19,6 +18,7 @@ from surveyreport.disclosure.scan import Forbidden, Leak, parts_of, scan
 from surveyreport.feedback.check import index_faults, report_faults
 from surveyreport.feedback.content import provider_content
 from surveyreport.feedback.sources import Sources
+from surveyreport.study.config import Wave
 
 MICRODATA = "microdata"
 WHOLE = ("low", "high", "required", "without_low", "without_high")

@@ -18,8 +18,8 @@ import pandas as pd
 from surveyreport.feedback.content import common_content, provider_content
 from surveyreport.feedback.sources import Sources
 from surveyreport.figures.theme import Theme
-from surveyreport.problems import InputProblems
-from surveyreport.typst_pdf import compiled, compiler
+from surveyreport.files.problems import InputProblems
+from surveyreport.report.typst_pdf import compiled, compiler
 
 TEMPLATE = "template.typ"
 REMEDY = "verbeter de tekst of de vormgeving waar dit over gaat"
@@ -112,7 +112,7 @@ def _environment(fonts: tuple[Path, ...]) -> str:
     package = files("surveyreport")
     code = b"".join(
         package.joinpath(name).read_bytes()
-        for name in (f"feedback/{TEMPLATE}", "feedback/render.py", "typst_pdf.py")
+        for name in (f"feedback/{TEMPLATE}", "feedback/render.py", "report/typst_pdf.py")
     )
     hashes = [sha256(part).hexdigest() for part in (code, *(f.read_bytes() for f in fonts))]
     return " ".join([version("typst"), *hashes])

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from surveyreport.problems import ProblemList
-from surveyreport.study import Study
-from surveyreport.yamlfile import line_of, load_yaml
+from surveyreport.files.problems import ProblemList
+from surveyreport.files.yamlfile import line_of, load_yaml
+from surveyreport.study.model import Study
 
 SETTINGS = Path("study/feedback.yaml")
 

@@ -12,7 +12,7 @@ from surveyreport.disclosure.policy import Policy
 from surveyreport.feedback.bars import Bars, Rows, rows_of
 from surveyreport.feedback.numbers import Words
 from surveyreport.feedback.settings import Settings
-from surveyreport.study import Study
+from surveyreport.study.model import Study
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from surveyreport.dutch import decimal, percent
 from surveyreport.figures.page import PAD, Page
 from surveyreport.figures.survey_page import base_line, group_label, share_absent, source_line
+from surveyreport.files.dutch import decimal, percent
 
 CAP = 0.8
 

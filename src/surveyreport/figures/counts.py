@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from surveyreport.dutch import date, integer, listed
 from surveyreport.figures.page import PAD, Page
+from surveyreport.files.dutch import date, integer, listed
 
 
 def draw(page: Page, numbers: pd.DataFrame) -> None:

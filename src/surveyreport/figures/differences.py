@@ -9,13 +9,13 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from surveyreport.comparison_entries import Comparisons, Family
-from surveyreport.dutch import decimal, listed
 from surveyreport.figures.page import PAD, Page
 from surveyreport.figures.picture import Picture
 from surveyreport.figures.ruler import NO_BREAK
-from surveyreport.study import Study
-from surveyreport.verdict_words import DIFFERS, verdict_label
+from surveyreport.files.dutch import decimal, listed
+from surveyreport.study.comparisons import Comparisons, Family
+from surveyreport.study.model import Study
+from surveyreport.study.verdict_words import DIFFERS, verdict_label
 
 NAME = "differences"
 # more rows than this do not fit a page of the report

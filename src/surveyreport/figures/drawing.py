@@ -12,7 +12,7 @@ import pandas as pd
 
 from surveyreport.figures.canvas import Canvas
 from surveyreport.figures.theme import FILE, Theme
-from surveyreport.problems import InputProblems, Problem
+from surveyreport.files.problems import InputProblems, Problem
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as MplFigure

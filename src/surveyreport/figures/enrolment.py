@@ -7,12 +7,12 @@ from itertools import cycle
 
 import pandas as pd
 
-from surveyreport.dutch import date, integer
 from surveyreport.figures.page import PAD, SEPARATE, Page
 from surveyreport.figures.picture import Picture
 from surveyreport.figures.register_numbers import TOTAL
 from surveyreport.figures.theme import contrast
-from surveyreport.study import Study
+from surveyreport.files.dutch import date, integer
+from surveyreport.study.model import Study
 
 NAME, REGISTER = "enrolment", "pupils"
 MARKERS, ABSENT = "●■▲◆▼", "×"

@@ -11,7 +11,7 @@ from surveyreport.figures import bars, counts, likert, schematic, table, yes_no
 from surveyreport.figures.page import Page
 from surveyreport.figures.register_numbers import count_numbers, schematic_numbers, table_numbers
 from surveyreport.figures.survey_numbers import level_numbers, selected_numbers, yes_no_numbers
-from surveyreport.study import Figure, Study
+from surveyreport.study.model import Figure, Study
 
 
 class Kind(NamedTuple):

@@ -5,13 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from surveyreport.figures.page import Page
-from surveyreport.figures.survey_page import (
-    base_line,
-    group_label,
-    source_line,
-    stacked_bar,
-)
-from surveyreport.study import Scale
+from surveyreport.figures.survey_page import base_line, group_label, source_line, stacked_bar
+from surveyreport.study.model import Scale
 
 KINDS = ("substantive", "dont_know", "not_applicable")
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import pandas as pd
 
 from surveyreport.figures.ruler import NO_BREAK
-from surveyreport.study import Study
-from surveyreport.verdict_words import DIFFERS, verdict_label
+from surveyreport.study.model import Study
+from surveyreport.study.verdict_words import DIFFERS, verdict_label
 
 SIGN = "\u25c6"
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from surveyreport.figures.kinds import KINDS
 from surveyreport.figures.marks import marked_pairs, with_marks
-from surveyreport.study import Figure, Study
+from surveyreport.study.model import Figure, Study
 
 
 def figure_numbers(

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from surveyreport.figures.canvas import Canvas
 from surveyreport.figures.ruler import NO_BREAK, Ruler
 from surveyreport.figures.theme import MM_PER_POINT, Theme
-from surveyreport.problems import InputProblems, Problem, ProblemList
-from surveyreport.study import Figure, Study
+from surveyreport.files.problems import InputProblems, Problem, ProblemList
+from surveyreport.study.model import Figure, Study
 
 # half the height of a digit, of the letter height
 HALF_DIGIT = 0.365

@@ -10,13 +10,13 @@ from typing import Any
 
 import pandas as pd
 
-from surveyreport.csvfile import write_csv
 from surveyreport.figures.drawing import draw, save
 from surveyreport.figures.fingerprint import carries, fingerprint
 from surveyreport.figures.page import Page
 from surveyreport.figures.ruler import Ruler
 from surveyreport.figures.theme import Theme
-from surveyreport.study import Figure, Study
+from surveyreport.files.csvfile import write_csv
+from surveyreport.study.model import Figure, Study
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from surveyreport.problems import ProblemList
-from surveyreport.study import Figure, Study
+from surveyreport.files.problems import ProblemList
+from surveyreport.study.model import Figure, Study
 
 TOTAL = "totaal"
 

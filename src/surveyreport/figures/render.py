@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from surveyreport.comparison_entries import Comparisons
 from surveyreport.figures import differences
 from surveyreport.figures.kinds import KINDS
 from surveyreport.figures.marks import mark_lines, marked_pairs
 from surveyreport.figures.numbers import figure_numbers
 from surveyreport.figures.picture import Picture, Pictures
-from surveyreport.problems import InputProblems, ProblemList
-from surveyreport.study import Figure, Study
+from surveyreport.files.problems import InputProblems, ProblemList
+from surveyreport.study.comparisons import Comparisons
+from surveyreport.study.model import Figure, Study
 
 
 def render_figures(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from surveyreport.figures.theme import FACES, FILE, MM_PER_POINT, Theme
-from surveyreport.problems import InputProblems, Problem
+from surveyreport.files.problems import InputProblems, Problem
 
 # stands for a space where no line may break; drawn as an ordinary space
 NO_BREAK = "\u00a0"

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from surveyreport.problems import ProblemList
-from surveyreport.study import Figure, Item, Study
+from surveyreport.files.problems import ProblemList
+from surveyreport.study.model import Figure, Item, Study
 
 COLUMNS = [
     "figure",

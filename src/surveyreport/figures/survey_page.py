@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from surveyreport.dutch import listed, percent
 from surveyreport.figures.page import Page
 from surveyreport.figures.ruler import NO_BREAK
+from surveyreport.files.dutch import listed, percent
 
 
 def base_text(page: Page, numbers: pd.DataFrame) -> str:

@@ -6,9 +6,9 @@ from itertools import groupby
 
 import pandas as pd
 
-from surveyreport.dutch import date, integer, listed
 from surveyreport.figures.page import PAD, Page
 from surveyreport.figures.register_numbers import TOTAL
+from surveyreport.files.dutch import date, integer, listed
 
 INDENT = 4
 RULE = 1.0

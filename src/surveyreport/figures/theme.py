@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from surveyreport.problems import InputProblems, Problem
+from surveyreport.files.problems import InputProblems, Problem
 
 FILE = "study/theme.yaml"
 MM_PER_POINT = 25.4 / 72

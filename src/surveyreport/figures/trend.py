@@ -7,7 +7,6 @@ from functools import partial
 
 import pandas as pd
 
-from surveyreport.dutch import decimal, listed, percent
 from surveyreport.figures.bars import quarter_lines, share_bar, value_room
 from surveyreport.figures.likert import level_fills, level_legend
 from surveyreport.figures.page import PAD, Page
@@ -15,7 +14,8 @@ from surveyreport.figures.picture import Picture
 from surveyreport.figures.survey_page import base_line, base_text, stacked_bar
 from surveyreport.figures.trend_numbers import trend_names, trend_numbers
 from surveyreport.figures.yes_no import STATES, state_fills
-from surveyreport.study import Figure, Item, Study
+from surveyreport.files.dutch import decimal, listed, percent
+from surveyreport.study.model import Figure, Item, Study
 
 NOT_ASKED = "not_asked"
 STOPS = ("break", "undecided", NOT_ASKED)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from surveyreport.figures.survey_numbers import ESTIMATES, drawn_items
 from surveyreport.figures.yes_no import STATES
-from surveyreport.study import Figure, Item, Study
+from surveyreport.study.model import Figure, Item, Study
 
 # with more lines (bars, verdicts and the words over them) a picture, its text and its caption do
 # not fit a page of the report

@@ -6,8 +6,8 @@ from itertools import groupby
 
 import pandas as pd
 
-from surveyreport.config import Quality
-from surveyreport.study import Item, Study
+from surveyreport.study.config import Quality
+from surveyreport.study.model import Item, Study
 
 
 def batteries(group: str, study: Study, asked: pd.Index, rows: int) -> dict[str, tuple[Item, ...]]:

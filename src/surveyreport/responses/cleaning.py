@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from surveyreport.config import Cleaning, Wave
+from surveyreport.study.config import Cleaning, Wave
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from surveyreport.study import Study
+from surveyreport.study.model import Study
 
 COLUMNS = ["group", "item", "answered", "respondents"]
 

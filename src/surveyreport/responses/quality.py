@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from surveyreport.config import Quality
 from surveyreport.responses.answer_patterns import answer_patterns
 from surveyreport.responses.provider_codes import provider_codes
 from surveyreport.responses.recoding import BROKE_OFF, LEFT_OPEN, NOT_SHOWN, missing_column
-from surveyreport.study import Item, Study
+from surveyreport.study.config import Quality
+from surveyreport.study.model import Item, Study
 
 COLUMNS = ["group", "statistic", "item", "level", "value"]
 ANSWER_COLUMNS = ["response_id", "submitted_unknown", "lastpage", "provider_code"]

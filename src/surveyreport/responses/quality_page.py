@@ -10,12 +10,12 @@ from typing import Any
 import pandas as pd
 from jinja2 import Environment, StrictUndefined
 
-from surveyreport.config import Cleaning, Quality, Wave
 from surveyreport.responses.provider_codes import FREE_TEXT, WAYS
 from surveyreport.responses.quality import AFTER_LAST, UNKNOWN
 from surveyreport.responses.response_table import ALL
 from surveyreport.sources.ingest_note import IngestNote
-from surveyreport.study import Item, Study
+from surveyreport.study.config import Cleaning, Quality, Wave
+from surveyreport.study.model import Item, Study
 
 TEMPLATE = "response.html.j2"
 EXCLUDED = "excluded_"

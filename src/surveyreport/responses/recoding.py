@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from surveyreport.sources.mapping import SELECTED, Mapping
-from surveyreport.study import Item
+from surveyreport.study.model import Item
 
 NOT_SHOWN = "not_shown"
 LEFT_OPEN = "left_open"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from surveyreport.responses.recoding import missing_column
-from surveyreport.study import Study
+from surveyreport.study.model import Study
 
 ALL = "alle"
 COLUMNS = ["wave", "group", "provider_type", "statistic", "value"]

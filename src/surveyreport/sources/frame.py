@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from surveyreport.csvfile import read_csv
-from surveyreport.problems import ProblemList
+from surveyreport.files.csvfile import read_csv
+from surveyreport.files.problems import ProblemList
 
 COLUMNS = ("provider_id", "type")
 OPTIONAL = ("name", "network", "province", "urban", "visited")

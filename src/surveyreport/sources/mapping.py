@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from surveyreport.csvfile import read_csv
-from surveyreport.problems import ProblemList
-from surveyreport.study import Item, Study
+from surveyreport.files.csvfile import read_csv
+from surveyreport.files.problems import ProblemList
+from surveyreport.study.model import Item, Study
 
 PROVIDER = "@provider"
 IGNORE = "@ignore"

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from surveyreport.config import Wave
-from surveyreport.problems import ProblemList
+from surveyreport.files.problems import ProblemList
 from surveyreport.sources.mapping import Mapping, mapping_path, read_mapping
 from surveyreport.sources.registers import read_register, read_visited
-from surveyreport.study import Study
+from surveyreport.study.config import Wave
+from surveyreport.study.model import Study
 
 
 def read_mappings(

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from openpyxl import load_workbook
 
-from surveyreport.problems import ProblemList
+from surveyreport.files.problems import ProblemList
 
 DAY = re.compile(r"\b(\d{1,2})[/-](\d{1,2})[/-](\d{4})\b")
 NOTE = re.compile(r"(noot|nota|bron|opmerking)\b", re.IGNORECASE)

@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from surveyreport.csvfile import read_csv
-from surveyreport.problems import ProblemList
+from surveyreport.files.csvfile import read_csv
+from surveyreport.files.problems import ProblemList
 from surveyreport.sources.register_workbook import is_workbook, read_register_workbook
 
 TOTAL = "totaal"

@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from surveyreport.dutch import listed
 from surveyreport.figures.numbers import figure_numbers
+from surveyreport.files.dutch import listed
 from surveyreport.responses.response_table import ALL
-from surveyreport.study import Figure, Study
+from surveyreport.study.model import Figure, Study
 from surveyreport.workbook.sheet import TAB_LENGTH, Sheet
 
 REGISTER_KINDS = ("table", "counts")

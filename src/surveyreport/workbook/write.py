@@ -10,13 +10,13 @@ from typing import Any
 import pandas as pd
 from openpyxl import Workbook
 
-from surveyreport.dutch import date as dutch_day
-from surveyreport.dutch import decimal
-from surveyreport.problems import ProblemList
-from surveyreport.study import Figure, Study
+from surveyreport.files.dutch import date as dutch_day
+from surveyreport.files.dutch import decimal
+from surveyreport.files.problems import ProblemList
+from surveyreport.files.xlsxfile import workbook_bytes
+from surveyreport.study.model import Figure, Study
 from surveyreport.workbook.content import Content
 from surveyreport.workbook.sheet import Sheet, Writer
-from surveyreport.xlsxfile import workbook_bytes
 
 LANGUAGE = "nl-BE"
 COVER_WIDTH = 80

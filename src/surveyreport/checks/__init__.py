@@ -1,0 +1,1 @@
+"""Everything is checked before anything is made."""

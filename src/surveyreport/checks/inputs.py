@@ -1,0 +1,88 @@
+"""Look at every input of a wave before anything is computed, and report all faults at once."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
+from surveyreport.files.hashes import sha256
+from surveyreport.files.problems import InputProblems, ProblemList
+from surveyreport.study.config import Cleaning, Config, Wave
+from surveyreport.study.model import Study
+
+RECEIPTS = Path("data/processed")
+
+
+def check_inputs(config: Config, study: Study, study_folder: Path) -> None:
+    """Check every wave whose inputs changed since they were last found in order.
+
+    A receipt in data/processed/<wave>/checked.sha256 spares an unchanged wave the reading.
+    Raises InputProblems with the faults of all waves together; nothing else is written.
+    """
+    problems = ProblemList()
+    for wave in config.waves.values():
+        receipt = RECEIPTS / wave.id / "checked.sha256"
+        whole = all(path.is_file() for path in wave.raw_files)
+        state = _state(wave, config.cleaning, study_folder) if whole else None
+        if whole and receipt.is_file() and receipt.read_text(encoding="utf-8") == state:
+            continue
+        try:
+            check_wave(wave, study, study_folder, config.cleaning)
+        except InputProblems as error:
+            problems.extend(error)
+        else:
+            if whole:
+                receipt.parent.mkdir(parents=True, exist_ok=True)
+                receipt.write_text(state, encoding="utf-8")
+    problems.raise_if_any()
+
+
+def check_wave(wave: Wave, study: Study, study_folder: Path, rules: Cleaning) -> None:
+    """Read everything a wave is made from; absent files are left to `load_config`.
+
+    Raises InputProblems with the faults of all exports, mappings, registers and lists together.
+    """
+    # reading takes pandas, which an unchanged wave need not wait for
+    from surveyreport.estimates.published import read_published
+    from surveyreport.sources.frame import check_types, read_corrections, read_frame
+    from surveyreport.sources.ingest import ingest
+    from surveyreport.sources.read_wave import read_mappings, read_registers
+
+    problems = ProblemList()
+    mappings = read_mappings(wave, study, study_folder, problems)
+    frame = read_frame(wave.frame, problems) if wave.frame.is_file() else None
+    if frame is not None:
+        check_types(frame, wave.frame, study.registers["frame_types"], problems)
+    if frame is not None and _there(wave.corrections):
+        read_corrections(wave.corrections, frame, problems)
+    for group, files in wave.exports.items():
+        if not all(map(_there, files.paths)):
+            continue
+        try:
+            ingest(files, group, mappings, rules.test_entries)
+        except InputProblems as error:
+            problems.extend(error)
+    registers = {name: path for name, path in wave.registers.items() if _there(path)}
+    read_registers(replace(wave, registers=registers), study, problems)
+    if _there(wave.published):
+        read_published(wave.published, problems)
+    problems.raise_if_any()
+
+
+def _there(path: Path | None) -> bool:
+    return path is not None and path.is_file()
+
+
+def _state(wave: Wave, rules: Cleaning, study_folder: Path) -> str:
+    """A digest of everything `check_wave` depends on."""
+    digest = hashlib.sha256(f"{wave}{rules}".encode())
+    study_files = [
+        *(study_folder / f"{name}.yaml" for name in ("groups", "scales", "registers")),
+        *(study_folder / "questionnaires").glob("*.yaml"),
+        *(study_folder / "waves" / wave.id).glob("*.csv"),
+    ]
+    code = Path(__file__).parents[1].rglob("*.py")
+    for path in [*wave.raw_files, *sorted(study_files), *sorted(code)]:
+        digest.update(sha256(path).encode())
+    return digest.hexdigest() + "\n"

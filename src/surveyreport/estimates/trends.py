@@ -1,0 +1,204 @@
+"""trends.csv: the difference between two waves of every comparable item, providers as clusters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from surveyreport.estimates.comparison_table import ADJUST, PairCounts, item_counts
+from surveyreport.estimates.pair import Base, Pair, Result, compare
+from surveyreport.estimates.wave_trend import departure_from_linear, linear_trend
+from surveyreport.questionnaires.comparability import comparable_pairs
+from surveyreport.study.model import Item, Study
+
+ALL, RETURNING = "all", "returning"
+COLUMNS = [
+    "group", "item_from", "item_to", "from", "to", "family", "panel", "n_from", "n_to",
+    "providers", "estimand", "estimate", "ci_low", "ci_high", "test", "statistic", "df", "df2",
+    "p_value", "p_adjusted", "reason",
+]  # fmt: skip
+NUMBERS = [name for name in COLUMNS[11:20] if name != "test"]
+# without favourable answers only the shares of all answers can be compared
+NOMINAL = ("all_categories",)
+Responses = dict[str, dict[str, pd.DataFrame]]
+
+
+@dataclass(frozen=True)
+class Step:
+    """Two waves and the difference table of their questionnaires.
+
+    skips: the waves between them; the table is then of the items that none of these asked.
+    """
+
+    earlier: str
+    later: str
+    table: pd.DataFrame
+    skips: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Change:
+    """An item in two waves; its pairs have the later wave as group a.
+
+    counts, pair: all respondents. returning: those of providers with a respondent in both waves.
+    """
+
+    step: Step
+    item_from: Item
+    item_to: Item
+    counts: PairCounts
+    pair: Pair
+    returning: Pair
+
+
+def wave_changes(
+    steps: list[Step], responses: Responses, study: Study, smallest: int, level: float
+) -> list[Change]:
+    """Every closed item that two waves may be compared on, step by step, in questionnaire order.
+
+    responses: wave -> group -> recoded responses. smallest: see `pair.compare`.
+    """
+    changes = []
+    for step in steps:
+        pairs = comparable_pairs(step.table)
+        for item in study.items.values():
+            if item.id not in pairs or item.type == "open":
+                continue
+            before = study.items[pairs[item.id]]
+            tables = [responses[step.later][item.group], responses[step.earlier][before.group]]
+            counts = item_counts([item, before], tables)
+            common = set.intersection(*(_providers(table) for table in tables))
+            panel = [table[table["provider_id"].isin(common)] for table in tables]
+            changes.append(
+                Change(
+                    step,
+                    before,
+                    item,
+                    counts,
+                    _compare(counts, smallest, level),
+                    _compare(item_counts([item, before], panel), smallest, level),
+                )
+            )
+    return changes
+
+
+def _providers(table: pd.DataFrame) -> set[str]:
+    return set(table.loc[table["included"], "provider_id"])
+
+
+def _compare(counts: PairCounts, smallest: int, level: float) -> Pair:
+    return compare(
+        counts.levels, counts.favourable, counts.dont_know, counts.not_applicable, smallest, level
+    )
+
+
+def is_nominal(item: Item) -> bool:
+    """Answers without a favourable end."""
+    return item.scale is not None and not item.scale.top2
+
+
+def family_of(item: Item, study: Study) -> tuple[str, str]:
+    """(family, kind): what is tested together.
+
+    The items of a part of the questionnaire with ordered answers (confirmatory, Holm); the boxes
+    of a question, and a part's items without favourable answers (exploratory, Benjamini-Hochberg).
+    """
+    question = study.questions[item.question]
+    if item.type == "option":
+        return question.id, "exploratory"
+    block = f"{item.group}.{question.part}"
+    return (f"{block}.nominal", "exploratory") if is_nominal(item) else (block, "confirmatory")
+
+
+def trend_table(
+    changes: list[Change], responses: Responses, study: Study, smallest: int, level: float
+) -> pd.DataFrame:
+    """COLUMNS, one row per item, pair of waves, panel (all or returning) and estimand.
+
+    Estimates are later - earlier, shares and deltas -1 to 1. p_adjusted: within waves, panel,
+    family and estimand. An item that three waves in a row or more may be compared on has, from
+    its first to its last wave, also top2_per_wave and mean_level_per_wave (slopes) and the tests of
+    departure from a line. Its n are those of the first and last wave.
+    """
+    rows = []
+    for change in changes:
+        family, _ = family_of(change.item_to, study)
+        head = (
+            change.item_to.group, change.item_from.id, change.item_to.id,
+            change.step.earlier, change.step.later, family,
+        )  # fmt: skip
+        for panel, pair in ((ALL, change.pair), (RETURNING, change.returning)):
+            either = sum(pair.providers) - pair.providers_both
+            rows += [
+                (*head, panel, *pair.n[::-1], either, *_numbers(line))
+                for line in pair.results
+                if line.estimand in NOMINAL or not is_nominal(change.item_to)
+            ]
+    for chain in _chains(changes):
+        rows += _slope_rows(chain, responses, study, smallest, level)
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    kinds = dict(family_of(change.item_to, study) for change in changes)
+    tested = ["from", "to", "family", "panel", "estimand"]
+    for (_, _, family, _, _), part in table.groupby(tested, sort=False):
+        known = [None if pd.isna(p) else float(p) for p in part["p_value"]]
+        table.loc[part.index, "p_adjusted"] = ADJUST[kinds[family]](known)
+    return table.astype(dict.fromkeys(NUMBERS, float))
+
+
+def _chains(changes: list[Change]) -> list[list[Change]]:
+    """Runs of changes in which each begins with the item and wave the one before it ended with.
+
+    A change that skips a wave is in none: the slope is per wave, all as far apart.
+    """
+    ends: dict[tuple[str, str], list[Change]] = {}
+    for change in (change for change in changes if not change.step.skips):
+        run = ends.pop((change.item_from.id, change.step.earlier), [])
+        ends[change.item_to.id, change.step.later] = [*run, change]
+    return [run for run in ends.values() if len(run) > 1 and not is_nominal(run[0].item_to)]
+
+
+def _slope_rows(
+    chain: list[Change], responses: Responses, study: Study, smallest: int, level: float
+) -> list[tuple]:
+    items = [chain[0].item_from, *(change.item_to for change in chain)]
+    waves = [chain[0].step.earlier, *(change.step.later for change in chain)]
+    tables = [responses[wave][item.group] for wave, item in zip(waves, items, strict=True)]
+    counts = item_counts(items, tables)
+    chosen, base = top2_and_base(counts)
+    family, _ = family_of(items[-1], study)
+    head = (items[-1].group, items[0].id, items[-1].id, waves[0], waves[-1], family, ALL)
+    rows = []
+    for name, each, values in (
+        ("top2", np.stack([base - chosen, chosen], axis=-1), np.array([0.0, 1.0])),
+        ("mean_level", counts.levels, np.arange(1.0, counts.levels.shape[-1] + 1)),
+    ):
+        n = each.sum(axis=(1, 2))
+        providers = np.count_nonzero(each.sum(axis=(0, 2)))
+        tested = Base(each, smallest)
+        slope = linear_trend(each, values, level)
+        departure = departure_from_linear(each, values)
+        rows += [
+            (*head, int(n[0]), int(n[-1]), providers, *_numbers(line))
+            for line in (
+                tested.result(f"{name}_per_wave", "cr2_bell_mccaffrey", slope),
+                tested.result(f"{name}_departure_from_linear", "wald_f", departure),
+            )
+        ]
+    return rows
+
+
+def top2_and_base(counts: PairCounts) -> tuple[np.ndarray, np.ndarray]:
+    """(W, C) respondents with a favourable answer, and with an opinion or don't know."""
+    opinion = counts.levels.sum(axis=-1)
+    base = opinion if counts.dont_know is None else opinion + counts.dont_know
+    return counts.levels[..., counts.favourable].sum(axis=-1), base
+
+
+def _numbers(line: Result) -> tuple:
+    """What a row says of a result, p_adjusted still open."""
+    return (
+        line.estimand, line.estimate, line.ci_low, line.ci_high, line.test, line.statistic,
+        line.df, line.df2, line.p_value, None, line.reason,
+    )  # fmt: skip

@@ -1,1 +1,0 @@
-"""Where a printed number comes from, from the file of the report back to the exports."""

@@ -1,1 +1,0 @@
-"""The survey in the field: write it for LimeSurvey, check what was fielded, draft its mapping."""

@@ -1,0 +1,1 @@
+"""Reading and writing files, faults for people, Dutch number words."""

@@ -1,0 +1,1 @@
+"""A new wave drafted from a folder of files."""

@@ -1,0 +1,131 @@
+"""Command line: python -m surveyreport.questionnaires check, draft or write."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import pandas as pd
+
+from surveyreport.files.problems import InputProblems, ProblemList
+from surveyreport.newwave.draft import (
+    draft_from_export,
+    draft_from_structure,
+    earlier_mapping,
+    write_draft,
+)
+from surveyreport.questionnaires.differences import structure_differences, wave_differences
+from surveyreport.questionnaires.questionnaire import read_questionnaire, without_replaced
+from surveyreport.questionnaires.write_tsv import questionnaire_tsv
+from surveyreport.sources.limesurvey.export import read_export
+from surveyreport.sources.limesurvey.structures import load_structure
+from surveyreport.sources.limesurvey.table import refusal
+from surveyreport.sources.mapping import mapping_path, read_mapping
+from surveyreport.study.config import CONFIG, load_config
+from surveyreport.study.load import load_study
+from surveyreport.study.model import Study
+
+
+def main() -> None:
+    arguments = _parser().parse_args()
+    try:
+        study = load_study(arguments.study)
+        if getattr(arguments, "group", None) not in (None, *study.groups):
+            raise refusal(
+                arguments.study / "groups.yaml",
+                f"geen groep '{arguments.group}'",
+                "kies een bestaande groep",
+                expected="een van: " + ", ".join(study.groups),
+            )
+        arguments.run(arguments, study)
+    except InputProblems as error:
+        sys.exit(str(error))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m surveyreport.questionnaires")
+    parser.add_argument("--study", type=Path, default=Path("study"), help="map van de studie")
+    commands = parser.add_subparsers(required=True)
+    check = commands.add_parser("check", help="vergelijk de studie met de bevraging")
+    check.add_argument("--wave", required=True, help="de golf")
+    check.add_argument("--group", help="één groep; zonder: alle exports met een structuur")
+    check.add_argument("--structure", type=Path, help="structuurbestand, samen met --group")
+    check.set_defaults(run=_check)
+    draft = commands.add_parser("draft", help="ontwerp de koppeling van een golf")
+    draft.add_argument("--wave", required=True, help="de nieuwe golf")
+    draft.add_argument("--group", required=True, help="de groep")
+    source = draft.add_mutually_exclusive_group(required=True)
+    source.add_argument("--structure", type=Path, help=".lss, .lsa, .txt of .structure.json")
+    source.add_argument("--export", type=Path, help="export met vraagcodes, als er geen .lss is")
+    draft.set_defaults(run=_draft)
+    write = commands.add_parser("write", help="schrijf vragenlijst en koppeling")
+    write.add_argument("--wave", required=True, help="de nieuwe golf")
+    write.add_argument("--group", required=True, help="de groep")
+    write.add_argument("--sid", type=int, required=True, help="nummer van de vragenlijst")
+    write.add_argument("--out", type=Path, required=True, help="het bestand (.txt)")
+    write.set_defaults(run=_write)
+    return parser
+
+
+def _check(arguments: argparse.Namespace, study: Study) -> None:
+    folder, problems = arguments.study, ProblemList()
+    if (arguments.group is None) != (arguments.structure is None):
+        sys.exit("Geef --group en --structure samen, of geen van beide.")
+    if arguments.group:
+        path = mapping_path(folder, arguments.wave, arguments.group)
+        mapping = read_mapping(path, study, arguments.group, problems)
+        problems.raise_if_any()
+        questionnaire = read_questionnaire(folder, study, arguments.group)
+        found = structure_differences(questionnaire, mapping, load_structure(arguments.structure))
+    else:
+        waves = load_config(groups=tuple(study.groups)).waves
+        if arguments.wave not in waves:
+            raise refusal(
+                CONFIG,
+                f"geen golf '{arguments.wave}'",
+                "vul de golf aan of kies een andere",
+                expected="een van: " + ", ".join(waves),
+            )
+        wave = waves[arguments.wave]
+        found = wave_differences(wave, study, folder)
+        missing = [name for name, files in wave.exports.items() if files.structure is None]
+        if missing:
+            print(f"Zonder structuur in {CONFIG}, dus niet vergeleken: {', '.join(missing)}.")
+    print("Vergeleken zonder HTML-opmaak; meer blanco's tellen als één.")
+    _show(found, "Geen verschillen.")
+
+
+def _draft(arguments: argparse.Namespace, study: Study) -> None:
+    group, folder = arguments.group, arguments.study
+    earlier = earlier_mapping(folder, arguments.wave, group, study)
+    if arguments.structure:
+        made = draft_from_structure(load_structure(arguments.structure), study, group, earlier)
+    else:
+        if not arguments.export.is_file():
+            raise refusal(arguments.export, "het bestand bestaat niet", "verbeter --export")
+        made = draft_from_export(read_export(arguments.export), study, group, earlier)
+        print("Zonder .lss zijn de teksten niet vergeleken, alleen de codes: kijk elke rij na.")
+    path = write_draft(made, mapping_path(folder, arguments.wave, group))
+    print(f"Geschreven: {path} ({len(made.table)} rijen).")
+    _show(made.remarks, "Geen opmerkingen.")
+
+
+def _write(arguments: argparse.Namespace, study: Study) -> None:
+    questionnaire = without_replaced(read_questionnaire(arguments.study, study, arguments.group))
+    arguments.out.parent.mkdir(parents=True, exist_ok=True)
+    arguments.out.write_text(
+        questionnaire_tsv(questionnaire, arguments.sid), encoding="utf-8", newline="\n"
+    )
+    made = draft_from_structure(load_structure(arguments.out), study, arguments.group)
+    path = write_draft(made, mapping_path(arguments.study, arguments.wave, arguments.group))
+    print(f"Geschreven: {arguments.out} en de koppeling {path}.")
+    _show(made.remarks, "Geen opmerkingen.")
+
+
+def _show(table: pd.DataFrame, nothing: str) -> None:
+    print(table.to_csv(index=False, lineterminator="\n").rstrip() if len(table) else nothing)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,261 @@
+"""Sort a folder of files of a new wave: exports, structures, lists and registers, by content."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from surveyreport.files.problems import InputProblems, ProblemList
+from surveyreport.newwave.draft import draft_from_structure
+from surveyreport.sources.limesurvey.export import Export, read_export, read_participants
+from surveyreport.sources.limesurvey.headings import SYSTEM_TEXTS
+from surveyreport.sources.limesurvey.structure import Structure
+from surveyreport.sources.limesurvey.structures import load_structure
+from surveyreport.sources.mapping import Mapping
+from surveyreport.sources.register_workbook import is_workbook, read_register_workbook
+from surveyreport.study.model import Study
+
+LOG = re.compile(r"(readme|leesmij).*", re.IGNORECASE)
+SYNTAX = re.compile(rb"RENAME VARIABLES|read\.csv\(")
+COUNTED = {"date", "provider_type", "grade", "programme"}
+# at least half of the columns of a file in common with a group, to be its
+ENOUGH = 0.5
+
+
+@dataclass(frozen=True)
+class GroupFiles:
+    """The files of one group. attribute: the participant attribute with the provider."""
+
+    export: Export
+    structure_file: Path | None = None
+    structure: Structure | None = None
+    syntax: Path | None = None
+    participants: Path | None = None
+    attribute: str | None = None
+
+
+@dataclass
+class Sorted:
+    """What a folder holds. single: frame, corrections, pupils, schools, visited -> file.
+
+    unused: files that nothing needs, with why.
+    """
+
+    groups: dict[str, GroupFiles] = field(default_factory=dict)
+    single: dict[str, Path] = field(default_factory=dict)
+    unused: list[tuple[Path, str]] = field(default_factory=list)
+
+    @property
+    def files(self) -> list[Path]:
+        """Every file the wave uses."""
+        found = list(self.single.values())
+        for files in self.groups.values():
+            others = (files.structure_file, files.syntax, files.participants)
+            found += [files.export.path, *filter(None, others)]
+        return sorted(set(found))
+
+
+def sort_folder(
+    folder: Path, study: Study, earlier: dict[str, list[Mapping]], problems: ProblemList
+) -> Sorted:
+    """Tell what each file of `folder` is and to which group it belongs.
+
+    earlier: per group the mappings of earlier waves. An export belongs to the group of the
+    structure with the same codes, or else to the group whose earlier export had its columns; a
+    structure to the group whose questions it asks. To `problems`: files that cannot be read, two
+    exports of one group, groups without an export, and no frame.
+    """
+    found = Sorted()
+    structures: dict[Path, Structure] = {}
+    syntaxes: list[Path] = []
+    lists: list[Path] = []
+    rest: list[Path] = []
+    for path in sorted(path for path in folder.iterdir() if path.is_file()):
+        if path.name.startswith(".") or LOG.fullmatch(path.name):
+            continue
+        role = _role_of_csv(path)
+        if role:
+            _keep_one(found, role, path)
+        elif structure := _tried(lambda path=path: load_structure(path)):
+            structures[path] = structure
+            if path.suffix == ".lsa":
+                rest.append(path)
+        elif SYNTAX.search(path.read_bytes()) and path.suffix.lower() in (".sps", ".r"):
+            syntaxes.append(path)
+        else:
+            rest.append(path)
+    exports = []
+    for path in rest:
+        read = _read(path, structures, syntaxes)
+        if isinstance(read, tuple):
+            exports.append(read)
+        elif _tried(lambda path=path: read_participants(path)) is not None:
+            lists.append(path)
+        elif is_workbook(path) and (role := _role_of_workbook(path, study)):
+            _keep_one(found, role, path)
+        else:
+            problems.problems += [
+                replace(one, remedy=f"{one.remedy}; hoort het er niet bij, haal het dan uit de map")
+                for one in read.problems
+            ]
+    asked = {path: _group_of_structure(each, study) for path, each in structures.items()}
+    _assign(found, exports, structures, asked, earlier, problems)
+    found.groups = {name: found.groups[name] for name in study.groups if name in found.groups}
+    _add_participants(found, lists)
+    for group in study.groups:
+        if group not in found.groups:
+            problems.add(
+                folder,
+                f"geen export van groep '{group}' gevonden",
+                "leg het bestand in de map, of haal de groep uit de golf in config.yaml",
+                expected="een export van LimeSurvey waarvan minstens de helft van de kolommen "
+                "bekend is, of met zijn .lss-bestand ernaast",
+            )
+    if "frame" not in found.single:
+        problems.add(
+            folder,
+            "geen lijst van de aangeschreven aanbieders gevonden",
+            "leg ze in de map",
+            expected="een CSV met minstens de kolommen provider_id en type",
+        )
+    return found
+
+
+def _tried(read: Callable[[], Any]) -> Any:
+    """What `read` gives, None when it refuses the file."""
+    try:
+        return read()
+    except InputProblems:
+        return None
+
+
+def _keep_one(found: Sorted, role: str, path: Path) -> None:
+    """A register often comes twice, as CSV and as workbook: the first by name serves."""
+    if role in found.single:
+        found.unused.append((path, f"{found.single[role].name} is al gekozen"))
+    else:
+        found.single[role] = path
+
+
+def _role_of_csv(path: Path) -> str | None:
+    with path.open("rb") as file:
+        line = file.readline(4096).decode("utf-8-sig", "replace").strip()
+    names = {name.strip().strip('"') for name in re.split("[,;]", line)}
+    if {"number", "provider_id", "moment"} <= names:
+        return "visited"
+    if {"value", "provider_id", "reason"} <= names:
+        return "corrections"
+    if {"provider_id", "type"} <= names:
+        return "frame"
+    if names >= COUNTED:
+        return next((name for name in ("pupils", "schools") if name in names), None)
+    return None
+
+
+def _role_of_workbook(path: Path, study: Study) -> str | None:
+    """schools when the name of the file says so, else pupils; None for no register."""
+    problems = ProblemList()
+    table = read_register_workbook(path, study.registers, problems)
+    if problems or table.empty:
+        return None
+    return "schools" if "schol" in path.stem.casefold() else "pupils"
+
+
+def _read(
+    path: Path, structures: dict[Path, Structure], syntaxes: list[Path]
+) -> tuple[Export, Path | None, Path | None] | InputProblems:
+    """The export with the structure and syntax it takes to read it, or why it cannot be read."""
+    first: InputProblems | None = None
+    for syntax in (None, *syntaxes):
+        for place in (None, *structures):
+            structure = structures[place] if place else None
+            try:
+                export = read_export(path, structure=structure, companion=syntax)
+            except InputProblems as error:
+                first = first or error
+            else:
+                return export, place, syntax
+    return first
+
+
+def _group_of_structure(structure: Structure, study: Study) -> str | None:
+    shares = {}
+    for group in study.groups:
+        table = draft_from_structure(structure, study, group).table
+        items = table.drop_duplicates("column")["item"]
+        shares[group] = items.str.startswith(f"{group}.").mean()
+    return _best(shares)
+
+
+def _best(shares: dict[str, float]) -> str | None:
+    best = max(shares, key=shares.get, default=None)
+    return best if best is not None and shares[best] >= ENOUGH else None
+
+
+def _assign(
+    found: Sorted,
+    exports: list[tuple[Export, Path | None, Path | None]],
+    structures: dict[Path, Structure],
+    asked: dict[Path, str | None],
+    earlier: dict[str, list[Mapping]],
+    problems: ProblemList,
+) -> None:
+    """Give every export its group."""
+    for export, place, syntax in exports:
+        present = set(export.cells) - set(SYSTEM_TEXTS["nl"])
+        fits = {
+            path: _likeness(present, {column.code for column in each.columns()})
+            for path, each in structures.items()
+        }
+        place = _best(fits) or place
+        group = asked.get(place)
+        if group is None:
+            before = {
+                name: max((_likeness(present, set(one.headings)) for one in mappings), default=0.0)
+                for name, mappings in earlier.items()
+            }
+            group = _best(before)
+        if group is None:
+            problems.add(
+                export.path,
+                "van geen enkele groep: te weinig kolommen of vragen zijn bekend",
+                "leg het .lss-bestand ernaast, of zet de groep en de koppeling zelf in config.yaml "
+                "en study/waves; hoort het er niet bij, haal het dan uit de map",
+            )
+        elif group in found.groups:
+            problems.add(
+                export.path,
+                f"een tweede export van groep '{group}', naast "
+                f"{found.groups[group].export.path.name}",
+                "laat één export per groep in de map",
+            )
+        else:
+            found.groups[group] = GroupFiles(export, place, structures.get(place), syntax)
+    named = {files.structure_file for files in found.groups.values()}
+    found.unused += [(path, "structuur zonder export") for path in structures if path not in named]
+
+
+def _likeness(one: set[str], other: set[str]) -> float:
+    return len(one & other) / max(len(one | other), 1)
+
+
+def _add_participants(found: Sorted, lists: list[Path]) -> None:
+    """A list belongs to the export with its tokens; the provider is in the attribute `aanbieder`,
+    or else in the first one."""
+    for path in lists:
+        taken = False
+        for group, files in found.groups.items():
+            people = read_participants(path, structure=files.structure)
+            tokens = files.export.cells.get("token")
+            known = set(people["token"]) - {""}
+            if tokens is None or not known & set(tokens.dropna()):
+                continue
+            attributes = [name for name in people if name != "token"]
+            named = "aanbieder" if "aanbieder" in attributes else next(iter(attributes), None)
+            found.groups[group] = replace(files, participants=path, attribute=named)
+            taken = True
+        if not taken:
+            found.unused.append((path, "deelnemerslijst zonder export met die toegangscodes"))

@@ -1,1 +1,0 @@
-"""The publication: one content, written as PDF and as HTML, every number bound to its source."""

@@ -1,0 +1,1 @@
+"""What was asked, fielded, changed and decided."""

@@ -1,0 +1,1 @@
+"""What a run made and from what: manifest, crate, differences, explanations."""

@@ -1,0 +1,132 @@
+"""make diff FROM=<manifest or git revision>: what did the last run change?"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import yaml
+
+from surveyreport.files.problems import InputProblems, ProblemList
+from surveyreport.record.run_causes import read_manifest
+from surveyreport.record.run_changes import Change, as_text, run_changes
+
+RESULTS, MANIFEST, TRENDS, AUDIT = Path("results"), "manifest.json", "trends", "release/audit.json"
+NEW_WAVE = "een nieuwe golf in config.yaml"
+
+
+def difference_since(start: str, wave: str | None, project: Path = Path()) -> list[Change]:
+    """The changes from `start` to the results of the project.
+
+    start: a manifest.json (with the results of its run beside it), the folder it stands in, or a
+    git revision, whose results are then made again in a temporary folder with the libraries of
+    now. wave: only this one; without it the wave of the manifest, or every wave of config.yaml,
+    and the trends if both runs have them.
+    Raises InputProblems when either run has no manifest or the revision does not exist.
+    """
+    folder = Path(start).parent if start.endswith(".json") else Path(start)
+    if (folder / MANIFEST).is_file():
+        wave = wave or read_manifest(folder)["wave"]
+        _check_made(project, [wave])
+        return run_changes(folder, project / RESULTS / wave)
+    waves = [wave] if wave else _waves(project)
+    _check_made(project, waves)
+    with tempfile.TemporaryDirectory() as temporary:
+        tree = Path(temporary) / "project"
+        _git(project, "worktree", "add", "--detach", str(tree), _revision(project, start))
+        try:
+            return _since_tree(tree, project, waves, with_trends=wave is None)
+        finally:
+            _git(project, "worktree", "remove", "--force", str(tree))
+
+
+def _since_tree(tree: Path, project: Path, waves: list[str], with_trends: bool) -> list[Change]:
+    earlier = _waves(tree)
+    known = [wave for wave in waves if wave in earlier]
+    if with_trends and len(earlier) > 1 and (project / RESULTS / TRENDS / MANIFEST).is_file():
+        known.append(TRENDS)
+    targets = [
+        (RESULTS / wave / name).as_posix()
+        for wave in known
+        for name in (MANIFEST, AUDIT)
+        if name == MANIFEST or (project / RESULTS / wave / name).is_file()
+    ]
+    if targets:
+        _run(tree, targets)
+    changes = [Change(NEW_WAVE, "golven", wave, "", "") for wave in waves if wave not in earlier]
+    for wave in known:
+        changes += run_changes(tree / RESULTS / wave, project / RESULTS / wave)
+    return sorted(changes, key=lambda c: (c.cause, c.what, c.key))
+
+
+def _waves(project: Path) -> list[str]:
+    text = (project / "config.yaml").read_text(encoding="utf-8")
+    return [str(wave) for wave in yaml.safe_load(text)["waves"]]
+
+
+def _check_made(project: Path, waves: list[str]) -> None:
+    problems = ProblemList()
+    for wave in waves:
+        path = project / RESULTS / wave / MANIFEST
+        if not path.is_file():
+            problems.add(path, "er is geen manifest", "voer eerst make report uit")
+    problems.raise_if_any()
+
+
+def _revision(project: Path, start: str) -> str:
+    """The commit; a shallow clone fetches the one it does not have."""
+    command = ["git", "rev-parse", "--verify", "--quiet", f"{start}^{{commit}}"]
+    known = subprocess.run(command, cwd=project, capture_output=True, text=True)
+    if known.returncode == 0:
+        return known.stdout.strip()
+    _git(project, "fetch", "--quiet", "--depth=1", "origin", start)
+    return "FETCH_HEAD"
+
+
+def _git(project: Path, *arguments: str) -> None:
+    done = subprocess.run(["git", *arguments], cwd=project, capture_output=True, text=True)
+    if done.returncode:
+        problems = ProblemList()
+        problems.add(
+            "FROM",
+            done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "git mislukte",
+            "geef een manifest.json van een eerdere run of een bestaande git-revisie",
+        )
+        problems.raise_if_any()
+
+
+def _run(tree: Path, targets: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "snakemake", "-j2", *targets],
+        cwd=tree,
+        env=os.environ | {"PYTHONPATH": str(tree / "src")},
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        problems = ProblemList()
+        problems.add(
+            "FROM",
+            "de oude revisie loopt niet:\n" + done.stdout[-2000:] + done.stderr[-2000:],
+            "kies een revisie die loopt, of een manifest van een eerdere run",
+        )
+        problems.raise_if_any()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m surveyreport.record.diff")
+    parser.add_argument("--from", dest="start", required=True, help="manifest.json of git-revisie")
+    parser.add_argument("--wave", help="enkel deze golf")
+    arguments = parser.parse_args()
+    try:
+        print(as_text(difference_since(arguments.start, arguments.wave)), end="")
+    except InputProblems as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()

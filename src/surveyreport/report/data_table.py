@@ -1,0 +1,70 @@
+"""The numbers of a figure as a table to read, whatever its kind."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from surveyreport.files.dutch import date, integer
+from surveyreport.report.model import FigureBlock
+from surveyreport.report.tables import as_percent
+from surveyreport.study.model import Study
+
+# Columns of `figure_numbers` that a reader needs, in order, and those aligned right
+SHOWN = ("statement", "group", "wave", "answer", "n", "base", "share", "interval",
+         "unit", "provider_type", "grade", "date", "programme", "count",
+         "system", "heading", "component", "place", "point")  # fmt: skip
+RIGHT = {"n", "base", "share", "interval", "unit", "count"}
+
+
+class DataTable(NamedTuple):
+    """heads: label and whether its column is aligned right; rows: cells as text."""
+
+    heads: list[tuple[str, bool]]
+    rows: list[list[str]]
+
+
+def data_table(block: FigureBlock, study: Study) -> DataTable:
+    """What the figure draws, one row per number; shares in percent, rounded as in the figure."""
+    words = study.texts["publication"]["page"]
+    rows = [_cells(row, study, words) for row in block.data.to_dict("records")]
+    columns = [name for name in SHOWN if name in rows[0]]
+    heads = [(words["column"][name], name in RIGHT) for name in columns]
+    return DataTable(heads, [[row[name] for name in columns] for row in rows])
+
+
+def _cells(row: dict[str, Any], study: Study, words: dict[str, Any]) -> dict[str, str]:
+    if "item" in row:
+        stem = f"{row['stem']} " if row["stem"] else ""
+        low, high = (_percent(row[name]) for name in ("ci_low", "ci_high"))
+        return {
+            "statement": stem + row["text"],
+            "group": study.groups[row["group"]].label,
+            **({"wave": row["wave"]} if "wave" in row else {}),
+            "answer": words.get(row["category"], row["category"]),
+            "n": _integer(row["n"]),
+            "base": _integer(row["base"]),
+            "share": _percent(row["share"]),
+            "interval": f"{low} {words['to']} {high}" if low and high else "",
+        }
+    cells = {name: str(row[name]) for name in SHOWN if name in row and pd.notna(row[name])}
+    for name, vocabulary in (("grade", "grades"), ("programme", "programmes")):
+        if name in cells:
+            cells[name] = study.registers[vocabulary][cells[name]]["label"]
+    if "provider_type" in cells:
+        names = study.registers["provider_types"] | study.registers["frame_types"]
+        cells["provider_type"] = names[cells["provider_type"]]["label"]
+    if "date" in cells:
+        cells["date"] = date(cells["date"])
+    if "count" in row:
+        cells["count"] = _integer(row["count"])
+    return cells
+
+
+def _integer(value: Any) -> str:
+    return "" if pd.isna(value) else integer(value)
+
+
+def _percent(value: Any) -> str:
+    return "" if pd.isna(value) else as_percent(value)

@@ -1,0 +1,77 @@
+"""Write the report of a wave: report.pdf, report.html and report_numbers.csv, or none of them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from surveyreport.files.hashes import sha256
+from surveyreport.files.problems import ProblemList
+from surveyreport.report.content import build_report
+from surveyreport.report.page import report_page
+from surveyreport.report.source import Source
+from surveyreport.report.structure import Structure
+from surveyreport.report.tables import Tables
+from surveyreport.report.typeset import report_pdf
+from surveyreport.study.config import wave_of
+from surveyreport.study.model import Study
+
+TABLES = ("response", "register", "estimates", "verdicts", "open_answers", "published_check")
+OUTPUTS = ("report.pdf", "report.html", "report_numbers.csv")
+
+
+def publish(
+    study: Study,
+    structure: Structure,
+    wave: str,
+    settings: dict[str, Any],
+    folder: Path,
+    inputs: list[Path],
+) -> int:
+    """Write OUTPUTS into `folder` (results/<wave>), which holds the tables and figures/.
+
+    study: as the wave asked it, see `study_of_wave`; structure: see `load_structure`.
+    settings: config.yaml as read, at least the entry of this wave under `waves` and the sections of
+    rules. inputs: files whose sha256 the annex lists. published_check.csv may be absent.
+    Out: how many numbers are bound. Raises InputProblems for an absent table or figure and for a
+    number that is bound to nothing; what was published before is then left as it is.
+    """
+    entry = wave_of(wave, settings["waves"][wave])
+    source = Source(
+        study=study,
+        structure=structure,
+        wave=entry,
+        tables=Tables(_read_tables(folder, bool(entry.published)), settings),
+        figures=study.figures_for(tuple(entry.exports), tuple(entry.registers)),
+        folder=folder,
+        inputs={path.as_posix(): sha256(path) for path in inputs},
+    )
+    report = build_report(source)
+    numbers = report.numbers()
+    contents = (
+        report_pdf(report, study),
+        report_page(report, study).encode(),
+        numbers.to_csv(index=False, lineterminator="\n").encode(),
+    )
+    parts = [folder / f"{name}.part" for name in OUTPUTS]
+    for part, content in zip(parts, contents, strict=True):
+        part.write_bytes(content)
+    for part, name in zip(parts, OUTPUTS, strict=True):
+        os.replace(part, folder / name)
+    return len(numbers)
+
+
+def _read_tables(folder: Path, published: bool) -> dict[str, pd.DataFrame]:
+    problems = ProblemList()
+    tables = {}
+    for name in TABLES if published else TABLES[:-1]:
+        path = folder / f"{name}.csv"
+        if path.is_file():
+            tables[name] = pd.read_csv(path, dtype={"unit": str})
+        else:
+            problems.add(path, "de tabel is er niet", "reken de golf opnieuw uit")
+    problems.raise_if_any()
+    return tables

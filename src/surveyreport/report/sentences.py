@@ -1,0 +1,197 @@
+"""One or two sentences per figure, written from its numbers by the rule of its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+
+from surveyreport.figures.register_numbers import TOTAL
+from surveyreport.files.dutch import date
+from surveyreport.report.bound import Text, Words
+from surveyreport.report.source import Source
+from surveyreport.report.tables import as_percent
+from surveyreport.study.model import Figure, Item
+
+Rule = Callable[[Source, Figure, pd.DataFrame], list[Text]]
+
+
+def findings_of(source: Source, figure: Figure, data: pd.DataFrame) -> tuple[Text, ...]:
+    """What a reader should see in the figure. data: its numbers, see `figure_numbers`."""
+    return tuple(RULES[figure.kind](source, figure, data))
+
+
+def likert(source: Source, figure: Figure, _: pd.DataFrame) -> list[Text]:
+    """Per group: both halves of the scale for one statement, the extremes for more."""
+    by_group: dict[str, list[Item]] = {}
+    for item in source.study.figure_items(figure):
+        by_group.setdefault(item.group, []).append(item)
+    return [_likert_group(source, figure, group, items) for group, items in by_group.items()]
+
+
+def _likert_group(source: Source, figure: Figure, group: str, asked: list[Item]) -> Text:
+    say, members = source.say, source.members(group)
+    items = [item for item in asked if _known(source, item, "top2")]
+    if not items:
+        return say("sentence.no_answers", members=members)
+
+    def share(item: Item, category: str = "top2"):
+        return source.tables.number(
+            "estimates", "share", as_percent, item=item.id, category=category
+        )
+
+    positive = _answers(source, items[0], "positive")
+    if len(items) == 1:
+        return say(
+            "sentence.likert_one",
+            members=members,
+            base=source.tables.number("estimates", "base", item=items[0].id, category="top2"),
+            positive=positive,
+            positive_share=share(items[0]),
+            negative=_answers(source, items[0], "negative"),
+            negative_share=share(items[0], "bottom2"),
+        )
+    ordered = sorted(items, key=lambda item: float(share(item).value))
+    lowest, highest = ordered[0], max(items, key=lambda item: float(share(item).value))
+    name = "likert_two" if len(items) == 2 else "likert_range"
+    first, second = items if len(items) == 2 else (lowest, highest)
+    if share(lowest).shown == share(highest).shown:
+        name = "likert_equal"
+    return say(
+        f"sentence.{name}",
+        members=members,
+        positive=positive,
+        first=source.statement(first, figure),
+        first_share=share(first),
+        second=source.statement(second, figure),
+        second_share=share(second),
+    )
+
+
+def choice(source: Source, figure: Figure, data: pd.DataFrame) -> list[Text]:
+    """The answers chosen most and least."""
+    return [
+        _extremes(source, "choice", rows, [source.quoted(label) for label in rows["category"]])
+        for _, rows in data.groupby("item", sort=False)
+    ]
+
+
+def options(source: Source, figure: Figure, data: pd.DataFrame) -> list[Text]:
+    """The options ticked most and least."""
+    ticked = data[data["kind"].eq("selected")]
+    return [
+        _extremes(source, "options", rows, [source.quoted(text) for text in rows["text"]])
+        for _, rows in ticked.groupby("statement", sort=False)
+    ]
+
+
+def _extremes(source: Source, name: str, rows: pd.DataFrame, labels: list[Text]) -> Text:
+    members = source.members(rows["group"].iloc[0])
+    counts = rows["n"].tolist()
+    if rows["share"].isna().any():
+        return source.say("sentence.no_answers", members=members)
+
+    def with_share(wanted: int) -> Text:
+        texts = []
+        for n, label, item, category in zip(
+            counts, labels, rows["item"], rows["category"], strict=True
+        ):
+            if n == wanted:
+                share = source.tables.number(
+                    "estimates", "share", as_percent, item=item, category=category
+                )
+                texts.append(source.say("word.with_share", label=label, share=share))
+        return source.list(texts)
+
+    first = rows.iloc[0]
+    return source.say(
+        f"sentence.{name}_even" if min(counts) == max(counts) else f"sentence.{name}",
+        members=members,
+        base=source.tables.number(
+            "estimates", "base", item=first["item"], category=first["category"]
+        ),
+        most=with_share(max(counts)),
+        least=with_share(min(counts)),
+    )
+
+
+def table(source: Source, figure: Figure, data: pd.DataFrame) -> list[Text]:
+    """Per column the total, or where no row is a total the type of provider with the most."""
+    register = figure.spec["register"]
+    whole = data[data["grade"].eq(TOTAL) & data["count"].notna()]
+    has_total = whole["provider_type"].eq(TOTAL).any()
+    cells = whole[whole["provider_type"].eq(TOTAL)] if has_total else whole
+    texts = []
+    for _, column in cells.groupby(["date", "programme"], sort=False):
+        cell = column.loc[column["count"].idxmax()]
+        keys = {key: cell[key] for key in ("provider_type", "grade", "date", "programme")}
+        texts.append(
+            source.say(
+                "sentence.table_cell" if has_total else "sentence.table_most_cell",
+                count=source.tables.number("register", "count", register=register, **keys),
+                programme=_label(source, "programmes", cell["programme"]),
+                provider_type=_label(source, "provider_types", cell["provider_type"]),
+                date=Words(date(cell["date"])),
+            )
+        )
+    name = "table_total" if has_total else "table_most"
+    unit = Words(source.word(f"unit.{register}"))
+    return [source.say(f"sentence.{name}", cells=source.list(texts), unit=unit)]
+
+
+def counts(source: Source, figure: Figure, data: pd.DataFrame) -> list[Text]:
+    """How many providers were visited and how many pupils they have, by grade and programme."""
+    register = figure.spec["register"]
+    present = source.tables.tables["register"]
+    present = present[present["register"].eq(register)]
+    texts = []
+    for grade, programme in data[["grade", "programme"]].drop_duplicates().itertuples(index=False):
+        if (present["grade"].eq(grade) & present["programme"].eq(programme)).any():
+            total = source.tables.total(
+                "register", "count", register=register, grade=grade, programme=programme
+            )
+            texts.append(
+                source.say(
+                    "sentence.counts_cell",
+                    count=total,
+                    grade=_label(source, "grades", grade),
+                    programme=_label(source, "programmes", programme),
+                )
+            )
+    units = source.tables.distinct("register", "unit", register=register)
+    return [source.say("sentence.counts", units=units, cells=source.list(texts))]
+
+
+def schematic(source: Source, _: Figure, data: pd.DataFrame) -> list[Text]:
+    """The systems that stand side by side."""
+    headings: Sequence[str] = data["heading"].drop_duplicates().tolist()
+    quoted = [source.quoted(heading) for heading in headings]
+    return [source.say("sentence.schematic", headings=source.list(quoted))]
+
+
+def _known(source: Source, item: Item, category: str) -> bool:
+    return source.tables.has("estimates", "share", item=item.id, category=category)
+
+
+def _answers(source: Source, item: Item, side: str) -> Text:
+    """The favourable or unfavourable answers in the words of the texts, else quoted."""
+    scale = item.scale
+    if scale.id in source.say.words["answers"]:
+        return source.say(f"answers.{scale.id}.{side}")
+    labels = scale.top2 if side == "positive" else scale.bottom2
+    return source.list([source.quoted(label) for label in labels], "word.or")
+
+
+def _label(source: Source, vocabulary: str, code: str) -> Words:
+    return Words(source.study.registers[vocabulary][code]["label"].lower())
+
+
+RULES: dict[str, Rule] = {
+    "likert": likert,
+    "choice": choice,
+    "multiple": options,
+    "yes_no": options,
+    "table": table,
+    "counts": counts,
+    "schematic": schematic,
+}

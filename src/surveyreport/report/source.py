@@ -1,0 +1,70 @@
+"""What the content is written from: the study, a wave's tables and the templates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+from surveyreport.report.bound import Phrases, Reference, Text, Words, listed
+from surveyreport.report.model import Grid, Overview
+from surveyreport.report.structure import Structure
+from surveyreport.report.tables import Tables
+from surveyreport.study.config import Wave
+from surveyreport.study.model import Figure, Item, Study
+
+
+@dataclass
+class Source:
+    """figures: those the wave can draw; folder: results/<wave>; inputs: sha256 by file name."""
+
+    study: Study
+    structure: Structure
+    wave: Wave
+    tables: Tables
+    figures: list[Figure]
+    folder: Path
+    inputs: dict[str, str]
+    say: Phrases = field(init=False)
+    _overviews: count = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.say = Phrases(self.study)
+        self._overviews = count(1)
+
+    def word(self, name: str) -> str:
+        return self.say.template(name)
+
+    def list(self, texts: list[Text], conjunction: str = "word.and") -> Text:
+        return listed(texts, self.word(conjunction))
+
+    def quoted(self, text: str) -> Text:
+        """A wording in quotation marks, without the full stop at its end."""
+        return self.say("word.quoted", text=Words(text.removesuffix(".")))
+
+    def members(self, group: str) -> Words:
+        return Words(self.study.groups[group].members)
+
+    def group_label(self, group: str) -> Words:
+        return Words(self.study.groups[group].label)
+
+    def figure_word(self, number: int) -> str:
+        return f"{self.study.texts['figures']['figure']} {number}"
+
+    def reference(self, number: int) -> Reference:
+        return Reference(f"figuur-{number}", self.figure_word(number).lower())
+
+    def overview(self, name: str, grid: Grid, notes: tuple[Text, ...] = ()) -> Overview:
+        """A numbered table; its title is the template overview.`name`."""
+        number = next(self._overviews)
+        label = f"{self.word('word.overview')} {number}"
+        return Overview(f"overzicht {number}", (Words(label),), self.say(f"overview.{name}"),
+                        grid, notes)  # fmt: skip
+
+    def statement(self, item: Item, figure: Figure) -> Text:
+        """An item's wording in quotation marks; with its stem where the wording alone is not
+        enough to tell it from another item of the figure."""
+        others = [other for other in self.study.figure_items(figure) if other.stem != item.stem]
+        bare = item.text.removesuffix(".")
+        twice = any(other.text.removesuffix(".") == bare for other in others)
+        return self.quoted(f"{item.stem} {bare}" if twice else bare)

@@ -1,0 +1,160 @@
+"""The report as PDF: PDF/A-2a and PDF/UA-1, typeset by typst from one JSON file."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import tempfile
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from surveyreport.figures.theme import Theme
+from surveyreport.report.bound import Reference, Text, plain
+from surveyreport.report.model import (
+    Block,
+    Bullets,
+    FigureBlock,
+    Grid,
+    Overview,
+    Paragraph,
+    Report,
+    Section,
+)
+from surveyreport.report.typst_pdf import compiled, compiler
+from surveyreport.study.model import Study
+
+TEMPLATE = "report.typ"
+# the height a picture may have on the page, in mm, by the width of the text
+TALLEST = 235 / 165
+VIEW_BOX, HEAD = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"'), 4096
+REMEDY = "verbeter de tekst, de figuur of het lettertype waar dit over gaat"
+
+
+def report_pdf(report: Report, study: Study) -> bytes:
+    """The PDF; equal content gives equal bytes. Raises InputProblems for what typst refuses."""
+    theme = Theme(**study.theme)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        template = files(__package__).joinpath(TEMPLATE).read_text(encoding="utf-8")
+        (folder / TEMPLATE).write_text(template, encoding="utf-8")
+        for block in report.figures():
+            if block.grid is None:
+                shutil.copyfile(block.picture, folder / block.picture.name)
+        text = json.dumps(pdf_content(report, study, theme), ensure_ascii=False)
+        (folder / "content.json").write_text(text, encoding="utf-8")
+        return compiled(compiler(folder / TEMPLATE), "report.pdf", REMEDY)
+
+
+def pdf_content(report: Report, study: Study, theme: Theme) -> dict[str, Any]:
+    """What the template reads: content, words, colours."""
+    words = study.texts["publication"]["word"]
+    title = f"{report.title}. {report.subtitle}"
+    warning = report.warning
+    year, month, day = map(int, report.dated.split("-"))
+    return {
+        "document_title": f"{title} ({warning.lower()})" if warning else title,
+        "description": ". ".join(filter(None, [title, report.wave_label, warning])),
+        "keywords": [warning] if warning else [],
+        "date": {"year": year, "month": month, "day": day},
+        "title": report.title,
+        "subtitle": report.subtitle,
+        "running_title": report.title,
+        "wave": f"{words['wave']} {report.wave_label}",
+        "fielded": _parts(report.fielded),
+        "warning": warning,
+        "warning_notice": _parts(report.warning_notice or ()),
+        "width": theme.width,
+        "font": theme.font["family"],
+        "colours": {
+            **{name: theme.colour(name) for name in ("ink", "muted", "band", "grid", "warning")},
+            "series": theme.colour("series")[0],
+        },
+        "words": words,
+        "sections": _chapters(report, words["annex"]),
+    }
+
+
+def _chapters(report: Report, annex: str) -> list[dict[str, Any]]:
+    """The first chapter and the first annex start on a new page: the others would leave gaps."""
+    letters = [section.number.isalpha() for section in report.sections]
+    starts = {0, letters.index(True) if any(letters) else 0}
+    return [
+        _section(section, annex) | {"new_page": index in starts}
+        for index, section in enumerate(report.sections)
+    ]
+
+
+def _section(section: Section, annex: str) -> dict[str, Any]:
+    number = f"{annex} {section.number}." if section.number.isalpha() else section.number
+    return {
+        "new_page": False,
+        "heading": f"{number} {section.title}",
+        "blocks": [_block(block) for block in section.blocks],
+        "sections": [_section(child, annex) for child in section.sections],
+    }
+
+
+def _block(block: Block) -> dict[str, Any]:
+    if isinstance(block, Paragraph):
+        return {"kind": "paragraph", "style": block.style, "text": _parts(block.text)}
+    if isinstance(block, Bullets):
+        return {"kind": "bullets", "items": [_parts(item) for item in block.items]}
+    if isinstance(block, Grid):
+        return {"kind": "grid", "grid": _grid(block)}
+    if isinstance(block, Overview):
+        return {
+            "kind": "overview",
+            "label": plain(block.label),
+            "title": _parts(block.title),
+            "grid": _grid(block.grid),
+            "notes": [_parts(note) for note in block.notes],
+        }
+    return _figure(block)
+
+
+def _figure(block: FigureBlock) -> dict[str, Any]:
+    return {
+        "kind": "figure",
+        "id": block.id,
+        "label": block.label,
+        "title": block.title,
+        "picture": block.picture.name,
+        "tall": block.grid is None and _is_tall(block.picture),
+        "alt": plain(block.alt),
+        "findings": [_parts(text) for text in block.findings],
+        "comparisons": [_parts(text) for text in block.comparisons],
+        "notes": [_parts(text) for text in block.notes],
+        "grid": _grid(block.grid) if block.grid else None,
+        "beside": _grid(block.beside) if block.beside else None,
+        "kept": block.kept,
+    }
+
+
+def _is_tall(picture: Path) -> bool:
+    """Whether the SVG, as wide as the text, is higher than a page with its caption."""
+    with picture.open(encoding="utf-8") as file:
+        head = VIEW_BOX.search(file.read(HEAD))
+    width, height = map(float, head.groups())
+    return height / width > TALLEST
+
+
+def _grid(grid: Grid) -> dict[str, Any]:
+    absent = (False,) * len(grid.rows)
+    return {
+        "columns": grid.widths or (0,) * len(grid.numeric),
+        "numeric": grid.numeric,
+        "whole": grid.whole,
+        "heads": [[{"text": _parts(t), "span": span} for t, span in head] for head in grid.heads],
+        "rows": [[_parts(cell) for cell in row] for row in grid.rows],
+        "indents": grid.indents or absent,
+        "bold": grid.bold or absent,
+    }
+
+
+def _parts(text: Text) -> list[str | dict[str, str]]:
+    return [
+        {"to": part.target, "text": part.text} if isinstance(part, Reference) else str(part)
+        for part in text
+    ]

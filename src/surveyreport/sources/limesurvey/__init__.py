@@ -1,0 +1,1 @@
+"""LimeSurvey's dialects: exports, structures, participants, RemoteControl."""

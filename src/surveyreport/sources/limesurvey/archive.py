@@ -1,0 +1,49 @@
+"""Survey archives (.lsa): structure, responses with null kept, and participants in one zip."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from surveyreport.files.problems import ProblemList
+from surveyreport.sources.limesurvey.structure import archive_member, document, table_rows
+from surveyreport.sources.limesurvey.table import Table, refusal
+
+AGAIN = "maak het .lsa-archief opnieuw aan"
+
+
+def read_archive(path: Path, data: bytes) -> Table:
+    """The responses of the archive under internal names, None = not shown; index = 1..n."""
+    cells = _member(path, data, ".lsr", "Responses", "responses")
+    losses = (
+        "Het archief geeft elk regeleinde als een gewone regelovergang terug.",
+        "Het archief laat tekens weg die in XML niet mogen (stuurtekens).",
+    )
+    return Table("lsa", cells, knows_not_shown=True, losses=losses)
+
+
+def read_archive_participants(path: Path, data: bytes) -> pd.DataFrame:
+    """The raw participant table of the archive, null as ""."""
+    return _member(path, data, ".lst", "Tokens", "tokens").fillna("").astype(str)
+
+
+def _member(path: Path, data: bytes, ending: str, kind: str, table_name: str) -> pd.DataFrame:
+    table = document(path, archive_member(path, data, ending), kind).find(table_name)
+    if table is None:
+        raise refusal(path, f"geen tabel {table_name} in het archief", AGAIN)
+    fields = [field.text or "" for field in table.iter("fieldname")]
+    rows = [{name.removeprefix("_"): v for name, v in row.items()} for row in table_rows(table)]
+    problems = ProblemList()
+    for number, row in enumerate(rows, 1):
+        if extra := row.keys() - set(fields):
+            problems.add(
+                path, f"een kolom die niet in de lijst staat: {sorted(extra)[0]}", AGAIN, row=number
+            )
+    problems.raise_if_any()
+    return pd.DataFrame(
+        [[row.get(field) for field in fields] for row in rows],
+        columns=pd.Index(fields, dtype=object),
+        index=pd.RangeIndex(1, len(rows) + 1, name="row"),
+        dtype=object,
+    )

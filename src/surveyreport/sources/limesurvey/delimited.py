@@ -1,0 +1,207 @@
+"""Delimited text of any size: strict about quotes, encoding and ragged rows, no loop over rows."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv
+
+from surveyreport.files.problems import InputProblems, Problem
+from surveyreport.sources.limesurvey.table import (
+    CSV_AGAIN,
+    SHOWN_ROWS,
+    Table,
+    refusal,
+    refuse_duplicate_headings,
+)
+
+CHUNK = 1 << 24
+TEXT = pd.StringDtype("pyarrow", na_value=np.nan)
+SEPARATORS = {";": "puntkomma", ",": "komma", "\t": "tab"}
+
+
+def decoded_bytes(path: Path, data: bytes) -> memoryview:
+    """The content without byte order mark and trailing line ends, known to be UTF-8 without NUL.
+
+    Raises InputProblems for UTF-16/32 and for bytes that are not UTF-8, naming the position.
+    """
+    save = "bewaar of exporteer het bestand als UTF-8"
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise refusal(path, "tekst in UTF-16 (byte 1 en 2)", save, expected="UTF-8")
+    start = len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0
+    view = memoryview(data)
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    for at in range(start, len(data) or 1, CHUNK):
+        pending = len(decoder.getstate()[0])
+        try:
+            decoder.decode(view[at : at + CHUNK], final=at + CHUNK >= len(data))
+        except UnicodeDecodeError as error:
+            position = at - pending + error.start
+            raise refusal(
+                path,
+                f"byte {position + 1} (waarde {data[position]:#04x}) hoort niet in UTF-8;"
+                " dat is vermoedelijk Latin-1 of Windows-1252",
+                save,
+                row=data.count(b"\n", 0, position) + 1,
+                expected="UTF-8",
+            ) from None
+    nul = data.find(b"\0")
+    if nul >= 0:
+        raise refusal(path, f"een nulteken op byte {nul + 1}", save, expected="UTF-8-tekst")
+    end = len(data)
+    while end > start and data[end - 1] in b"\r\n":
+        end -= 1
+    return view[start:end]
+
+
+def refuse_cut_end(path: Path, data: bytes, whole: tuple[bytes, ...]) -> None:
+    """Raise InputProblems when the last byte shows that the last cell may have been cut."""
+    if not data.endswith(whole):
+        raise refusal(
+            path,
+            "de laatste rij heeft geen regeleinde: het bestand is afgebroken",
+            CSV_AGAIN,
+            row=data.count(b"\n") + 1,
+        )
+
+
+def count_records(path: Path, content: memoryview, separator: str, quote: str = '"') -> int:
+    """Number of records (header included) of RFC 4180 text; raises on a quote out of place.
+
+    A quote may only open right after a separator or line end and close right before one; two in
+    a row stand for one. Anything else means the file was cut or changed, and rows would merge.
+    """
+    cells = np.frombuffer(content, dtype=np.uint8)
+    boundary = np.zeros(256, dtype=bool)
+    boundary[[ord(separator), ord("\n"), ord("\r"), ord(quote)]] = True
+    records, inside = 1, False
+    for at in range(0, len(cells), CHUNK):
+        part = cells[at : at + CHUNK]
+        is_quote = part == ord(quote)
+        state = np.bitwise_xor.accumulate(is_quote) ^ inside
+        before = np.ones(len(part), dtype=bool)
+        before[1:] = boundary[part[:-1]]
+        after = np.ones(len(part), dtype=bool)
+        after[:-1] = boundary[part[1:]]
+        if at:
+            before[0] = boundary[cells[at - 1]]
+        if at + len(part) < len(cells):
+            after[-1] = boundary[cells[at + len(part)]]
+        following = np.zeros(len(part), dtype=bool)
+        following[:-1] = part[1:] == ord("\n")
+        if at + len(part) < len(cells):
+            following[-1] = cells[at + len(part)] == ord("\n")
+        line_end = ~state & ((part == ord("\n")) | ((part == ord("\r")) & ~following))
+        wrong = np.flatnonzero(is_quote & np.where(state, ~before, ~after))
+        if len(wrong):
+            raise refusal(
+                path,
+                f"een aanhalingsteken midden in een cel (byte {at + int(wrong[0]) + 1})",
+                f"het bestand is beschadigd of met de hand bewerkt; {CSV_AGAIN}",
+                row=records + int(line_end[: wrong[0]].sum()),
+            )
+        records += int(line_end.sum())
+        inside = bool(state[-1])
+    if inside:
+        raise refusal(
+            path,
+            "een cel met aanhalingsteken wordt niet gesloten: het bestand is afgebroken",
+            CSV_AGAIN,
+            row=records,
+        )
+    return records
+
+
+def first_record(content: memoryview, separator: str, quote: str = '"') -> list[str]:
+    """The cells of the first record of the text."""
+    text = io.StringIO(bytes(content[: 1 << 22]).decode("utf-8", "ignore"), newline="")
+    reader = csv.reader(text, delimiter=separator, quotechar=quote)
+    try:
+        return next(reader, [])
+    except csv.Error:
+        return []
+
+
+def read_cells(path: Path, content: memoryview, separator: str, quote: str = '"') -> pd.DataFrame:
+    """All records as text columns 0..n-1, the first record included; raises on ragged rows."""
+    records = count_records(path, content, separator, quote)
+    first = first_record(content, separator, quote)
+    if records == 1:
+        return pd.DataFrame([first], dtype=TEXT)
+    width = len(first)
+    problems: list[Problem] = []
+
+    def ragged(row: pyarrow.csv.InvalidRow) -> str:
+        if len(problems) < SHOWN_ROWS:
+            problems.append(
+                Problem(
+                    str(path),
+                    f"{row.actual_columns} cellen",
+                    "de rij is verschoven of afgebroken; " + CSV_AGAIN,
+                    row=row.number,
+                    expected=f"{row.expected_columns} cellen, zoals in de eerste rij",
+                )
+            )
+        return "skip"
+
+    try:
+        table = pyarrow.csv.read_csv(
+            pa.BufferReader(pa.py_buffer(content)),
+            read_options=pyarrow.csv.ReadOptions(
+                autogenerate_column_names=True,
+                use_threads=False,  # row numbers of ragged rows are only known in one thread
+                block_size=min(max(len(content), 1 << 20), 1 << 28),
+            ),
+            parse_options=pyarrow.csv.ParseOptions(
+                delimiter=separator,
+                quote_char=quote,
+                newlines_in_values=True,
+                ignore_empty_lines=False,
+                invalid_row_handler=ragged,
+            ),
+            convert_options=pyarrow.csv.ConvertOptions(
+                column_types={f"f{i}": pa.string() for i in range(width)}
+            ),
+        )
+    except pa.ArrowInvalid as error:
+        raise refusal(path, f"onleesbare tekst ({error})", CSV_AGAIN) from None
+    if problems:
+        raise InputProblems(problems)
+    if (table.num_rows, table.num_columns) != (records, width):
+        raise refusal(
+            path, f"{table.num_rows} gelezen rijen van {records}", CSV_AGAIN
+        )  # a safety net: the parser and the count of line ends must agree
+    frame = table.to_pandas(types_mapper={pa.string(): TEXT}.get, split_blocks=True)
+    frame.columns = range(width)
+    return frame
+
+
+def choose_separator(content: memoryview, is_heading) -> str | None:
+    """The separator under which the first record has a known heading and most cells, or None."""
+    records = {separator: first_record(content, separator) for separator in SEPARATORS}
+    known = {s: cells for s, cells in records.items() if len(cells) > 1 and is_heading(cells)}
+    return max(known, key=lambda s: len(known[s]), default=None)
+
+
+def read_delimited(path: Path, content: memoryview, separator: str, *, masked: bool) -> Table:
+    """A CSV or TSV export, index = record number; raises InputProblems for any damage.
+
+    masked: False for files of RemoteControl, which never masks formulas.
+    """
+    refuse_duplicate_headings(path, first_record(content, separator))
+    frame = read_cells(path, content, separator)
+    headings = frame.iloc[0].tolist()
+    cells = frame.iloc[1:]
+    cells.index = pd.RangeIndex(2, len(frame) + 1, name="row")
+    cells.columns = pd.Index(headings, dtype=object)
+    losses = (
+        "CSV bewaart niet of een vraag niet getoond of opengelaten werd.",
+        "CSV bewaart elk regeleinde in een open antwoord als een gewone regelovergang.",
+    )
+    return Table("csv", cells, losses=losses, masked=masked)

@@ -1,0 +1,135 @@
+"""Read a LimeSurvey export of any dialect into the same table of codes as stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from surveyreport.files.problems import ProblemList
+from surveyreport.sources.limesurvey.answers import stored_answers
+from surveyreport.sources.limesurvey.headings import PERSONAL, codes_of
+from surveyreport.sources.limesurvey.participants import read_participants
+from surveyreport.sources.limesurvey.recognise import read_table
+from surveyreport.sources.limesurvey.structure import Structure, parse_structure, structure_bytes
+from surveyreport.sources.limesurvey.table import CSV_AGAIN, SHOWN_ROWS, file_bytes, refusal
+
+__all__ = ["Export", "read_export", "read_participants"]
+
+DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}"
+SYSTEM_FORMS = {
+    "id": (r"[1-9][0-9]*", "een volgnummer"),
+    "submitdate": (rf"({DATE})?", "JJJJ-MM-DD UU:MM:SS of leeg"),
+    "lastpage": (r"(-1|[0-9]+)?", "een paginanummer of leeg"),
+    "startlanguage": (r"[a-z]{2,3}([-_][A-Za-z]+)*", "een taalcode zoals nl"),
+    "startdate": (rf"({DATE})?", "JJJJ-MM-DD UU:MM:SS of leeg"),
+    "datestamp": (rf"({DATE})?", "JJJJ-MM-DD UU:MM:SS of leeg"),
+}
+
+
+@dataclass(frozen=True)
+class Export:
+    """One export: answers as stored, one row per response.
+
+    path: the file as given. dialect: csv, xlsx, json, vv, lsa, spss, sav or rdata.
+    cells: text columns under LimeSurvey's code headings; "" = nothing filled in; None = never
+    shown, only where knows_not_shown; index = row number in the file for people (a file with
+    headings: header = row 1; else 1..n).
+    losses: what the dialect did not keep, in Dutch sentences.
+    dropped_personal: codes of columns with personal data that were left out.
+    """
+
+    path: Path
+    dialect: str
+    cells: pd.DataFrame
+    knows_not_shown: bool
+    losses: tuple[str, ...]
+    dropped_personal: tuple[str, ...] = ()
+
+
+def read_export(
+    path: Path, *, structure: Structure | None = None, companion: Path | None = None
+) -> Export:
+    """The responses of one export file, whatever its dialect (recognised by content).
+
+    structure: the .lss, needed for text headings, long answers, converted boxes and internal
+    names (an .lsa holds its own). companion: the .sps of a .dat, or the .R of an R data file.
+    Raises InputProblems for every file that cannot be read without guessing.
+    """
+    table = read_table(path, companion)
+    if table.dialect == "lsa":
+        structure = parse_structure(path, structure_bytes(path, file_bytes(path)))
+    headings = list(table.cells.columns)
+    codes = codes_of(path, headings, structure)
+    personal = tuple(code for code in codes if PERSONAL.fullmatch(code))
+    cells = table.cells.set_axis(pd.Index(codes, dtype=object), axis=1).drop(columns=list(personal))
+    _check_system_columns(path, cells)
+    losses = list(table.losses)
+    if table.masked:
+        cells, unmasked = _unmasked(cells)
+        if unmasked:
+            losses.append(
+                f"In {unmasked} cellen is de apostrof weggehaald die de webexport voor een antwoord"
+                " met = zet; een antwoord dat zelf met '= begint, verliest die ook."
+            )
+    boxes = frozenset(code for code, h in zip(codes, headings, strict=True) if h in table.boxes)
+    answers = stored_answers(path, cells, structure, boxes)
+    return Export(
+        path,
+        table.dialect,
+        answers.cells,
+        table.knows_not_shown,
+        (*losses, *answers.losses),
+        personal,
+    )
+
+
+def _unmasked(cells: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """Cells without the apostrophe before =, and how many cells had one.
+
+    A file with a cell that starts with a bare = was not masked and stays as it is.
+    """
+    if any(cells[code].str.startswith("=").any() for code in cells):
+        return cells, 0
+    masked = {code: cells[code].str.startswith("'=") for code in cells}
+    changed = {code: int(rows.sum()) for code, rows in masked.items() if rows.any()}
+    made = cells.assign(
+        **{code: cells[code].mask(masked[code], cells[code].str[1:]) for code in changed}
+    )
+    return made, sum(changed.values())
+
+
+def _check_system_columns(path: Path, cells: pd.DataFrame) -> None:
+    """Raise InputProblems for missing id, no rows, and values that show shifted or doubled rows."""
+    if "id" not in cells:
+        raise refusal(path, "de kolom id ontbreekt", CSV_AGAIN)
+    if cells.empty:
+        raise refusal(
+            path, "geen antwoorden: alleen koppen", "exporteer alle antwoorden, niet een selectie"
+        )
+    problems = ProblemList()
+    for column in SYSTEM_FORMS.keys() & set(cells):
+        form, expected = SYSTEM_FORMS[column]
+        values = cells[column].fillna("").astype(str)
+        wrong = values[~values.str.fullmatch(form)]
+        for row, value in wrong.head(SHOWN_ROWS).items():
+            problems.add(
+                path,
+                f"'{value[:60]}'" if value else "niets",
+                "de rij is verschoven of beschadigd; " + CSV_AGAIN,
+                row=int(row),
+                column=column,
+                expected=expected,
+            )
+    doubled = cells["id"][cells["id"].duplicated()]
+    for row, value in doubled.head(SHOWN_ROWS).items():
+        problems.add(
+            path,
+            f"antwoord {str(value)[:20]} staat er al",
+            "laat elk antwoord één keer in het bestand staan",
+            row=int(row),
+            column="id",
+        )
+    problems.problems.sort(key=lambda problem: (problem.row, problem.column))
+    problems.raise_if_any()

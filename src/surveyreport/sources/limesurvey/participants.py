@@ -1,0 +1,96 @@
+"""The participant list, reduced at once to token and attributes: names and addresses stay out."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pandas as pd
+
+from surveyreport.files.problems import ProblemList
+from surveyreport.sources.limesurvey.archive import read_archive_participants
+from surveyreport.sources.limesurvey.delimited import choose_separator, decoded_bytes, read_cells
+from surveyreport.sources.limesurvey.structure import Structure, parse_structure, structure_bytes
+from surveyreport.sources.limesurvey.table import file_bytes, refusal
+
+ATTRIBUTE = re.compile(r"attribute_\d+")
+DESCRIBED = re.compile(r"attribute_\d+ <(.*)>", re.DOTALL)
+EXPORT_AGAIN = "exporteer de deelnemers opnieuw (web: CSV; RemoteControl: list_participants)"
+
+
+def read_participants(path: Path, *, structure: Structure | None = None) -> pd.DataFrame:
+    """Token and attributes of every participant.
+
+    path: participants CSV of the web, list_participants JSON of RemoteControl, or an .lsa archive.
+    structure: gives the attributes of a JSON list their description; without it they keep the
+    name attribute_N. The other two hold the descriptions.
+    Returns text columns: token, then one per attribute named by its description; index = row
+    number (CSV: header = row 1). Raises InputProblems.
+    """
+    data = file_bytes(path)
+    descriptions = structure.attributes if structure else {}
+    if data.startswith(b"PK"):
+        descriptions = parse_structure(path, structure_bytes(path, data)).attributes
+        return _checked(path, read_archive_participants(path, data), descriptions)
+    content = decoded_bytes(path, data)
+    is_json = bytes(content[:64]).lstrip().startswith((b"[", b"{"))
+    frame = _from_json(path, content) if is_json else _from_csv(path, content)
+    return _checked(path, frame, descriptions)
+
+
+def _checked(path: Path, frame: pd.DataFrame, descriptions: dict[str, str]) -> pd.DataFrame:
+    """Only token and attributes of a raw participant table; tokens must be unique when filled."""
+    names: dict[str, str] = {"token": "token"}
+    for column in frame.columns:
+        if described := DESCRIBED.fullmatch(column.strip()):
+            names[column] = described[1].strip()
+        elif ATTRIBUTE.fullmatch(column):
+            names[column] = descriptions.get(column, column)
+    problems = ProblemList()
+    for name in sorted({n for n in names.values() if list(names.values()).count(n) > 1}):
+        problems.add(
+            path, f"meer dan één attribuut heet '{name}'", "geef attributen elk een eigen naam"
+        )
+    tokens = frame["token"]
+    for row in frame.index[tokens.ne("") & tokens.duplicated(keep=False)][:20]:
+        problems.add(
+            path,
+            "een toegangscode die ook in een andere rij staat",
+            EXPORT_AGAIN,
+            row=int(row),
+            column="token",
+            expected="elke toegangscode één keer",
+        )
+    problems.raise_if_any()
+    return frame[list(names)].rename(columns=names)
+
+
+def _from_csv(path: Path, content: memoryview) -> pd.DataFrame:
+    separator = choose_separator(content, lambda cells: "token" in [c.strip() for c in cells])
+    if separator is None:
+        raise refusal(
+            path, "geen deelnemerslijst: de kop 'token' ontbreekt in rij 1", EXPORT_AGAIN, row=1
+        )
+    frame = read_cells(path, content, separator)
+    cells = frame.iloc[1:]
+    cells.index = pd.RangeIndex(2, len(frame) + 1, name="row")
+    cells.columns = [str(heading).strip() for heading in frame.iloc[0]]
+    return cells
+
+
+def _from_json(path: Path, content: memoryview) -> pd.DataFrame:
+    try:
+        people = json.loads(bytes(content))
+    except (ValueError, RecursionError) as error:
+        raise refusal(path, f"geen geldige JSON ({error})", EXPORT_AGAIN) from None
+    if not isinstance(people, list) or not all(isinstance(p, dict) for p in people):
+        status = people.get("status", "") if isinstance(people, dict) else ""
+        raise refusal(path, f"geen lijst van deelnemers {status}".strip(), EXPORT_AGAIN)
+    attributes = dict.fromkeys(key for p in people for key in p if ATTRIBUTE.fullmatch(key))
+    rows = [
+        ["" if p.get(key) is None else str(p[key]) for key in ("token", *attributes)]
+        for p in people
+    ]
+    index = pd.RangeIndex(1, len(rows) + 1, name="row")
+    return pd.DataFrame(rows, columns=["token", *attributes], index=index, dtype=str)

@@ -1,0 +1,96 @@
+"""Read LimeSurvey's tab-separated structure (.txt) into the same Structure as an .lss."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+from surveyreport.files.problems import ProblemList
+from surveyreport.sources.limesurvey.structure import Group, Question, Structure, shown_when
+from surveyreport.sources.limesurvey.table import refusal
+
+NEEDED = ("id", "class", "type/scale", "name", "text", "help", "language", "other", "mandatory")
+EXPORT_AGAIN = "exporteer de vragenlijststructuur opnieuw (.lss of tab-gescheiden)"
+
+
+def parse_tsv(path: Path, text: str) -> Structure:
+    """The structure in the text of a .txt structure; path only names the file in messages.
+
+    Participant attributes are not in this format. Raises InputProblems.
+    """
+    problems = ProblemList()
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter="\t")
+    try:
+        rows = [{key: value or "" for key, value in row.items() if key} for row in reader]
+    except csv.Error as error:
+        raise refusal(path, f"geen leesbare tabel ({error})", EXPORT_AGAIN) from None
+    for name in NEEDED:
+        if name not in (reader.fieldnames or ()):
+            problems.add(path, f"kolom {name} ontbreekt", EXPORT_AGAIN, row=1, column=name)
+    problems.raise_if_any()
+    settings = {row["name"]: row["text"] for row in rows if row["class"] == "S"}
+    for name in ("sid", "language"):
+        if not settings.get(name):
+            problems.add(path, f"de instelling {name} ontbreekt", EXPORT_AGAIN, column="name")
+    problems.raise_if_any()
+    languages = (settings["language"], *settings.get("additional_languages", "").split())
+    groups: dict[str, Group] = {}
+    questions: dict[str, Question] = {}
+    page = question = None
+    relevance = ""
+    for row in rows:
+        kind, language = row["class"], row["language"]
+        if language not in languages:
+            continue
+        if kind == "G":
+            page = groups.setdefault(row["id"], Group(row["id"], {}, {}))
+            page.name[language] = row["name"]
+            page.description[language] = row["text"]
+            relevance = row.get("relevance", "")
+        elif kind == "Q" and page:
+            question = questions.setdefault(
+                row["id"], _question(row, page.gid, relevance, languages)
+            )
+            question.text[language] = row["text"]
+            question.help[language] = row["help"]
+        elif kind == "SQ" and question and row["type/scale"] in ("", "0"):
+            question.subquestions[language][row["name"]] = row["text"]
+        elif kind == "A" and question and row["type/scale"] == "0":
+            question.options[language][row["name"]] = row["text"]
+        elif kind in ("Q", "SQ", "A") and not question:
+            problems.add(
+                path,
+                f"een rij van soort {kind} die nergens bij hoort",
+                EXPORT_AGAIN,
+                column="class",
+            )
+    problems.raise_if_any()
+    titles = {row["language"]: row["text"] for row in rows if row["name"] == "surveyls_title"}
+    return Structure(
+        survey_id=settings["sid"],
+        languages=languages,
+        title={language: titles.get(language, "") for language in languages},
+        groups=tuple(groups.values()),
+        questions=tuple(questions.values()),
+        attributes={},
+    )
+
+
+def _question(
+    row: dict[str, str], gid: str, relevance: str, languages: tuple[str, ...]
+) -> Question:
+    return Question(
+        qid=row["id"],
+        gid=gid,
+        code=row["name"],
+        type=row["type/scale"],
+        text={},
+        help={},
+        options={language: {} for language in languages},
+        subquestions={language: {} for language in languages},
+        other=row["other"] == "Y",
+        hidden=row.get("hidden") == "1",
+        mandatory=row["mandatory"] in ("Y", "S"),
+        relevance=shown_when(relevance, row.get("relevance", "")),
+    )

@@ -1,0 +1,73 @@
+"""The table as one dialect stores it, before headings and answers are brought to codes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from surveyreport.files.problems import InputProblems, Problem
+
+CSV_AGAIN = "exporteer opnieuw als CSV met vraagcodes als kop en antwoordcodes (kort)"
+
+
+SHOWN_ROWS = 20
+
+
+@dataclass(frozen=True)
+class Table:
+    """Cells as text under the headings of the file; index = row number for people.
+
+    boxes: headings that the dialect's own syntax declares to be tick boxes written 1/0.
+    masked: the web export may have put an apostrophe before an answer that starts with =.
+    """
+
+    dialect: str
+    cells: pd.DataFrame
+    knows_not_shown: bool = False
+    losses: tuple[str, ...] = ()
+    boxes: frozenset[str] = field(default_factory=frozenset)
+    masked: bool = False
+
+
+def file_bytes(path: Path) -> bytes:
+    """The content of a file; raises InputProblems when there is none to read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise refusal(
+            path, f"geen leesbaar bestand ({error.strerror})", "controleer de naam en de plaats"
+        ) from None
+
+
+def refusal(
+    path: Path,
+    found: str,
+    remedy: str,
+    *,
+    row: int | None = None,
+    column: str | None = None,
+    expected: str | None = None,
+) -> InputProblems:
+    """The exception for a file that cannot be read on because of one problem."""
+    return InputProblems([Problem(str(path), found, remedy, row, column, expected)])
+
+
+def refuse_duplicate_headings(path: Path, headings: list[str]) -> None:
+    """Raise InputProblems naming every heading that stands above more than one column."""
+    places: dict[str, list[int]] = {}
+    for position, heading in enumerate(headings, 1):
+        places.setdefault(heading, []).append(position)
+    problems = [
+        Problem(
+            str(path),
+            f"de kop '{heading}' staat boven kolommen {', '.join(map(str, at))}",
+            f"welke kolom welke vraag is, valt niet te zeggen; {CSV_AGAIN}",
+            row=1,
+        )
+        for heading, at in places.items()
+        if len(at) > 1
+    ]
+    if problems:
+        raise InputProblems(problems)

@@ -1,0 +1,1 @@
+"""The study and the settings as frozen objects, read whole and checked."""

@@ -1,0 +1,121 @@
+"""Cross-checks of the study: each figure on existing items, each closed item in a figure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from surveyreport.files.problems import ProblemList
+from surveyreport.files.yamlfile import line_of
+from surveyreport.study.model import Figure, Study, figure_of
+
+SURVEY_KINDS = {"choice", "multiple", "yes_no", "likert"}
+MULTIPLE_KINDS = {"multiple", "yes_no"}
+
+
+def check_figures(
+    study: Study, entries: list[dict[str, Any]], path: Path, problems: ProblemList
+) -> None:
+    sections = [section.id for section in study.sections]
+    numbers = Counter(entry["number"] for entry in entries)
+    for index, entry in enumerate(entries):
+        figure = figure_of(entry)
+        row = line_of(path, "figures", index)
+
+        def add(
+            found: str,
+            remedy: str,
+            expected: str | None = None,
+            key: str | None = None,
+            row: int | None = row,
+            index: int = index,
+            figure: Figure = figure,
+        ) -> None:
+            at = line_of(path, "figures", index, key) if key else row
+            problems.add(
+                path, found, remedy, row=at, column=f"figuur {figure.number}", expected=expected
+            )
+
+        if numbers[figure.number] > 1:
+            add(f"nummer {figure.number} staat er twee keer", "geef elke figuur een eigen nummer")
+        if figure.section not in sections:
+            add(
+                f"onbekend deel '{figure.section}'",
+                "kies een deel van sections",
+                "een van: " + ", ".join(sections),
+                "section",
+            )
+        for code in figure.discrepancies:
+            if code not in study.discrepancies:
+                add(
+                    f"onbekend nummer {code}",
+                    "vul het aan in discrepancies.yaml",
+                    key="discrepancies",
+                )
+        need = (
+            "statements"
+            if figure.kind in SURVEY_KINDS
+            else ("columns" if figure.kind == "schematic" else "register")
+        )
+        if need not in entry:
+            add(f"een figuur van de soort {figure.kind} heeft geen '{need}'", f"vul '{need}' in")
+            continue
+        for statement in figure.statements:
+            _check_statement(study, figure, statement, add)
+
+
+def _check_statement(study: Study, figure: Figure, statement: tuple[str, ...], add: Any) -> None:
+    wanted = study.questions if figure.kind in MULTIPLE_KINDS else study.items
+    for name in statement:
+        if name not in wanted:
+            add(
+                f"'{name}' bestaat niet in de vragenlijsten",
+                "verbeter het id of vul de vraag aan in study/questionnaires",
+                key="statements",
+            )
+            return
+        types = {"multiple"} if figure.kind in MULTIPLE_KINDS else {"single", "row"}
+        if wanted[name].type not in types:
+            add(
+                f"'{name}' past niet bij de soort {figure.kind}",
+                "kies een andere soort of een ander item",
+                key="statements",
+            )
+            return
+        if figure.kind == "likert" and not wanted[name].scale.top2:
+            add(
+                f"de schaal van '{name}' heeft geen top2 en bottom2",
+                "vul ze aan in scales.yaml of kies de soort choice",
+                key="statements",
+            )
+    if len({wanted[name].text for name in statement}) > 1:
+        add(
+            f"{', '.join(statement)} staan op één rij maar zijn verschillend verwoord",
+            "geef elk item een eigen rij",
+            key="statements",
+        )
+
+
+def check_all_shown(study: Study, folder: Path, problems: ProblemList) -> None:
+    named = {
+        name
+        for figure in study.figures.values()
+        for statement in figure.statements
+        for name in statement
+    }
+    for question in study.questions.values():
+        if question.type == "open" or question.not_shown:
+            continue
+        hidden = [item.id for item in question.items if not {item.id, question.id} & named]
+        if hidden:
+            path = folder / "questionnaires" / f"{question.group}.yaml"
+            lines = path.read_text(encoding="utf-8").splitlines()
+            row = next(i for i, text in enumerate(lines, 1) if f"id: {hidden[0]}" in text)
+            problems.add(
+                path,
+                f"geen figuur toont {', '.join(hidden)}",
+                "voeg ze toe aan figures.yaml of geef bij de vraag in 'not_shown' de reden",
+                row=row,
+                column=question.id,
+            )

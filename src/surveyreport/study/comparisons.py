@@ -1,0 +1,97 @@
+"""study/comparisons.yaml: which items of two groups are compared, and in which family."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from surveyreport.files.problems import ProblemList
+from surveyreport.files.yamlfile import line_of, load_yaml
+from surveyreport.study.model import Item, Study
+
+
+@dataclass(frozen=True)
+class Family:
+    """Comparisons tested together. kind: confirmatory or exploratory."""
+
+    id: str
+    title: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Item a against item b. wording: same or similar; note: how the statements differ."""
+
+    id: str
+    family: str
+    theme: str
+    items: tuple[str, str]
+    wording: str
+    figure: int | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Comparisons:
+    """The families and their comparisons, both in the order of the file."""
+
+    families: dict[str, Family]
+    comparisons: tuple[Comparison, ...]
+
+
+def load_comparisons(path: Path, study: Study) -> Comparisons:
+    """Read and cross-check the comparisons; raises InputProblems with file and line of each fault.
+
+    Both items must exist, be of different groups and share their ordered answers; `same` wording
+    must be literally the same.
+    """
+    problems = ProblemList()
+    data = load_yaml(path, "comparisons", problems)
+    problems.raise_if_any()
+    families = {entry["id"]: Family(**entry) for entry in data["families"]}
+    comparisons = tuple(
+        Comparison(**(entry | {"items": tuple(entry["items"])})) for entry in data["comparisons"]
+    )
+    seen: set[str] = set()
+    for index, comparison in enumerate(comparisons):
+        for found, remedy in _faults(comparison, families, seen, study):
+            row = line_of(path, "comparisons", index)
+            problems.add(path, found, remedy, row=row, column=comparison.id)
+        seen.add(comparison.id)
+    problems.raise_if_any()
+    return Comparisons(families, comparisons)
+
+
+def _faults(
+    comparison: Comparison, families: dict[str, Family], seen: set[str], study: Study
+) -> list[tuple[str, str]]:
+    if comparison.id in seen:
+        return [("dit id bestaat al", "geef elke vergelijking een eigen id")]
+    if comparison.family not in families:
+        return [
+            (f"onbekende familie '{comparison.family}'", "kies er een van: " + ", ".join(families))
+        ]
+    unknown = [name for name in comparison.items if name not in study.items]
+    if unknown:
+        return [(f"{', '.join(unknown)} bestaat niet", "neem ids van study/questionnaires")]
+    a, b = (study.items[name] for name in comparison.items)
+    faults = []
+    if a.group == b.group:
+        faults.append(("beide items zijn van dezelfde groep", "neem items van twee groepen"))
+    if not _comparable(a, b):
+        fault = "de items hebben niet dezelfde geordende antwoorden"
+        faults.append((fault, "vergelijk items met dezelfde schaal"))
+    if comparison.wording == "same" and (a.text, a.stem) != (b.text, b.stem):
+        faults.append(("de stellingen zijn niet letterlijk dezelfde", "zet wording op similar"))
+    if comparison.figure is not None and comparison.figure not in study.figures:
+        faults.append((f"figuur {comparison.figure} bestaat niet", "verbeter het nummer"))
+    return faults
+
+
+def _comparable(a: Item, b: Item) -> bool:
+    """Two options, or two items whose substantive answers are the same and have a top-2."""
+    if "option" in (a.type, b.type):
+        return a.type == b.type
+    scales = (a.scale, b.scale)
+    return all(scales) and a.scale.substantive == b.scale.substantive and bool(a.scale.top2)

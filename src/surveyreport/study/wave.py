@@ -1,0 +1,74 @@
+"""The study as one wave asked it: figures and questionnaires without what it did not ask."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from surveyreport.study.model import Figure, Item, Question, Study
+
+EVERY_WAVE = "all"
+NOT_OFFERED = "-"
+
+
+def asked_items(study_folder: Path, wave: str, groups: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Item id -> levels of its scale that were not offered, for every item the wave asked.
+
+    From the wave's mappings, checked elsewhere; without pandas, as it is read at every start.
+    """
+    asked: dict[str, frozenset[str]] = {}
+    for group in groups:
+        with (study_folder / "waves" / wave / f"{group}.csv").open(
+            encoding="utf-8-sig", newline=""
+        ) as file:
+            for row in csv.DictReader(file):
+                absent = {row["level"]} if row["code"] == NOT_OFFERED else set()
+                asked[row["item"]] = asked.get(row["item"], frozenset()) | absent
+    return asked
+
+
+def study_of_wave(study: Study, wave: str, asked: dict[str, frozenset[str]]) -> Study:
+    """The study with the questions, rows, boxes, answers and figures of one wave.
+
+    asked: as of `asked_items`. A figure is of every wave that asked one of its items, or only of
+    those its entry names under `waves`; what the wave did not ask is left out of it.
+    """
+    questions = {
+        name: kept
+        for name, question in study.questions.items()
+        if (kept := _question(question, asked)).items
+    }
+    items = {item.id: item for question in questions.values() for item in question.items}
+    figures = {}
+    for number, figure in study.figures.items():
+        kept = _figure(figure, {*items, *questions})
+        if _is_of(figure, wave) and (kept.statements or not figure.statements):
+            figures[number] = kept
+    return replace(study, questions=questions, items=items, figures=figures)
+
+
+def _question(question: Question, asked: dict[str, frozenset[str]]) -> Question:
+    items = tuple(_item(item, asked[item.id]) for item in question.items if item.id in asked)
+    return replace(question, items=items)
+
+
+def _item(item: Item, absent: frozenset[str]) -> Item:
+    if not absent or item.scale is None:
+        return item
+    levels = tuple(level for level in item.scale.levels if level.label not in absent)
+    top2, bottom2 = (
+        tuple(label for label in labels if label not in absent)
+        for labels in (item.scale.top2, item.scale.bottom2)
+    )
+    return replace(item, scale=replace(item.scale, levels=levels, top2=top2, bottom2=bottom2))
+
+
+def _figure(figure: Figure, names: set[str]) -> Figure:
+    rows = (tuple(name for name in row if name in names) for row in figure.statements)
+    return replace(figure, statements=tuple(row for row in rows if row))
+
+
+def _is_of(figure: Figure, wave: str) -> bool:
+    return figure.waves is None or figure.waves == EVERY_WAVE or wave in figure.waves

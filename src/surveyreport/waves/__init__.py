@@ -1,1 +1,0 @@
-"""From one wave to the next: a new wave's draft, what changed in its questionnaire, trends."""
