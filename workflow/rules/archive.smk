@@ -14,10 +14,7 @@ for wave in WAVES:
             ],
             estimates=f"results/{wave}/estimates.csv",
             study=[*QUESTIONNAIRE_FILES, "study/theme.yaml", "study/texts/nl.yaml"],
-            code=modules(
-                "archive", "estimates/table.py", "files/dutch.py", "files/textfile.py"
-            ),
-            template="src/surveyreport/archive/codebook.html.j2",
+            code=code_of("microdata.py"),
         output:
             update(
                 expand(
@@ -83,16 +80,7 @@ for wave in WAVES:
                     for group in SETTINGS.waves[wave].exports
                 ),
             ],
-            code=modules(
-                "figures/kinds.py",
-                "figures/numbers.py",
-                "figures/register_numbers.py",
-                "figures/survey_numbers.py",
-                "files/dutch.py",
-                "files/xlsxfile.py",
-                "study/wave.py",
-                "workbook",
-            ),
+            code=code_of("workbook.py"),
         output:
             update(f"results/{wave}/tables.xlsx"),
         log:
@@ -120,7 +108,7 @@ rule crate:
         manifest="results/{wave}/manifest.json",
         workflow="Snakefile",
         environment=["requirements.lock", "environment.yml"],
-        code=modules("files/textfile.py", "record/crate.py"),
+        code=code_of("crate.py"),
     output:
         crate="results/{wave}/ro-crate-metadata.json",
         workflow="results/{wave}/Snakefile",

@@ -2,6 +2,9 @@
 import csv
 import json
 
+# every rule has asked for its code by now
+CLOSURES.remember()
+
 
 def print_closing_lines():
     """What was made, where, how it compares with the published report, and who fell away."""

@@ -2,6 +2,7 @@
 import sys
 from pathlib import Path
 
+from surveyreport.record.closure import Closures
 from surveyreport.study.comparisons import load_comparisons
 from surveyreport.study.config import load_config
 from surveyreport.figures.differences import difference_pictures
@@ -41,12 +42,8 @@ QUESTIONNAIRE_FILES = [
     "study/scales.yaml",
     *(f"study/questionnaires/{group}.yaml" for group in STUDY.groups),
 ]
-
-REPORT_TEMPLATES = sorted(
-    path.as_posix()
-    for kind in ("typ", "j2", "css", "js")
-    for path in Path("src/surveyreport/report").glob(f"*.{kind}")
-)
+SCRIPTS = Path("workflow/scripts")
+CLOSURES = Closures()
 
 
 wildcard_constraints:
@@ -54,16 +51,13 @@ wildcard_constraints:
     group="|".join(STUDY.groups),
 
 
-def modules(*names):
-    """Library modules, by folder or file: an edit of one reruns the rule that lists it."""
-    folder = Path("src/surveyreport")
-    return sorted(
-        path.as_posix()
-        for name in names
-        for path in (
-            [folder / name] if name.endswith(".py") else (folder / name).rglob("*.py")
-        )
-    )
+def code_of(*scripts):
+    """Every module and template that scripts can reach: an edit of one reruns the rule."""
+    try:
+        reached = [CLOSURES.reached(SCRIPTS / script) for script in scripts]
+    except (SyntaxError, ValueError) as error:
+        sys.exit(f"De code is niet te volgen: {error}")
+    return sorted({path.as_posix() for paths in reached for path in paths})
 
 
 def wave_entry(wildcards):

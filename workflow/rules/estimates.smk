@@ -7,9 +7,7 @@ rule estimate:
     input:
         responses=responses_of_wave,
         study=QUESTIONNAIRE_FILES,
-        code=modules(
-            "estimates/design.py", "estimates/proportions.py", "estimates/table.py"
-        ),
+        code=code_of("estimate.py"),
     output:
         "results/{wave}/estimates.csv",
     log:
@@ -31,7 +29,7 @@ rule published_check:
         response="results/{wave}/response.csv",
         register="results/{wave}/register.csv",
         study="study/discrepancies.yaml",
-        code=modules("estimates/published.py"),
+        code=code_of("published_check.py"),
     output:
         "results/{wave}/published_check.csv",
     log:
@@ -49,7 +47,7 @@ rule compare:
         estimates="results/{wave}/estimates.csv",
         lists=provider_lists,
         study=[*QUESTIONNAIRE_FILES, "study/comparisons.yaml", "study/texts/nl.yaml"],
-        code=modules("estimates", "report", "study/comparisons.py"),
+        code=code_of("compare.py"),
     output:
         comparisons="results/{wave}/comparisons.csv",
         verdicts="results/{wave}/verdicts.csv",
@@ -79,12 +77,7 @@ for wave in WAVES:
                     "study/comparisons.yaml",
                     "study/texts/nl.yaml",
                 ],
-                code=modules(
-                    "files/dutch.py",
-                    "report/block_tables.py",
-                    "study/comparisons.py",
-                    "study/verdict_words.py",
-                ),
+                code=code_of("block_tables.py"),
             output:
                 expand(
                     "results/{wave}/comparison_tables/{family}.csv",

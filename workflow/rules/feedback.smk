@@ -33,7 +33,7 @@ rule provider_counts:
     input:
         responses=responses_of_wave,
         study=QUESTIONNAIRE_FILES,
-        code=modules("disclosure/counts.py", "disclosure/disclose.py"),
+        code=code_of("provider_counts.py"),
     output:
         counts="data/processed/{wave}/provider_counts.parquet",
         response="data/processed/{wave}/provider_response_counts.parquet",
@@ -53,15 +53,7 @@ rule disclose:
         policy="study/disclosure.yaml",
         earlier=[path.as_posix() for path in DISCLOSURE.earlier],
         study=QUESTIONNAIRE_FILES,
-        code=modules(
-            "disclosure/counts.py",
-            "disclosure/disclose.py",
-            "disclosure/policy.py",
-            "disclosure/primary.py",
-            "disclosure/release_table.py",
-            "disclosure/secondary.py",
-            "disclosure/secondary_options.py",
-        ),
+        code=code_of("disclose.py"),
     output:
         released="data/processed/{wave}/provider_estimates.parquet",
         decisions="data/processed/{wave}/provider_decisions.parquet",
@@ -83,7 +75,7 @@ rule attack:
         estimates="results/{wave}/estimates.csv",
         policy="study/disclosure.yaml",
         study=QUESTIONNAIRE_FILES,
-        code=modules("disclosure"),
+        code=code_of("attack.py"),
     output:
         "results/{wave}/release/audit.csv",
     log:
@@ -112,8 +104,7 @@ rule feedback:
             "study/texts/nl.yaml",
             *QUESTIONNAIRE_FILES,
         ],
-        code=modules("feedback", "report/typst_pdf.py"),
-        template="src/surveyreport/feedback/template.typ",
+        code=code_of("feedback.py"),
     output:
         update("results/{wave}/feedback/index-{batch}.csv"),
     log:
@@ -154,8 +145,7 @@ rule audit:
             "study/texts/nl.yaml",
             *QUESTIONNAIRE_FILES,
         ],
-        code=modules("disclosure", "feedback"),
-        page="src/surveyreport/disclosure/audit.html.j2",
+        code=code_of("audit.py"),
     output:
         record="results/{wave}/release/audit.json",
         page="results/{wave}/release/audit.html",

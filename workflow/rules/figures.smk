@@ -26,13 +26,7 @@ for wave in WAVES:
                     "study/registers.yaml",
                     *QUESTIONNAIRE_FILES,
                 ],
-                code=modules(
-                    "figures",
-                    "files/dutch.py",
-                    "study/comparisons.py",
-                    "study/verdict_words.py",
-                    "study/wave.py",
-                ),
+                code=code_of("draw.py"),
             output:
                 update(
                     expand(

@@ -6,7 +6,7 @@ rule open_answers:
     input:
         responses=responses_of_wave,
         study=QUESTIONNAIRE_FILES,
-        code=modules("responses/open_answers.py"),
+        code=code_of("open_answers.py"),
     output:
         "results/{wave}/open_answers.csv",
     log:
@@ -42,8 +42,7 @@ rule report:
         ],
         structure="study/report.yaml",
         inputs=inputs_of_wave,
-        code=modules("report"),
-        templates=REPORT_TEMPLATES,
+        code=code_of("report.py"),
     output:
         # What was published stays when a figure or number is missing
         update("results/{wave}/report.pdf"),

@@ -6,7 +6,7 @@ rule clean:
     input:
         answers="data/processed/{wave}/answers/{group}.parquet",
         lists=provider_lists,
-        code=modules("responses/cleaning.py", "sources/frame.py"),
+        code=code_of("clean.py"),
     output:
         temp("data/processed/{wave}/cleaned/{group}.parquet"),
     log:
@@ -27,7 +27,7 @@ rule recode:
         mapping="study/waves/{wave}/{group}.csv",
         structure=structure_file,
         study=QUESTIONNAIRE_FILES,
-        code=modules("questionnaires/routing.py", "responses/recoding.py"),
+        code=code_of("recode.py"),
     output:
         "data/processed/{wave}/{group}.parquet",
     log:
@@ -44,7 +44,7 @@ rule response:
         responses=responses_of_wave,
         lists=provider_lists,
         study=QUESTIONNAIRE_FILES,
-        code=modules("responses/cleaning.py", "responses/response_table.py"),
+        code=code_of("response.py"),
     output:
         "results/{wave}/response.csv",
     log:
@@ -67,8 +67,7 @@ rule quality:
         response="results/{wave}/response.csv",
         lists=provider_lists,
         study=[*QUESTIONNAIRE_FILES, "study/theme.yaml", "study/registers.yaml"],
-        code=modules("responses"),
-        template="src/surveyreport/responses/response.html.j2",
+        code=code_of("quality.py"),
     output:
         table="results/{wave}/quality.csv",
         page="results/{wave}/response.html",
@@ -89,7 +88,7 @@ rule unknown_codes:
     input:
         answers="data/processed/{wave}/answers/{group}.parquet",
         lists=provider_lists,
-        code=modules("sources/frame.py", "sources/unknown_codes.py"),
+        code=code_of("unknown_codes.py"),
     output:
         "data/processed/{wave}/unknown_codes/{group}.csv",
     log:

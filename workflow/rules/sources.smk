@@ -7,7 +7,7 @@ rule ingest:
         files=export_files,
         mappings=mappings_of_wave,
         study=QUESTIONNAIRE_FILES,
-        code=modules("checks", "sources", "study/load.py", "study/model.py"),
+        code=code_of("ingest.py"),
     output:
         answers="data/processed/{wave}/answers/{group}.parquet",
         note="data/processed/{wave}/answers/{group}.json",
@@ -27,7 +27,7 @@ rule registers:
     input:
         registers=register_files,
         study="study/registers.yaml",
-        code=modules("checks", "sources"),
+        code=code_of("registers.py"),
     output:
         "results/{wave}/register.csv",
     log:
@@ -46,7 +46,7 @@ rule structure_differences:
         structures=structure_files,
         mappings=mappings_of_wave,
         study=QUESTIONNAIRE_FILES,
-        code=modules("newwave", "questionnaires", "sources"),
+        code=code_of("structure_differences.py"),
     output:
         "results/{wave}/structure_differences.csv",
     log:

@@ -35,8 +35,7 @@ for earlier, wave in STEPS:
             ],
             decisions=decisions_files(earlier, wave),
             study=[*QUESTIONNAIRE_FILES, "study/theme.yaml"],
-            code=modules("checks", "estimates", "newwave", "questionnaires", "sources"),
-            template="src/surveyreport/questionnaires/questionnaire_difference.html.j2",
+            code=code_of("questionnaire_difference.py"),
         output:
             table=f"results/{wave}/questionnaire_difference.csv",
             page=f"results/{wave}/questionnaire_difference.html",
@@ -68,7 +67,7 @@ if STEPS:
             registers=[f"results/{wave}/register.csv" for wave in IN_TIME],
             gaps=gap_files(),
             study=[*QUESTIONNAIRE_FILES, "study/texts/nl.yaml"],
-            code=modules("checks", "estimates", "newwave", "questionnaires", "report"),
+            code=code_of("trends.py"),
         output:
             trends="results/trends/trends.csv",
             verdicts="results/trends/verdicts.csv",
@@ -103,7 +102,7 @@ if STEPS:
                     "study/registers.yaml",
                     *QUESTIONNAIRE_FILES,
                 ],
-                code=modules("estimates/trend_verdicts.py", "figures", "files/dutch.py"),
+                code=code_of("trend_figures.py"),
             output:
                 update(expand(TREND_FILES, name=names, kind=KINDS)),
             log:
@@ -134,8 +133,7 @@ if STEPS:
                 "study/registers.yaml",
                 *QUESTIONNAIRE_FILES,
             ],
-            code=modules("estimates/trend_verdicts.py", "report"),
-            templates=REPORT_TEMPLATES,
+            code=code_of("trend_report.py"),
         output:
             page=update("results/trends/trends.html"),
             pdf=update("results/trends/trends.pdf"),
@@ -162,7 +160,7 @@ if STEPS:
                     for path in decisions_files(earlier, later)
                 ),
             ],
-            code=modules("."),
+            code=code_of(*(path.name for path in SCRIPTS.glob("*.py"))),
             outputs=[
                 "results/trends/trends.csv",
                 "results/trends/verdicts.csv",
