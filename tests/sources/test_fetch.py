@@ -99,7 +99,7 @@ def test_structure_from_the_server_is_the_lss_in_the_base_language(project, remo
         def base(texts):
             return {"nl": texts["nl"]}
 
-        many = ("text", "help", "options", "subquestions")
+        many = ("text", "help", "options", "subquestions", "second_options", "second_rows")
         questions = tuple(
             dataclasses.replace(q, **{name: base(getattr(q, name)) for name in many})
             for q in lss.questions

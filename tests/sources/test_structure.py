@@ -8,7 +8,8 @@ import pytest
 from limesurvey_files import DATA, SURVEYS, structure, truth
 
 from surveyreport.files.problems import InputProblems
-from surveyreport.sources.limesurvey.structure import plain, read_structure
+from surveyreport.sources.limesurvey.structure import read_structure
+from surveyreport.sources.survey import plain
 
 GROUPS = list(SURVEYS)
 

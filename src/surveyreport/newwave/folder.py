@@ -12,10 +12,10 @@ from surveyreport.files.problems import InputProblems, ProblemList
 from surveyreport.newwave.draft import draft_from_structure
 from surveyreport.sources.limesurvey.export import Export, read_export, read_participants
 from surveyreport.sources.limesurvey.headings import SYSTEM_TEXTS
-from surveyreport.sources.limesurvey.structure import Structure
 from surveyreport.sources.limesurvey.structures import load_structure
 from surveyreport.sources.mapping import Mapping
 from surveyreport.sources.register_workbook import is_workbook, read_register_workbook
+from surveyreport.sources.survey import Structure
 from surveyreport.study.model import Study
 
 LOG = re.compile(r"(readme|leesmij).*", re.IGNORECASE)

@@ -10,8 +10,8 @@ import pandas as pd
 
 from surveyreport.files.problems import ProblemList
 from surveyreport.sources.limesurvey.headings import OTHER, STRUCTURE_NEEDED
-from surveyreport.sources.limesurvey.structure import Column, Structure, plain
 from surveyreport.sources.limesurvey.table import CSV_AGAIN, refusal
+from surveyreport.sources.survey import Column, Structure, plain
 
 YES = {"Ja", "Yes"}
 NO = {"Nee", "No"}

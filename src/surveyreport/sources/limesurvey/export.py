@@ -12,8 +12,9 @@ from surveyreport.sources.limesurvey.answers import stored_answers
 from surveyreport.sources.limesurvey.headings import PERSONAL, codes_of
 from surveyreport.sources.limesurvey.participants import read_participants
 from surveyreport.sources.limesurvey.recognise import read_table
-from surveyreport.sources.limesurvey.structure import Structure, parse_structure, structure_bytes
+from surveyreport.sources.limesurvey.structure import parse_structure, structure_bytes
 from surveyreport.sources.limesurvey.table import CSV_AGAIN, SHOWN_ROWS, file_bytes, refusal
+from surveyreport.sources.survey import Structure
 
 __all__ = ["Export", "read_export", "read_participants"]
 

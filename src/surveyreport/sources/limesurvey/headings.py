@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from surveyreport.files.problems import ProblemList
-from surveyreport.sources.limesurvey.structure import Structure, plain
 from surveyreport.sources.limesurvey.table import CSV_AGAIN, refusal, refuse_duplicate_headings
+from surveyreport.sources.survey import Structure, plain
 
 SYSTEM_TEXTS = {  # as LimeSurvey translates them; the Dutch "Plaats" is its word for seed
     "nl": {

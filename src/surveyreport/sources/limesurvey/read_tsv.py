@@ -7,16 +7,25 @@ import io
 from pathlib import Path
 
 from surveyreport.files.problems import ProblemList
-from surveyreport.sources.limesurvey.structure import Group, Question, Structure, shown_when
 from surveyreport.sources.limesurvey.table import refusal
+from surveyreport.sources.survey import Group, Question, Structure, shown_when
 
-NEEDED = ("id", "class", "type/scale", "name", "text", "help", "language", "other", "mandatory")
+NEEDED = ("class", "type/scale", "name", "text", "help", "language", "other", "mandatory")
+# what is no attribute of a question
+COMMON = frozenset(
+    (
+        *("id", "related_id", "class", "type/scale", "name", "relevance", "text", "help"),
+        *("language", "validation", "mandatory", "encrypted", "other", "default"),
+        *("same_default", "same_script"),
+    )
+)
 EXPORT_AGAIN = "exporteer de vragenlijststructuur opnieuw (.lss of tab-gescheiden)"
 
 
 def parse_tsv(path: Path, text: str) -> Structure:
     """The structure in the text of a .txt structure; path only names the file in messages.
 
+    LimeSurvey 2 wrote no id column: pages are then told by their place, questions by their code.
     Participant attributes are not in this format. Raises InputProblems.
     """
     problems = ProblemList()
@@ -35,8 +44,10 @@ def parse_tsv(path: Path, text: str) -> Structure:
             problems.add(path, f"de instelling {name} ontbreekt", EXPORT_AGAIN, column="name")
     problems.raise_if_any()
     languages = (settings["language"], *settings.get("additional_languages", "").split())
+    numbered = "id" in (reader.fieldnames or ())
     groups: dict[str, Group] = {}
     questions: dict[str, Question] = {}
+    seen = dict.fromkeys(languages, 0)
     page = question = None
     relevance = ""
     for row in rows:
@@ -44,20 +55,21 @@ def parse_tsv(path: Path, text: str) -> Structure:
         if language not in languages:
             continue
         if kind == "G":
-            page = groups.setdefault(row["id"], Group(row["id"], {}, {}))
+            seen[language] += 1
+            gid = row["id"] if numbered else f"G{seen[language]}"
+            page = groups.setdefault(gid, Group(gid, {}, {}))
             page.name[language] = row["name"]
             page.description[language] = row["text"]
             relevance = row.get("relevance", "")
         elif kind == "Q" and page:
+            qid = row["id"] if numbered else row["name"]
             question = questions.setdefault(
-                row["id"], _question(row, page.gid, relevance, languages)
+                qid, _question(row, qid, page.gid, relevance, languages)
             )
             question.text[language] = row["text"]
             question.help[language] = row["help"]
-        elif kind == "SQ" and question and row["type/scale"] in ("", "0"):
-            question.subquestions[language][row["name"]] = row["text"]
-        elif kind == "A" and question and row["type/scale"] == "0":
-            question.options[language][row["name"]] = row["text"]
+        elif kind in ("SQ", "A") and question:
+            _add_answer(question, row)
         elif kind in ("Q", "SQ", "A") and not question:
             problems.add(
                 path,
@@ -77,11 +89,23 @@ def parse_tsv(path: Path, text: str) -> Structure:
     )
 
 
+def _add_answer(question: Question, row: dict[str, str]) -> None:
+    """A row (SQ) or an answer (A) of the question, of its first or second scale."""
+    second = row["type/scale"] == "1"
+    if row["class"] == "A":
+        texts = question.second_options if second else question.options
+    else:
+        texts = question.second_rows if second else question.subquestions
+        ids = question.second_row_ids if second else question.row_ids
+        ids.setdefault(row["name"], row.get("id", ""))
+    texts[row["language"]][row["name"]] = row["text"]
+
+
 def _question(
-    row: dict[str, str], gid: str, relevance: str, languages: tuple[str, ...]
+    row: dict[str, str], qid: str, gid: str, relevance: str, languages: tuple[str, ...]
 ) -> Question:
     return Question(
-        qid=row["id"],
+        qid=qid,
         gid=gid,
         code=row["name"],
         type=row["type/scale"],
@@ -93,4 +117,7 @@ def _question(
         hidden=row.get("hidden") == "1",
         mandatory=row["mandatory"] in ("Y", "S"),
         relevance=shown_when(relevance, row.get("relevance", "")),
+        second_options={language: {} for language in languages},
+        second_rows={language: {} for language in languages},
+        attributes={key: value for key, value in row.items() if value and key not in COMMON},
     )

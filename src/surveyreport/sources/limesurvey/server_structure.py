@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from surveyreport.sources.limesurvey.structure import Group, Question, Structure, shown_when
 from surveyreport.sources.limesurvey.table import refusal
+from surveyreport.sources.survey import Group, Question, Structure, shown_when
 
 
 def parse_server_structure(path: Path, text: str) -> Structure:
@@ -41,8 +41,20 @@ def _structure(data: dict[str, Any]) -> Structure:
         # an empty part is a sentence, not an empty mapping
         options = properties["answeroptions"]
         options = options if isinstance(options, dict) else {}
-        inside = [r for r in rows if r["parent_qid"] == row["qid"] and not int(r["scale_id"])]
+        inside = [
+            [r for r in rows if r["parent_qid"] == row["qid"] and int(r["scale_id"] or 0) == scale]
+            for scale in (0, 1)
+        ]
         ordered = sorted(options.items(), key=lambda option: int(option[1]["order"]))
+        texts = [
+            {
+                code: option["answer"]
+                for code, option in ordered
+                if int(option.get("scale_id") or 0) == scale
+            }
+            for scale in (0, 1)
+        ]
+        own = {name: str(value) for name, value in properties["attributes"].items() if value}
         questions.append(
             Question(
                 qid=str(row["qid"]),
@@ -51,12 +63,17 @@ def _structure(data: dict[str, Any]) -> Structure:
                 type=row["type"],
                 text={language: row["question"]},
                 help={language: row["help"]},
-                options={language: {code: option["answer"] for code, option in ordered}},
-                subquestions={language: {r["title"]: r["question"] for r in inside}},
+                options={language: texts[0]},
+                subquestions={language: {r["title"]: r["question"] for r in inside[0]}},
                 other=row["other"] == "Y",
                 hidden=str(properties["attributes"].get("hidden")) == "1",
                 mandatory=row["mandatory"] in ("Y", "S"),
                 relevance=shown_when(pages[str(row["gid"])], row["relevance"]),
+                second_options={language: texts[1]},
+                second_rows={language: {r["title"]: r["question"] for r in inside[1]}},
+                row_ids={r["title"]: str(r["qid"]) for r in inside[0]},
+                second_row_ids={r["title"]: str(r["qid"]) for r in inside[1]},
+                attributes=own,
             )
         )
     return Structure(
