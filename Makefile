@@ -1,5 +1,7 @@
 # make report   everything: the environment, then every output of every wave (WAVE=2023 for one)
-# make test     the tests
+# make test     the tests; what this machine cannot run is named
+# make test-tools  install what those need: a browser and a spreadsheet program
+# make test-pythons  the main job on every Python of this machine, byte for byte
 # make feedback only the report of every provider, protected and audited (WAVE=2023)
 # make release  copy the audited files to results/<wave>/release/files (WAVE=2023)
 # make fetch    fetch the exports of a wave from LimeSurvey: make fetch WAVE=2025
@@ -10,22 +12,36 @@
 # make verify   make a wave again in a clean folder and say which bytes differ: make verify WAVE=2023
 # make explain  where a printed number comes from: make explain ID=f15_beleid_screening_top2
 # make validity measure error rates and coverage of every printed test and interval
-PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 READY := $(VENV)/ready
 
-.PHONY: report test check format lock reference-wave clean fetch wave draft survey diff verify explain \
-	feedback release \
-	validity benchmark
+# What a user gives reaches the shell as data: through the environment and between quotes
+GIVEN := WAVE GROUP SID FROM OUT ID PYTHON
+export $(GIVEN)
+$(foreach name,$(GIVEN),$(if $(findstring $$,$(value $(name))),\
+	$(error $(name) bevat een dollarteken: schrijf het zonder)))
+needs = @$(foreach name,$(1),test -n "$$$(name)" || { echo "geef ook $(name)=...; boven in Makefile staat een voorbeeld" >&2; exit 1; };)
+
+# An environment without its Python, or moved here from another folder, is made again
+$(shell { test -x $(BIN)/python && grep -qF "$(CURDIR)/$(BIN)" $(BIN)/pip; } 2>/dev/null || rm -f $(READY))
+
+.PHONY: report test test-tools test-pythons check format lock reference-wave clean fetch wave \
+	draft survey diff verify explain feedback release validity benchmark given
 
 report: $(READY)
-	snakemake -j4 $(if $(WAVE),$(addprefix results/$(WAVE)/,ro-crate-metadata.json release/audit.json))
+	snakemake -j4 $${WAVE:+"results/$$WAVE/ro-crate-metadata.json" "results/$$WAVE/release/audit.json"}
 
+# NOTHING_SKIPPED=1 fails when a test could not run
 test: $(READY)
-	tools/system_packages.sh
-	pytest
+	pytest $(if $(NOTHING_SKIPPED),--nothing-skipped)
+
+test-tools: $(READY)
+	tools/test_tools.sh
+
+test-pythons: $(READY)
+	tools/every_python.sh
 
 check: $(READY)
 	ruff check .
@@ -39,32 +55,37 @@ format: $(READY)
 	snakefmt Snakefile workflow/rules
 
 feedback: $(READY)
-	snakemake -j4 results/$(or $(WAVE),2023)/release/audit.json
+	snakemake -j4 "results/$${WAVE:-2023}/release/audit.json"
 
 release: feedback
-	python -m surveyreport.disclosure.release --wave $(or $(WAVE),2023)
+	python -m surveyreport.disclosure.release --wave "$${WAVE:-2023}"
 
 fetch: $(READY)
-	python -m surveyreport.sources.limesurvey.fetch --wave $(WAVE)
+	$(call needs,WAVE)
+	python -m surveyreport.sources.limesurvey.fetch --wave "$$WAVE"
 
 wave: $(READY)
-	python -m surveyreport.newwave.new --wave $(WAVE) --from $(FROM)
+	$(call needs,WAVE FROM)
+	python -m surveyreport.newwave.new --wave "$$WAVE" --from "$$FROM"
 
 draft: $(READY)
-	python -m surveyreport.questionnaires draft --wave $(WAVE) --group $(GROUP) \
-		$(if $(filter %.csv %.xlsx %.json,$(FROM)),--export,--structure) $(FROM)
+	$(call needs,WAVE GROUP FROM)
+	python -m surveyreport.questionnaires draft --wave "$$WAVE" --group "$$GROUP" \
+		$(if $(filter %.csv %.xlsx %.json,$(FROM)),--export,--structure) "$$FROM"
 
 survey: $(READY)
-	python -m surveyreport.questionnaires write --wave $(WAVE) --group $(GROUP) --sid $(SID) --out $(OUT)
+	$(call needs,WAVE GROUP SID OUT)
+	python -m surveyreport.questionnaires write --wave "$$WAVE" --group "$$GROUP" --sid "$$SID" --out "$$OUT"
 
 diff: $(READY)
-	python -m surveyreport.record.diff --from $(FROM) $(if $(WAVE),--wave $(WAVE))
+	python -m surveyreport.record.diff --from "$$FROM" $${WAVE:+--wave "$$WAVE"}
 
 verify: $(READY)
-	python -m surveyreport.record.verify --wave $(or $(WAVE),2023)
+	python -m surveyreport.record.verify --wave "$${WAVE:-2023}"
 
 explain: $(READY)
-	python -m surveyreport.record.explain $(ID)
+	$(call needs,ID)
+	python -m surveyreport.record.explain "$$ID"
 
 validity: $(READY)
 	python -m surveyreport.estimates.validity --out docs/validity.md
@@ -84,12 +105,12 @@ lock: $(READY)
 		--generate-hashes --no-emit-index-url --no-header --upgrade -o requirements.lock
 	python tools/write_environment.py
 
-$(READY): requirements.lock pyproject.toml
-	@echo "Installing the libraries, once: about two minutes"
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
-	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
-	touch $(READY)
+$(READY): requirements.lock pyproject.toml | given
+	@tools/make_environment.sh $(VENV)
+
+given:
+	@case "$$WAVE" in *[!A-Za-z0-9_-]*) \
+		echo "WAVE is geen naam van een golf: schrijf bijvoorbeeld WAVE=2025" >&2; exit 1;; esac
 
 clean:
 	rm -rf .snakemake logs data/processed/2* results/2*

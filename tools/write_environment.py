@@ -3,18 +3,18 @@
 import re
 from pathlib import Path
 
-PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", re.MULTILINE)
+PIN = re.compile(r"^([A-Za-z0-9._-]+==[^\\\n]+?) *\\?$", re.MULTILINE)
 
 
 def environment(lock: str) -> str:
     """The text of environment.yml for the pins in the text of a lock file."""
-    pins = "\n".join(f"      - {name}=={version}" for name, version in PIN.findall(lock))
+    pins = "\n".join(f"      - {pin}" for pin in PIN.findall(lock))
     return f"""# Written by `make lock` from requirements.lock, which also holds the hashes.
 name: surveyreport
 channels:
   - conda-forge
 dependencies:
-  - python=3.11
+  - python>=3.11,<3.14
   - pip
   - pip:
 {pins}

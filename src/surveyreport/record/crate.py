@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import platform
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable
 from datetime import date
@@ -140,7 +139,7 @@ def _workflow(crate: ROCrate, workflow: Path, record: dict[str, Any]) -> File:
     )
     main["softwareRequirements"] = [
         _context(crate, f"#{name}", "SoftwareApplication", name=name, version=number)
-        for name, number in {"python": platform.python_version(), **record["libraries"]}.items()
+        for name, number in record["libraries"].items()
     ]
     crate.root_dataset["mainEntity"] = main
     return main
