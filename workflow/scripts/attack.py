@@ -2,13 +2,12 @@
 
 from pathlib import Path
 
-import pandas as pd
 from job import job
 
 with job(snakemake.log[0]):
     from surveyreport.disclosure.disclose import attack_release
     from surveyreport.disclosure.policy import load_policy
-    from surveyreport.files.csvfile import write_csv
+    from surveyreport.files.csvfile import read_table, write_csv
     from surveyreport.files.parquet import read_parquet
     from surveyreport.study.load import load_study
 
@@ -19,7 +18,7 @@ with job(snakemake.log[0]):
         read_parquet(Path(snakemake.input.counts)),
         read_parquet(Path(snakemake.input.released)),
         read_parquet(Path(snakemake.input.decisions)),
-        pd.read_csv(snakemake.input.estimates),
+        read_table(Path(snakemake.input.estimates)),
         study,
         policy,
     )

@@ -11,7 +11,7 @@ with job(snakemake.log[0]):
     from surveyreport.feedback.gather import gather
     from surveyreport.feedback.release_audit import audit_files
     from surveyreport.feedback.settings import SETTINGS, load_settings
-    from surveyreport.files.csvfile import write_csv
+    from surveyreport.files.csvfile import read_table, write_csv
     from surveyreport.files.parquet import read_parquet
     from surveyreport.study.config import wave_of
     from surveyreport.study.load import load_study
@@ -20,7 +20,7 @@ with job(snakemake.log[0]):
     policy = load_policy(POLICY, study)
     wave = wave_of(snakemake.wildcards.wave, snakemake.params.wave)
     released = read_parquet(Path(snakemake.input.released))
-    estimates = pd.read_csv(snakemake.input.estimates)
+    estimates = read_table(Path(snakemake.input.estimates))
     sources = gather(
         wave,
         study,
@@ -29,7 +29,7 @@ with job(snakemake.log[0]):
         released,
         read_parquet(Path(snakemake.input.response)),
         estimates,
-        pd.read_csv(snakemake.input.response_table),
+        read_table(Path(snakemake.input.response_table)),
         snakemake.params.level,
     )
     totals = public_rows(snakemake.wildcards.wave, estimates)

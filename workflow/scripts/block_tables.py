@@ -2,18 +2,17 @@
 
 from pathlib import Path
 
-import pandas as pd
 from job import job
 
 with job(snakemake.log[0]):
-    from surveyreport.files.csvfile import write_csv
+    from surveyreport.files.csvfile import read_table, write_csv
     from surveyreport.report.block_tables import block_table
     from surveyreport.study.comparisons import load_comparisons
     from surveyreport.study.load import load_study
 
     study = load_study(Path("study"))
     entries = load_comparisons(Path("study/comparisons.yaml"), study)
-    verdicts = pd.read_csv(snakemake.input.verdicts)
+    verdicts = read_table(Path(snakemake.input.verdicts))
     for path in map(Path, snakemake.output):
         table = block_table(verdicts, path.stem, study, entries, snakemake.params.level)
         write_csv(table, path)

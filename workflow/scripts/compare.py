@@ -2,14 +2,13 @@
 
 from pathlib import Path
 
-import pandas as pd
 from job import job
 
 with job(snakemake.log[0]):
     from surveyreport.estimates.comparison_table import compare_pairs, comparison_table
     from surveyreport.estimates.verdicts import Rule, verdict_table
     from surveyreport.estimates.weighted_pairs import Weighting, add_weighted, check_weighting
-    from surveyreport.files.csvfile import write_csv
+    from surveyreport.files.csvfile import read_table, write_csv
     from surveyreport.files.parquet import read_parquet
     from surveyreport.files.problems import ProblemList
     from surveyreport.sources.frame import read_frame
@@ -37,7 +36,7 @@ with job(snakemake.log[0]):
         )
     comparisons = comparison_table(snakemake.wildcards.wave, pairs, entries)
     rule = Rule.of(rules)
-    estimates = pd.read_csv(snakemake.input.estimates)
+    estimates = read_table(Path(snakemake.input.estimates))
     verdicts = verdict_table(comparisons, pairs, entries, estimates, rule, study)
     write_csv(comparisons, Path(snakemake.output.comparisons))
     write_csv(verdicts, Path(snakemake.output.verdicts))

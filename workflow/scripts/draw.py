@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-import pandas as pd
 from job import job
 
 with job(snakemake.log[0]):
     from surveyreport.figures.render import render_differences, render_figures
+    from surveyreport.files.csvfile import read_table
     from surveyreport.study.comparisons import load_comparisons
     from surveyreport.study.load import load_study
     from surveyreport.study.wave import asked_items, study_of_wave
@@ -15,7 +15,7 @@ with job(snakemake.log[0]):
     asked = asked_items(Path("study"), snakemake.params.wave, snakemake.params.groups)
     shown = study_of_wave(study, snakemake.params.wave, asked)
     names = set(snakemake.params.names)
-    verdicts = pd.read_csv(snakemake.input.verdicts)
+    verdicts = read_table(Path(snakemake.input.verdicts))
     folder = Path(snakemake.output[0]).parent
     wave = {
         "wave_label": snakemake.params.label,
@@ -25,8 +25,8 @@ with job(snakemake.log[0]):
     drawn = render_figures(
         shown,
         [figure for figure in shown.figures.values() if figure.name in names],
-        pd.read_csv(snakemake.input.estimates),
-        pd.read_csv(snakemake.input.register, dtype={"unit": str}),
+        read_table(Path(snakemake.input.estimates)),
+        read_table(Path(snakemake.input.register)),
         folder,
         verdicts=verdicts,
         **wave,

@@ -3,7 +3,6 @@
 import sys
 from pathlib import Path
 
-import pandas as pd
 from job import job
 
 with job(snakemake.log[0]):
@@ -11,7 +10,7 @@ with job(snakemake.log[0]):
     from surveyreport.feedback.gather import gather
     from surveyreport.feedback.render import render_batch
     from surveyreport.feedback.settings import SETTINGS, load_settings
-    from surveyreport.files.csvfile import write_csv
+    from surveyreport.files.csvfile import read_table, write_csv
     from surveyreport.files.parquet import read_parquet
     from surveyreport.study.config import wave_of
     from surveyreport.study.load import load_study
@@ -24,8 +23,8 @@ with job(snakemake.log[0]):
         load_policy(POLICY, study),
         read_parquet(Path(snakemake.input.released)),
         read_parquet(Path(snakemake.input.response)),
-        pd.read_csv(snakemake.input.estimates),
-        pd.read_csv(snakemake.input.response_table),
+        read_table(Path(snakemake.input.estimates)),
+        read_table(Path(snakemake.input.response_table)),
         snakemake.params.level,
     )
     first = int(snakemake.wildcards.batch) - 1

@@ -3,11 +3,11 @@
 from datetime import date
 from pathlib import Path
 
-import pandas as pd
 from job import job
 
 with job(snakemake.log[0]):
     from surveyreport.archive.write import write_archive
+    from surveyreport.files.csvfile import read_table
     from surveyreport.files.parquet import read_parquet
     from surveyreport.study.config import microdata_of
     from surveyreport.study.load import load_study
@@ -15,7 +15,7 @@ with job(snakemake.log[0]):
     write_archive(
         Path(snakemake.output[0]).parent,
         {path.stem: read_parquet(path) for path in map(Path, snakemake.input.responses)},
-        pd.read_csv(snakemake.input.estimates),
+        read_table(Path(snakemake.input.estimates)),
         load_study(Path("study")),
         microdata_of(snakemake.params.rules),
         wave=snakemake.params.wave,

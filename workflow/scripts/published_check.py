@@ -2,12 +2,11 @@
 
 from pathlib import Path
 
-import pandas as pd
 from job import job
 
 with job(snakemake.log[0]):
     from surveyreport.estimates.published import published_check, read_published
-    from surveyreport.files.csvfile import write_csv
+    from surveyreport.files.csvfile import read_table, write_csv
     from surveyreport.files.problems import ProblemList
     from surveyreport.study.load import load_study
 
@@ -15,8 +14,7 @@ with job(snakemake.log[0]):
     published = read_published(Path(snakemake.input.published), problems)
     problems.raise_if_any()
     sources = [
-        pd.read_csv(snakemake.input[name], dtype={"unit": str}, keep_default_na=True)
-        for name in ("estimates", "response", "register")
+        read_table(Path(snakemake.input[name])) for name in ("estimates", "response", "register")
     ]
     check = published_check(published, *sources, load_study(Path("study")))
     print(f"{check['agrees'].sum()} van {len(check)} waarden komen overeen")

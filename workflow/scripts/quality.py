@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-import pandas as pd
 from job import job
 
 with job(snakemake.log[0]):
-    from surveyreport.files.csvfile import write_csv
+    from surveyreport.files.csvfile import read_table, write_csv
     from surveyreport.files.parquet import read_parquet
     from surveyreport.files.problems import ProblemList
     from surveyreport.files.textfile import write_text
@@ -32,7 +31,7 @@ with job(snakemake.log[0]):
     table = quality_table(answers, responses, study, thresholds, corrections)
     write_csv(table, Path(snakemake.output.table))
     page = response_page(
-        pd.read_csv(snakemake.input.response),
+        read_table(Path(snakemake.input.response)),
         table,
         notes,
         wave,

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import pandas as pd
 from job import job
 
 with job(snakemake.log[0]):
@@ -10,13 +9,14 @@ with job(snakemake.log[0]):
     from surveyreport.figures.enrolment import enrolment_picture
     from surveyreport.figures.picture import Pictures
     from surveyreport.figures.trend import trend_pictures
+    from surveyreport.files.csvfile import read_table
     from surveyreport.files.dutch import listed
     from surveyreport.study.load import load_study
 
     study, labels = load_study(Path("study")), snakemake.params.labels
     verdicts = read_verdicts(Path(snakemake.input.verdicts))
     estimates = {
-        wave: pd.read_csv(path)
+        wave: read_table(Path(path))
         for wave, path in zip(snakemake.params.waves, snakemake.input.estimates, strict=True)
     }
     pictures = Pictures(
@@ -34,7 +34,7 @@ with job(snakemake.log[0]):
             study, study.figures[number], parts, estimates, verdicts, labels
         )
     ]
-    shown.append(enrolment_picture(study, pd.read_csv(snakemake.input.enrolment)))
+    shown.append(enrolment_picture(study, read_table(Path(snakemake.input.enrolment))))
     for picture in shown:
         if picture.name in names:
             print("getekend:", *(path.name for path in pictures.update(picture)))

@@ -3,7 +3,6 @@
 from itertools import pairwise
 from pathlib import Path
 
-import pandas as pd
 from job import job
 
 with job(snakemake.log[0]):
@@ -12,7 +11,7 @@ with job(snakemake.log[0]):
     from surveyreport.estimates.trend_verdicts import trend_verdicts
     from surveyreport.estimates.trends import Step, trend_table, wave_changes
     from surveyreport.estimates.verdicts import Rule
-    from surveyreport.files.csvfile import write_csv
+    from surveyreport.files.csvfile import read_table, read_text, write_csv
     from surveyreport.files.parquet import read_parquet
     from surveyreport.study.config import wave_of
     from surveyreport.study.load import load_study
@@ -22,7 +21,7 @@ with job(snakemake.log[0]):
     for path in map(Path, snakemake.input.responses):
         responses[path.parent.name][path.stem] = read_parquet(path)
     steps = [
-        Step(earlier, later, pd.read_csv(table, dtype=str, keep_default_na=False))
+        Step(earlier, later, read_text(Path(table)))
         for (earlier, later), table in zip(
             pairwise(waves), snakemake.input.differences, strict=True
         )
@@ -34,7 +33,7 @@ with job(snakemake.log[0]):
     trends = trend_table(changes, responses, study, *limits)
     rule = Rule.of(rules)
     verdicts = trend_verdicts(steps, changes, trends, snakemake.params.labels, rule, study)
-    registers = [pd.read_csv(path, dtype={"unit": str}) for path in snakemake.input.registers]
+    registers = [read_table(path) for path in map(Path, snakemake.input.registers)]
     write_csv(trends, Path(snakemake.output.trends))
     write_csv(verdicts, Path(snakemake.output.verdicts))
     write_csv(enrolment_series(registers), Path(snakemake.output.enrolment))

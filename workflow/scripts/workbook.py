@@ -3,10 +3,10 @@
 from datetime import date
 from pathlib import Path
 
-import pandas as pd
 from job import job
 
 with job(snakemake.log[0]):
+    from surveyreport.files.csvfile import read_table
     from surveyreport.study.load import load_study
     from surveyreport.study.wave import asked_items, study_of_wave
     from surveyreport.workbook.write import write_workbook
@@ -20,10 +20,7 @@ with job(snakemake.log[0]):
         Path(snakemake.output[0]),
         study,
         [figure for figure in study.figures.values() if figure.name in names],
-        {
-            path.stem: pd.read_csv(path, dtype={"unit": str})
-            for path in map(Path, snakemake.input.tables)
-        },
+        {path.stem: read_table(path) for path in map(Path, snakemake.input.tables)},
         wave=wave,
         label=snakemake.params.label,
         synthetic=snakemake.params.synthetic,

@@ -20,6 +20,7 @@ from surveyreport.archive.codes import MISSING_CODES, WITHHELD, answer_codes
 from surveyreport.disclosure.counts import SELECTED
 from surveyreport.disclosure.policy import Policy
 from surveyreport.disclosure.release_table import HIDDEN, SEPARATOR
+from surveyreport.files.csvfile import read_text
 from surveyreport.study.model import Item, Study
 
 # The solver gives up on a provider then; what it did not find in that time counts as found
@@ -31,7 +32,10 @@ def linked_records(path: Path, study: Study, released: pd.DataFrame, policy: Pol
 
     path: <group>.csv or <group>.sav of the archive. released: release_table.COLUMNS.
     """
-    records = read_sav(path, user_missing=True)[0] if path.suffix == ".sav" else pd.read_csv(path)
+    if path.suffix == ".sav":
+        records = read_sav(path, user_missing=True)[0]
+    else:
+        records = read_text(path).astype("Int64")
     records = records.rename(columns={i.replace(".", "_"): i for i in study.items})
     shown = released[(released["group"] == path.stem) & (released["detail"] != HIDDEN)]
     withheld = records.eq(MISSING_CODES[WITHHELD]).any()

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from pyreadstat import read_sav
 
 from surveyreport.archive.public_answers import NUMBER
+from surveyreport.files.csvfile import read_text
 from surveyreport.responses.response_table import ALL
 from surveyreport.study.model import Study
 
@@ -81,7 +82,7 @@ def _spread_cells(path: Path, study: Study) -> Iterator[tuple[float, int]]:
 def _tables(path: Path, study: Study) -> Iterator[pd.DataFrame]:
     """The tables of a workbook or CSV, their columns by id."""
     if path.suffix == ".csv":
-        yield pd.read_csv(path, dtype=object)
+        yield read_text(path)
         return
     columns = study.texts["workbook"]["columns"]
     ids = {_bare(text): name for name, text in reversed(columns.items())}
@@ -125,7 +126,7 @@ def microdata_faults(path: Path, study: Study, account: pd.DataFrame) -> list[st
     if path.suffix == ".sav":
         names = list(read_sav(path, metadataonly=True)[1].column_names)
     else:
-        names = list(pd.read_csv(path, nrows=0))
+        names = list(read_text(path))
     known = {NUMBER, *(i.id for i in study.group_items(group))}
     known |= {name.replace(".", "_") for name in known}
     other = [name for name in names if name not in known]

@@ -18,6 +18,7 @@ from surveyreport.estimates.trends import (
     top2_and_base,
 )
 from surveyreport.estimates.verdicts import A_MORE, B_MORE, NO_CLEAR, Rule, verdict
+from surveyreport.files.csvfile import read_table
 from surveyreport.files.dutch import percent
 from surveyreport.questionnaires.changes import BREAK
 from surveyreport.study.model import Item, Study
@@ -96,7 +97,7 @@ def trend_verdicts(
 def read_verdicts(path: Path) -> pd.DataFrame:
     """The table of `trend_verdicts` as written: waves as text, "" for an absent item or note."""
     absent = {"item_from": "", "item_to": "", "changes": "", "decision": "", "note": ""}
-    return pd.read_csv(path, dtype={"from": str, "to": str}).fillna(absent)
+    return read_table(path).fillna(absent)
 
 
 def _compared(change: Change, numbers: pd.DataFrame, rule: Rule) -> dict:

@@ -18,6 +18,7 @@ from surveyreport.disclosure.scan import Forbidden, Leak, parts_of, scan
 from surveyreport.feedback.check import index_faults, report_faults
 from surveyreport.feedback.content import provider_content
 from surveyreport.feedback.sources import Sources
+from surveyreport.files.csvfile import read_table
 from surveyreport.study.config import Wave
 
 MICRODATA = "microdata"
@@ -43,7 +44,7 @@ def audit_files(
     released: the release table as CSV. logs: of the rules of this wave; they are not released, but
     an answer in a log has left the data. earlier: earlier releases.
     """
-    index = pd.concat([pd.read_csv(path, dtype=str) for path in indexes], ignore_index=True)
+    index = pd.concat([read_table(path) for path in indexes], ignore_index=True)
     folder = indexes[0].parent
     closed = counts[counts["item"].isin(sources.released["item"])]
     faults = public_faults(sources.estimates, closed, sources.policy)
@@ -79,7 +80,7 @@ def audit_files(
         found = spread_faults(path, parts, sources.estimates, sources.study)
         found += response_faults(path, sources.study)
         if path.parent.name == MICRODATA:
-            account = pd.read_csv(path.parent / "anonymisation.csv")
+            account = read_table(path.parent / "anonymisation.csv")
             found += microdata_faults(path, sources.study, account)
             found += linked_records(path, sources.study, sources.released, sources.policy)
         faults += [f"{name}: {fault}" for fault in found]
@@ -91,7 +92,7 @@ def audit_files(
         synthetic=wave.synthetic,
         policy=sources.policy,
         policy_file=policy_file,
-        attacks=pd.read_csv(attacks, dtype={"reason": str, "holds": bool}, keep_default_na=True)
+        attacks=read_table(attacks)
         .astype(dict.fromkeys(WHOLE, "Int64"))
         .fillna({"reason": "", "attacker": "", "without_attacker": ""}),
         shown=pd.DataFrame(

@@ -6,13 +6,78 @@ import csv
 import io
 import os
 import re
+from collections.abc import Collection
 from pathlib import Path
 
 import pandas as pd
 
-from surveyreport.files.problems import ProblemList
+from surveyreport.files.problems import InputProblems, Problem, ProblemList
 
 DECIMALS = 10
+# Columns of the project's own tables that hold numbers, or True and False; all others are text
+NUMBERS = frozenset({
+    "answered", "base", "base_public", "ci_high", "ci_low", "column", "computed",
+    "computed_unrounded", "count", "deff", "deff_a", "deff_b", "delta", "delta_high",
+    "delta_low", "detail_by_rule", "detectable_delta", "detectable_difference",
+    "detectable_pairs", "df", "df2", "difference", "difference_high", "difference_low",
+    "earlier_count", "estimate", "figure", "high", "icc", "low", "n", "n_a", "n_b", "n_eff",
+    "n_from", "n_to", "not_answering_a", "not_answering_b", "not_answering_from",
+    "not_answering_to", "others_base", "others_n", "others_share", "p_adjusted", "p_value",
+    "pairs", "providers", "providers_a", "providers_b", "providers_both", "providers_from",
+    "providers_to", "published", "required", "respondents", "returning_delta",
+    "returning_difference", "returning_difference_high", "returning_difference_low",
+    "returning_high", "returning_low", "returning_n_from", "returning_n_to",
+    "returning_p_adjusted", "returning_p_value", "row", "share", "share_public", "statement",
+    "superiority", "top2_a", "top2_b", "top2_from", "top2_to", "without_high", "without_low",
+})  # fmt: skip
+FLAGS = frozenset({"agrees", "dont_know_differs", "holds", "without_holds"})
+# a name that holds words elsewhere, but numbers in these tables
+OWN_NUMBERS = {
+    "anonymisation": {"value"},
+    "audit": {"detail"},
+    "comparisons": {"statistic"},
+    "differences": {"panel"},
+    "quality": {"value"},
+    "response": {"value"},
+    "trends": {"statistic"},
+}
+
+
+def read_table(path: Path, numbers: Collection[str] | None = None) -> pd.DataFrame:
+    """A table that this project wrote, with NaN where a cell is empty and nowhere else.
+
+    Text stays as it was written: NA, nan, None, 007, 1e5 and TRUE are words. numbers: the columns
+    that hold numbers, when these are not those of NUMBERS (the microdata name theirs by item).
+    Raises InputProblems when a column of numbers or flags holds something else.
+    """
+    columns = pd.read_csv(path, nrows=0).columns
+    if numbers is None:
+        numbers = NUMBERS | OWN_NUMBERS.get(path.stem.split("-")[0], set())
+    known = {*numbers, *FLAGS} & set(columns)
+    text = dict.fromkeys(columns.difference(list(known)), str)
+    table = pd.read_csv(path, dtype=text, keep_default_na=False, na_values=[""])
+    spoilt = [name for name in columns if name in known and not _holds(table[name], name)]
+    if spoilt:
+        raise InputProblems(
+            Problem(str(path), "iets anders dan getallen", "reken de golf opnieuw uit", column=name)
+            for name in spoilt
+        )
+    return table
+
+
+def read_text(path: Path) -> pd.DataFrame:
+    """All cells of a table that this project wrote as they stand there, "" where empty."""
+    return pd.read_csv(path, dtype=str, keep_default_na=False)
+
+
+def _holds(column: pd.Series, name: str) -> bool:
+    """True when a column holds what its name promises."""
+    values = column.dropna()
+    if name in FLAGS:
+        return values.isin([True, False]).all()
+    return values.empty or (
+        pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+    )
 
 
 def read_csv(

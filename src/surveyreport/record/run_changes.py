@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from surveyreport.files.csvfile import read_text
 from surveyreport.record.run_causes import (
     ANSWERS,
     ANYTHING,
@@ -132,7 +133,7 @@ def _table(path: Path, keys: list[str], columns: list[str]) -> dict[tuple, dict[
     """Key -> the columns a reader sees, as text; empty when the run has no such table."""
     if not path.is_file():
         return {}
-    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    table = read_text(path)
     if not set(keys) <= set(table):
         return {}
     return {
@@ -159,7 +160,7 @@ def _hidden(folder: Path) -> dict[str, str] | None:
     path = folder / RELEASED
     if not path.is_file():
         return None
-    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    table = read_text(path)
     rows = table.drop_duplicates(["provider_id", "group", "item"])
     return {
         f"{row.provider_id} / {row.item}": SHOWN.get(row.detail, MERGED) if row.n else HIDDEN
@@ -172,7 +173,7 @@ def _reports(folder: Path) -> dict[str, str] | None:
     paths = sorted((folder / "feedback").glob("index-*.csv"))
     if not paths:
         return None
-    index = pd.concat([pd.read_csv(path, dtype=str) for path in paths])
+    index = pd.concat([read_text(path) for path in paths])
     return dict(zip(index["provider_id"], index["version"], strict=True))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from surveyreport.files.csvfile import read_table
 from surveyreport.files.hashes import sha256
 from surveyreport.files.problems import ProblemList
 from surveyreport.report.content import build_report
@@ -70,7 +71,7 @@ def _read_tables(folder: Path, published: bool) -> dict[str, pd.DataFrame]:
     for name in TABLES if published else TABLES[:-1]:
         path = folder / f"{name}.csv"
         if path.is_file():
-            tables[name] = pd.read_csv(path, dtype={"unit": str})
+            tables[name] = read_table(path)
         else:
             problems.add(path, "de tabel is er niet", "reken de golf opnieuw uit")
     problems.raise_if_any()

@@ -12,6 +12,7 @@ from surveyreport.figures.enrolment import NAME
 from surveyreport.figures.register_numbers import TOTAL
 from surveyreport.figures.trend import NOT_ASKED, STOPS, UNABLE, part_label, verdicts_of
 from surveyreport.figures.trend_numbers import trend_names
+from surveyreport.files.csvfile import read_table
 from surveyreport.files.dutch import date, decimal, integer, listed
 from surveyreport.report.bound import Text, Words
 from surveyreport.report.model import Block, Bullets, FigureBlock, Paragraph, Report, Section
@@ -50,8 +51,7 @@ class TrendSource:
 
     def numbers(self, name: str) -> pd.DataFrame:
         """What a picture drew."""
-        text = {"wave": str, "stem": str}
-        return pd.read_csv(self.folder / f"{name}.csv", dtype=text).fillna({"stem": ""})
+        return read_table(self.folder / f"{name}.csv").fillna({"stem": ""})
 
 
 def trend_report(source: TrendSource, parts: dict[int, list[list[int]]]) -> Report:

@@ -142,7 +142,7 @@ def _figure(run: Run, figure: Figure) -> list[Section]:
         sections += register_sections(run, table[table["register"].eq(register)])
     elif run.study.figure_items(figure):
         verdicts = run.table("verdicts")
-        own = verdicts[verdicts["figure"].eq(str(figure.number))] if len(verdicts) else verdicts
+        own = verdicts[verdicts["figure"].eq(figure.number)] if len(verdicts) else verdicts
         if len(own):
             sections.append(("Vergelijkingen", [f"{r.comparison}: {r.sentence}" for r in
                                                 own.itertuples()]))  # fmt: skip
@@ -173,7 +173,7 @@ def _comparison(run: Run, verdict: pd.Series) -> list[Section]:
                                              for line in export_lines(run, item))]),
     ]  # fmt: skip
     if not pd.isna(figure):
-        figures = [run.study.figures[int(float(figure))]]
+        figures = [run.study.figures[int(figure)]]
         sections.insert(2, ("Figuur", figure_lines(run, figures)))
     return [*sections, ("Code", run.made_by("comparisons"))]
 

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from surveyreport.estimates.published import read_published
+from surveyreport.files.csvfile import read_table
 from surveyreport.files.hashes import sha256
 from surveyreport.files.problems import ProblemList
 from surveyreport.record.crate import tree_hash
@@ -72,7 +73,7 @@ class Run:
             path = self.results / f"{name}.csv"
             table = pd.DataFrame()
             if path.is_file():
-                table = pd.read_csv(path, dtype={"unit": str, "figure": str})
+                table = read_table(path)
             self._tables[name] = table.set_axis(range(2, len(table) + 2))
         return self._tables[name]
 
