@@ -135,7 +135,8 @@ def test_csv_and_administration_workbook_hold_the_same_counts(
         for kind in ("csv", "xlsx")
     ]
     assert not problems.problems and len(tables[0]) == cells
-    pd.testing.assert_frame_equal(*(table.reset_index(drop=True) for table in tables))
+    counts = [table.drop(columns="cell").reset_index(drop=True) for table in tables]
+    pd.testing.assert_frame_equal(*counts)
 
 
 @pytest.mark.parametrize(
@@ -166,11 +167,11 @@ def test_totals_that_do_not_add_up(study, problems, tmp_path, register, name, ol
     [
         (
             "2021-10-01,regulier,totaal,duaal,1340",
-            "2021-10-01,regulier,totaal,duaal,1.340",
+            "2021-10-01,regulier,totaal,duaal,1.34",
             "pupils",
         ),
         ("2021-10-01,regulier,", "2021-10-01,reguleir,", "provider_type"),
-        ("2021-10-01,regulier,", "1/10/2021,regulier,", "date"),
+        ("2021-10-01,regulier,", "31/9/2021,regulier,", "date"),
     ],
 )
 def test_cells_of_a_register_that_cannot_be_read(study, problems, tmp_path, old, new, column):

@@ -13,6 +13,8 @@ with job(snakemake.log[0]):
 
     problems = ProblemList()
     wave = wave_of(snakemake.wildcards.wave, snakemake.params.wave)
-    table = read_registers(wave, load_study(Path("study")), problems)
+    told = []
+    table = read_registers(wave, load_study(Path("study")), problems, told)
     problems.raise_if_any()
+    print(*told, sep="\n")
     write_csv(table, Path(snakemake.output[0]))

@@ -8,83 +8,187 @@ from typing import Any
 
 import pandas as pd
 
-from surveyreport.files.csvfile import read_csv
-from surveyreport.files.problems import ProblemList
-from surveyreport.sources.register_workbook import is_workbook, read_register_workbook
+from surveyreport.files.problems import InputProblems, ProblemList
+from surveyreport.sources.register_days import days_in
+from surveyreport.sources.register_faults import Faults
+from surveyreport.sources.register_grid import Grid, read_grids
+from surveyreport.sources.register_long import heading_row, read_long
+from surveyreport.sources.register_sheet import read_sheet
+from surveyreport.sources.register_tables import Sheet
+from surveyreport.sources.register_words import AXES, TOTAL, VOCABULARIES, Vocabulary
 
-TOTAL = "totaal"
-KEYS = ["date", "provider_type", "grade", "programme"]
+KEYS = ["date", *AXES]
+REGISTERS = ("pupils", "schools")
+VISITED = ("number", "provider_id", "type", "moment", "date", "grade", "programme", "pupils")
+MOMENTS = {"teldatum": "visited", "interview": "visited_interview"}
 
 
 def read_register(
-    path: Path, register: str, names: dict[str, Any], problems: ProblemList
+    path: Path,
+    register: str,
+    names: dict[str, Any],
+    problems: ProblemList,
+    remarks: list[str] | None = None,
 ) -> pd.DataFrame:
-    """The counts in `path`: KEYS and count (int), index = row in the file.
+    """The counts in `path`: KEYS, count (int) and cell (sheet and cell); index = row in the file.
 
-    register: pupils or schools, also the heading of the counts in a CSV. names: the vocabulary of
-    study/registers.yaml. Pupils must add up to every printed total; schools count once in each
-    cell, so a total lies between the largest part and the sum of the parts.
+    register: pupils or schools, also the heading of the counts in a table with one count to a
+    row. names: the vocabulary of study/registers.yaml. Pupils must add up to every printed total;
+    schools count once in each cell, so a total lies between the largest part and the sum of the
+    parts. remarks: what was left out is added, in Dutch. A file without any count is a problem.
     """
-    if is_workbook(path):
-        table = read_register_workbook(path, names, problems)
-    else:
-        table = read_csv(path, (*KEYS, register), problems).rename(columns={register: "count"})
-        table = _checked(table, path, register, names, problems)
-    for row in table.index[table.duplicated(KEYS)]:
-        problems.add(path, "deze telling staat er al", "houd één rij over", row=int(row))
-    table = table.drop_duplicates(KEYS)
-    adds_up = _equal if register == "pupils" else _within
-    _check_totals(table, path, adds_up, problems)
-    return table
-
-
-def read_visited(path: Path, names: dict[str, Any], problems: ProblemList) -> pd.DataFrame:
-    """Pupils at the visited providers: register (visited at the reference date, or
-    visited_interview), unit (visit number), KEYS and count."""
-    columns = ("number", "provider_id", "type", "moment", *KEYS[:1], *KEYS[2:], "pupils")
-    table = read_csv(path, columns, problems)
-    table = table.rename(columns={"number": "unit", "type": "provider_type", "pupils": "count"})
-    frame_names = names | {"provider_types": names["frame_types"]}
-    table = _checked(table, path, "pupils", frame_names, problems)
-    moments = {"teldatum": "visited", "interview": "visited_interview"}
-    for row, moment in table.loc[~table["moment"].isin(moments), "moment"].items():
+    before = len(problems.problems)
+    vocabulary = Vocabulary(names)
+    tables = []
+    for sheet in _sheets(path, vocabulary, (*KEYS, register), problems, remarks):
+        faults = Faults(sheet.grid)
+        if heading_row(sheet, (*KEYS, register)):
+            long = read_long(sheet, (*KEYS, register), faults)
+            tables.append(_checked(long, sheet, register, vocabulary, faults))
+        elif (counts := read_sheet(sheet, faults)) is not None:
+            tables.append(_table(sheet, counts))
+        elif remarks is not None and sheet.grid.name:
+            remarks.append(f"blad {sheet.grid.name}: geen tabel met aantallen, niet gelezen")
+        faults.report(problems)
+    table = pd.concat([_table(None, []), *tables])
+    if len(problems.problems) == before and table["count"].notna().sum() == 0:
+        _add_empty(path, vocabulary, problems)
+    double = table[table.duplicated(KEYS)]
+    for row, line in double.iterrows():
+        first = table[table[KEYS].eq(line[KEYS]).all(axis=1)].iloc[0]
         problems.add(
             path,
-            f"'{moment}'",
-            "kies een bekend moment",
+            f"dezelfde telling ({', '.join(line[KEYS])}) in {first['cell']} en {line['cell']}",
+            "houd één van beide over",
             row=int(row),
-            column="moment",
-            expected="een van: " + ", ".join(moments),
         )
-    table.insert(0, "register", table["moment"].map(moments))
-    return table[["register", "unit", *KEYS, "count"]]
+    table = table.drop_duplicates(KEYS)
+    if len(problems.problems) == before:
+        _check_totals(table, path, _equal if register == "pupils" else _within, problems)
+    return table.dropna(subset="count").astype({"count": "int64"})
+
+
+def read_visited(
+    path: Path, names: dict[str, Any], problems: ProblemList, remarks: list[str] | None = None
+) -> pd.DataFrame:
+    """Pupils at the visited providers: register (visited at the reference date, or
+    visited_interview), unit (visit number), KEYS and count."""
+    vocabulary = Vocabulary(names | {"provider_types": names["frame_types"]})
+    tables = []
+    for sheet in _sheets(path, vocabulary, VISITED, problems, remarks):
+        if not heading_row(sheet, VISITED):
+            continue
+        faults = Faults(sheet.grid)
+        table = read_long(sheet, VISITED, faults)
+        table = table.rename(columns={"number": "unit", "type": "provider_type"})
+        table = _checked(table, sheet, "pupils", vocabulary, faults)
+        column = _column_of(sheet, VISITED, "moment")
+        for row, moment in table.loc[~table["moment"].isin(list(MOMENTS)), "moment"].items():
+            faults.add("een onbekend moment", "kies een bekend moment", (int(row), column), moment,
+                       "een van: " + ", ".join(MOMENTS))  # fmt: skip
+        faults.report(problems)
+        tables.append(table)
+    columns = ["register", "unit", *KEYS, "count"]
+    if not any(len(table) for table in tables):
+        if not problems:
+            problems.add(path, "geen enkele telling", "zet de gegevens terug",
+                         expected="kolommen " + ", ".join(VISITED))  # fmt: skip
+        return pd.DataFrame(columns=columns)
+    table = pd.concat(tables)
+    return table.assign(register=table["moment"].map(MOMENTS))[columns].astype({"count": "int64"})
+
+
+def _sheets(
+    path: Path,
+    vocabulary: Vocabulary,
+    columns: tuple[str, ...],
+    problems: ProblemList,
+    remarks: list[str] | None,
+) -> list[Sheet]:
+    def known(text: str) -> bool:
+        return text.strip() in columns or vocabulary.meaning(text).kind in ("label", "day", "count")
+
+    try:
+        grids, left_out = read_grids(path, known, problems)
+    except InputProblems as error:
+        problems.extend(error)
+        return []
+    if remarks is not None:
+        remarks += left_out
+    return [Sheet(grid, vocabulary) for grid in grids]
+
+
+def _table(sheet: Sheet | None, counts: list) -> pd.DataFrame:
+    """Counts of a sheet as a table, with the cell each comes from."""
+    rows = [
+        (c.date, c.provider_type, c.grade, c.programme, c.count, _cell(sheet.grid, c.place))
+        for c in counts
+    ]
+    index = [c.place[0] for c in counts]
+    table = pd.DataFrame(rows, columns=[*KEYS, "count", "cell"], index=index)
+    return table.astype({"count": "Int64"})
+
+
+def _cell(grid: Grid, place: tuple[int, int]) -> str:
+    return f"{grid.name}!{grid.at(place)}" if grid.name else grid.at(place)
+
+
+def _column_of(sheet: Sheet, columns: tuple[str, ...], name: str) -> int:
+    row = heading_row(sheet, columns)
+    return next((c for c in sheet.columns(row) if sheet.of(row, c).text.strip() == name), 1)
 
 
 def _checked(
-    table: pd.DataFrame, path: Path, heading: str, names: dict[str, Any], problems: ProblemList
+    table: pd.DataFrame, sheet: Sheet, register: str, vocabulary: Vocabulary, faults: Faults
 ) -> pd.DataFrame:
-    for column, known in (
-        ("provider_type", names["provider_types"]),
-        ("grade", names["grades"]),
-        ("programme", names["programmes"]),
-    ):
-        for row, value in table.loc[~table[column].isin(list(known)), column].items():
-            problems.add(
-                path,
-                f"'{value}'",
+    """A table with one count to a row: codes for names, ISO days, whole numbers; else faults."""
+    columns = {
+        name: _column_of(sheet, tuple(table.columns), name) for name in (*table.columns, register)
+    }
+    made = table.copy()
+    for axis in AXES:
+        codes = {text: _code(vocabulary, text, axis) for text in table[axis].unique()}
+        made[axis] = table[axis].map(codes)
+        for row, text in table.loc[made[axis].isna(), axis].items():
+            faults.add(
+                "een onbekende waarde",
                 "kies een bekende waarde of vul study/registers.yaml aan",
-                row=int(row),
-                column=column,
-                expected="een van: " + ", ".join(known),
+                (int(row), columns.get(axis, 1)),
+                text,
+                "een van: " + ", ".join(vocabulary.names[VOCABULARIES[axis]]),
             )
-    for row, value in table.loc[~table["date"].str.fullmatch(r"\d{4}-\d\d-\d\d"), "date"].items():
-        problems.add(
-            path, f"'{value}'", "schrijf de dag als jjjj-mm-dd", row=int(row), column="date"
-        )
-    whole = table["count"].str.fullmatch(r"\d+")
-    for row, value in table.loc[~whole, "count"].items():
-        problems.add(path, f"'{value}'", "vul een geheel aantal in", row=int(row), column=heading)
-    return table[whole].assign(count=lambda kept: kept["count"].astype("int64"))
+    days = {text: [d.iso for d in days_in(text)] for text in table["date"].unique()}
+    made["date"] = table["date"].map({t: d[0] for t, d in days.items() if len(d) == 1 and d[0]})
+    for row, text in table.loc[made["date"].isna(), "date"].items():
+        faults.add("geen bestaande dag", "schrijf de dag als jjjj-mm-dd",
+                   (int(row), columns["date"]), text)  # fmt: skip
+    column = columns[register]
+    meanings = {row: sheet.of(int(row), column) for row in table.index}
+    made["count"] = pd.array([meanings[row].count for row in table.index], dtype="Int64")
+    for row, meaning in meanings.items():
+        if meaning.kind not in ("count", "hidden"):
+            faults.add("geen aantal", "vul een geheel aantal in", (int(row), column),
+                       meaning.text or "leeg")  # fmt: skip
+    made["cell"] = [_cell(sheet.grid, (int(row), column)) for row in table.index]
+    whole = made[[*KEYS]].notna().all(axis=1)
+    return made[whole].drop(columns=register)
+
+
+def _code(vocabulary: Vocabulary, text: str, axis: str) -> str | None:
+    readings = [r for r in vocabulary.readings_of(text) if r.keys() == {axis}]
+    return readings[0][axis] if len(readings) == 1 else None
+
+
+def _add_empty(path: Path, vocabulary: Vocabulary, problems: ProblemList) -> None:
+    problems.add(
+        path,
+        "geen enkele telling",
+        "geef het bestand met de tellingen; in een werkmap moet het blad zichtbaar zijn",
+        expected="een tabel met rijen als "
+        + ", ".join(vocabulary.labels("provider_type"))
+        + " en koppen als "
+        + ", ".join(vocabulary.labels("programme")),
+    )
 
 
 def _check_totals(
@@ -93,20 +197,30 @@ def _check_totals(
     adds_up: Callable[[int, pd.Series], str | None],
     problems: ProblemList,
 ) -> None:
-    """Compare each printed total with its parts, along provider type, grade and programme."""
-    for axis in ("provider_type", "grade", "programme"):
-        others = [key for key in KEYS if key != axis]
+    """Compare each printed total with its parts, along provider type, grade and programme.
+
+    Where a part is hidden, the total must only be as large as the parts that are not.
+    """
+    for axis in AXES:
+        others = [name for name in KEYS if name != axis]
         for _, cells in table.groupby(others, sort=False):
-            total = cells[cells[axis] == TOTAL]
+            total = cells[cells[axis] == TOTAL].dropna(subset="count")
             parts = cells[cells[axis] != TOTAL]
             if total.empty or parts.empty:
                 continue
             row, printed = total.index[0], int(total["count"].iloc[0])
-            if expected := adds_up(printed, parts["count"]):
-                cell = ", ".join(str(total[key].iloc[0]) for key in KEYS)
+            known = parts["count"].dropna().astype(int)
+            if len(known) < len(parts):
+                least = known.sum() if adds_up is _equal else known.max()
+                expected = f"minstens {least}" if len(known) and printed < least else None
+            else:
+                expected = adds_up(printed, known)
+            if expected:
+                place = total["cell"].iloc[0]
+                cell = ", ".join(str(total[name].iloc[0]) for name in KEYS)
                 problems.add(
                     path,
-                    f"het totaal {printed} ({cell}) klopt niet met zijn delen",
+                    f"het totaal {printed} in {place} ({cell}) klopt niet met zijn delen",
                     "verbeter het totaal of een van de delen",
                     row=int(row),
                     column=axis,

@@ -1,0 +1,133 @@
+"""Open what people or servers hand over: only regular files, of a size that can be meant."""
+
+from __future__ import annotations
+
+import io
+import re
+import stat
+import zipfile
+from pathlib import Path
+
+from surveyreport.files.problems import InputProblems, Problem
+
+LARGEST = 1 << 30
+# what a packed file may unpack to, in all and as a multiple of its size
+UNPACKED, RATIO = 2 << 30, 200
+# a few thousand zero bytes pack better than any ratio that a bomb needs
+HARMLESS = 64 << 20
+# places of a sheet that may be empty, and places that may lie in merged ranges
+SPARSE = 1_000_000
+KINDS = (
+    (stat.S_ISDIR, "een map"),
+    (stat.S_ISFIFO, "een wachtrij (fifo)"),
+    (stat.S_ISSOCK, "een socket"),
+    (stat.S_ISCHR, "een apparaat"),
+    (stat.S_ISBLK, "een apparaat"),
+)
+CHECK = "controleer de naam en de plaats"
+CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]+)(\d+)"')
+MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
+
+
+def file_bytes(path: Path, largest: int = LARGEST) -> bytes:
+    """The content of a regular file of at most `largest` bytes, a link to one included.
+
+    Raises InputProblems, which say what kind of thing stands there and nothing of what it holds.
+    """
+    try:
+        found = path.stat()
+        for is_kind, kind in KINDS:
+            if is_kind(found.st_mode):
+                raise _refusal(path, kind, "geef een gewoon bestand")
+        if found.st_size > largest:
+            raise _too_large(path, found.st_size, largest)
+        with path.open("rb") as file:
+            data = file.read(largest + 1)
+    except (OSError, ValueError) as error:
+        if isinstance(error, FileNotFoundError):
+            raise _refusal(path, "het bestand bestaat niet", CHECK) from None
+        reason = getattr(error, "strerror", None) or "een naam die niet kan"
+        raise _refusal(path, f"geen leesbaar bestand ({reason})", CHECK) from None
+    if len(data) > largest:
+        raise _too_large(path, len(data), largest)
+    return data
+
+
+def checked_zip(path: Path, data: bytes) -> list[str]:
+    """The names in a zip file whose unpacked size can be meant.
+
+    Raises InputProblems for a damaged file, and for one that would unpack to far more than it is,
+    or to a sheet far larger than its cells: such files fill the memory.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+            unpacked = sum(entry.file_size for entry in entries)
+            if unpacked > UNPACKED or unpacked > max(HARMLESS, RATIO * len(data)):
+                raise _refusal(
+                    path,
+                    f"een ingepakt bestand van {_size(len(data))} dat uitgepakt {_size(unpacked)}"
+                    " zou zijn",
+                    "vraag het bestand opnieuw: zo pakt geen echt bestand uit",
+                )
+            sheets = [e for e in entries if re.fullmatch(r"xl/worksheets/[^/]+\.xml", e.filename)]
+            for entry in sheets:
+                _check_sheet(path, archive, entry)
+    except InputProblems:
+        raise
+    except Exception:  # zipfile raises several unrelated types on damaged archives
+        raise _refusal(
+            path, "een beschadigd ingepakt bestand", "vraag of exporteer het bestand opnieuw"
+        ) from None
+    return [entry.filename for entry in entries]
+
+
+def _check_sheet(path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
+    """Refuse a sheet whose cells lie so far apart that all places between them fill the memory."""
+    last_row = last_column = count = merged = 0
+    with archive.open(entry) as file:
+        rest = b""
+        while part := file.read(1 << 22):
+            part = rest + part
+            # a tag that the part cuts off is read with the next part
+            end = part.rfind(b"<") if len(part) >= 1 << 22 else len(part)
+            part, rest = part[:end], part[end:]
+            for column, row in CELL.findall(part):
+                count += 1
+                last_row = max(last_row, int(row))
+                last_column = max(last_column, _column_number(column))
+            for left, top, right, bottom in MERGED.findall(part):
+                width = _column_number(right) - _column_number(left) + 1
+                merged += width * (int(bottom) - int(top) + 1)
+    places = last_row * last_column
+    if places > max(SPARSE, 50 * count) or merged > SPARSE:
+        raise _refusal(
+            path,
+            f"een blad dat tot rij {last_row} en kolom {last_column} loopt, met {count} cellen",
+            "haal in Excel de cel of de samenvoeging ver van de gegevens weg en bewaar opnieuw",
+        )
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _size(count: int) -> str:
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if count < 1000:
+            return f"{count:.0f} {unit}"
+        count /= 1000
+    return f"{count:.0f} TB"
+
+
+def _too_large(path: Path, size: int, largest: int) -> InputProblems:
+    return _refusal(
+        path, f"een bestand van {_size(size)}", CHECK, expected=f"hoogstens {_size(largest)}"
+    )
+
+
+def _refusal(path: Path, found: str, remedy: str, *, expected: str | None = None) -> InputProblems:
+    return InputProblems([Problem(str(path), found, remedy, expected=expected)])

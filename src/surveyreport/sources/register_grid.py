@@ -1,0 +1,184 @@
+"""The sheets of a register as cells with their places, from a workbook or from delimited text."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import openpyxl
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.utils import get_column_letter
+
+from surveyreport.files.opened import checked_zip, file_bytes
+from surveyreport.files.problems import ProblemList
+
+Place = tuple[int, int]
+AGAIN = "vraag het bestand opnieuw, of bewaar het in Excel als gewone werkmap (.xlsx)"
+SEPARATORS = ";,\t"
+SEP_LINE = "sep="
+REFUSED = {
+    b"\xd0\xcf\x11\xe0": "een oud of met een wachtwoord beveiligd Excel-bestand",
+    b"%PDF": "een PDF-bestand",
+    b"{\\rt": "een tekstdocument (RTF)",
+    b"<htm": "een webpagina",
+    b"<!DO": "een webpagina",
+    b"<?xm": "een XML-bestand",
+}
+
+
+@dataclass
+class Grid:
+    """One sheet. cells: place -> value, row and column from 1; blank cells are absent.
+
+    origin: place in a merged range -> its first place; the range shows the value of that place
+    everywhere. formulas: places of formulas without a stored result. name: of the sheet, "" for
+    text. letters: whether columns have letters, as in a sheet. headings: names of columns.
+    """
+
+    file: Path
+    name: str = ""
+    cells: dict[Place, object] = field(default_factory=dict)
+    origin: dict[Place, Place] = field(default_factory=dict)
+    formulas: set[Place] = field(default_factory=set)
+    letters: bool = True
+    headings: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def where(self) -> str:
+        return f"{self.file} (blad {self.name})" if self.name else str(self.file)
+
+    def at(self, place: Place) -> str:
+        """The name of a cell: B5, or in text its row."""
+        row, column = place
+        return f"{get_column_letter(column)}{row}" if self.letters else f"rij {row}"
+
+    def column(self, number: int) -> str:
+        return get_column_letter(number) if self.letters else self.headings.get(number, str(number))
+
+
+def read_grids(
+    path: Path, known: Callable[[str], bool], problems: ProblemList
+) -> tuple[list[Grid], list[str]]:
+    """The visible sheets of a workbook, or the text of a CSV as one sheet; and what was left out,
+    in Dutch.
+
+    known: tells a name or count from other text, to find the separator. What cannot be read goes
+    to `problems`.
+    """
+    data = file_bytes(path)
+    for start, kind in REFUSED.items():
+        if data[:4].upper() == start.upper():
+            problems.add(path, kind, AGAIN)
+            return [], []
+    if data.startswith(b"PK"):
+        return _workbook(path, data, problems)
+    text = _decoded(path, data, problems)
+    return ([_delimited(path, text, known, problems)] if text.strip() else []), []
+
+
+def _workbook(path: Path, data: bytes, problems: ProblemList) -> tuple[list[Grid], list[str]]:
+    if "xl/workbook.xml" not in checked_zip(path, data):
+        problems.add(path, "een zip-bestand dat geen Excel-werkmap is", AGAIN)
+        return [], []
+    try:
+        # with and without formulas: only so a formula without a stored result shows
+        shown = openpyxl.load_workbook(io.BytesIO(data), data_only=True, rich_text=True)
+        typed = openpyxl.load_workbook(io.BytesIO(data))
+    except Exception:  # openpyxl raises a dozen unrelated types on damaged files
+        problems.add(path, "een beschadigd Excel-bestand", AGAIN)
+        return [], []
+    grids, left_out = [], []
+    for sheet in shown.worksheets:
+        if sheet.sheet_state != "visible":
+            left_out.append(f"blad {sheet.title}: verborgen, niet gelezen")
+            continue
+        grid = Grid(path, sheet.title)
+        for row in sheet.iter_rows():
+            for cell in row:
+                place = (cell.row, cell.column)
+                value = _plain(cell.value)
+                if value is not None:
+                    grid.cells[place] = value
+                elif typed[sheet.title].cell(*place).data_type == "f":
+                    grid.formulas.add(place)
+        for merged in sheet.merged_cells.ranges:
+            first = (merged.min_row, merged.min_col)
+            for row in range(merged.min_row, merged.max_row + 1):
+                for column in range(merged.min_col, merged.max_col + 1):
+                    grid.origin[row, column] = first
+                    if first in grid.cells:
+                        grid.cells[row, column] = grid.cells[first]
+        grids.append(grid)
+    return grids, left_out
+
+
+def _plain(value: object) -> object:
+    """A cell without its superscripts: these are footnote marks, also behind a number."""
+    if isinstance(value, CellRichText):
+        value = "".join(
+            part.text if isinstance(part, TextBlock) else part
+            for part in value
+            if not (isinstance(part, TextBlock) and part.font.vertAlign == "superscript")
+        )
+    if isinstance(value, str) and not value.strip():
+        return None
+    return value
+
+
+def _decoded(path: Path, data: bytes, problems: ProblemList) -> str:
+    """The text; UTF-8, UTF-16 with a byte order mark, or else what Windows writes."""
+    encodings = ["utf-8-sig", "cp1252"]
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+        break
+    problems.add(path, "geen leesbare tekst", "bewaar het bestand als CSV UTF-8 of als werkmap")
+    return ""
+
+
+def _delimited(path: Path, text: str, known: Callable[[str], bool], problems: ProblemList) -> Grid:
+    lines = text.splitlines(keepends=True)
+    separators, skipped = SEPARATORS, 0
+    if lines[0].strip().casefold().startswith(SEP_LINE):
+        # Excel's own first line: it names the separator
+        separators, skipped = lines[0].strip()[len(SEP_LINE) :][:1] or "\t", 1
+    body = "".join(lines[skipped:])
+    readings = {}
+    for separator in separators:
+        try:
+            readings[separator] = list(_records(body, separator))
+        except csv.Error:
+            continue
+    if not readings:
+        problems.add(
+            path,
+            "een aanhalingsteken dat niet sluit of midden in een cel staat",
+            "het bestand is afgebroken of met de hand bewerkt; vraag het opnieuw",
+        )
+        return Grid(path, letters=False)
+    best = max(
+        readings.values(), key=lambda rows: sum(known(cell) for _, row in rows for cell in row)
+    )
+    cells = {
+        (row + skipped, column): cell
+        for row, record in best
+        for column, cell in enumerate(record, 1)
+        if cell.strip()
+    }
+    return Grid(path, cells=cells, letters=False)
+
+
+def _records(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """Line number of the end and cells of each record."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    for record in reader:
+        yield reader.line_num, record

@@ -1,0 +1,222 @@
+"""The counts in a sheet of an administration, each with its date, type, grade and programme."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from surveyreport.sources.register_columns import RENAME as RENAME_HEADING
+from surveyreport.sources.register_columns import Headings, read_headings
+from surveyreport.sources.register_faults import Faults
+from surveyreport.sources.register_grid import Place
+from surveyreport.sources.register_rows import DATE, Row, read_rows
+from surveyreport.sources.register_tables import Block, Sheet
+from surveyreport.sources.register_words import AXES, EMPTY, TOTAL, Meaning
+
+RECALCULATE = (
+    "open het bestand in Excel of LibreOffice, laat het berekenen en bewaar opnieuw; of plak de"
+    " cellen als waarden"
+)
+NO_COUNT = (
+    "vul een geheel aantal in; een teken voor 'geen aantal' mag in study/registers.yaml bij"
+    " reading, no_count"
+)
+
+
+@dataclass(frozen=True)
+class Count:
+    """A count in a cell; count is None where a sign says that there is none to see."""
+
+    place: Place
+    date: str
+    provider_type: str
+    grade: str
+    programme: str
+    count: int | None
+
+
+def read_sheet(sheet: Sheet, faults: Faults) -> list[Count] | None:
+    """The counts of all tables in a sheet; None when it holds no table, as a page of notes.
+
+    What can be read in two ways, or not at all, goes to `faults`.
+    """
+    blocks = sheet.blocks()
+    if not blocks:
+        _explain_absence(sheet, faults)
+        return [] if faults.found else None
+    for place in sorted(sheet.grid.formulas):
+        faults.add("een formule zonder bewaarde uitkomst", RECALCULATE, place)
+    if faults.found:
+        return []
+    for row in sheet.lost_rows(blocks):
+        if not sheet.vocabulary.is_ignored(sheet.of(row, sheet.columns(row)[0]).text):
+            faults.add("aantallen buiten de tabel, zonder bekende naam", RENAME_HEADING,
+                       (row, sheet.columns(row)[0]), sheet.text(row))  # fmt: skip
+    found: list[Count] = []
+    above: dict[tuple[int, ...], Headings] = {}
+    latest: Headings | None = None
+    for block in blocks:
+        before = above.get(block.counts, latest)
+        headings = read_headings(sheet, block, before, faults)
+        rows = list(read_rows(sheet, block, faults))
+        counts = list(_counts(sheet, block, headings, rows, faults))
+        if before is not None and headings.codes == before.codes:
+            _check_repeats(found, counts, faults)
+        found += counts
+        above[block.counts] = latest = headings
+    return found
+
+
+def _counts(sheet: Sheet, block: Block, headings: Headings, rows: list[Row], faults: Faults):
+    absent = _of_titles(sheet, block, headings, rows, faults)
+    told = {axis for codes in headings.codes.values() for axis in codes}
+    for row in rows:
+        for column in block.counts:
+            place = (row.number, column)
+            meaning = sheet.of(*place)
+            if column in headings.ignored or meaning is EMPTY:
+                continue
+            codes = _codes(headings, row, column, absent)
+            if codes is None:
+                faults.add("namen en koppen die elkaar tegenspreken", RENAME_HEADING, place)
+                continue
+            if _is_second_of_merged(sheet, headings, rows, place, codes, absent, faults):
+                continue
+            missing = [axis for axis in AXES if axis not in codes]
+            if "programme" in missing and ("programme" not in told or not headings.codes[column]):
+                head = (block.heading, column)
+                faults.add("een kolom aantallen onder geen bekende kop", RENAME_HEADING, head,
+                           sheet.of(*head).text or "leeg", "een van: "
+                           + ", ".join(sheet.vocabulary.labels("programme")))  # fmt: skip
+            elif missing:
+                faults.add("een aantal zonder soort aanbieder of programma", RENAME_HEADING, place)
+            elif not codes.get(DATE) and headings.doubtful:
+                continue
+            elif not codes.get(DATE):
+                faults.add(
+                    "een tabel zonder teldatum",
+                    "schrijf boven de tabel bijvoorbeeld 'Teldatum 1/2/2024'",
+                    (block.heading, block.counts[0]),
+                )
+            elif meaning.kind in ("count", "hidden"):
+                yield Count(place, codes[DATE], *(codes[axis] for axis in AXES), meaning.count)
+            else:
+                faults.add("geen aantal", NO_COUNT, place, meaning.text, "een geheel aantal")
+
+
+def _codes(
+    headings: Headings, row: Row, column: int, absent: dict[str, str]
+) -> dict[str, str] | None:
+    """What row, column and title say together; None when they contradict each other."""
+    codes = dict(absent)
+    dated = {DATE: headings.days[column]} if column in headings.days else {}
+    if DATE in row.codes:
+        dated = {}
+    for part in (headings.codes.get(column, {}), row.codes, dated):
+        for axis, code in part.items():
+            if codes.setdefault(axis, code) != code:
+                return None
+    return {"grade": TOTAL} | codes
+
+
+def _of_titles(
+    sheet: Sheet, block: Block, headings: Headings, rows: list[Row], faults: Faults
+) -> dict[str, str]:
+    """What neither rows nor columns say but the title or the name of the sheet does."""
+    told = {axis for codes in headings.codes.values() for axis in codes}
+    told |= {axis for row in rows for axis in row.codes}
+    texts: dict[Place, Meaning] = {
+        (row, column): sheet.of(row, column)
+        for row in block.above
+        for column in sheet.columns(row)
+        if row < block.heading or column in block.names
+    }
+    texts[block.heading, block.names[0]] = sheet.vocabulary.meaning(sheet.grid.name or None)
+    found: dict[str, str] = {}
+    for axis in AXES:
+        if axis in told:
+            continue
+        exact = {
+            reading[axis]
+            for meaning in texts.values()
+            for reading in meaning.readings
+            if axis in reading and not meaning.is_total
+        }
+        named = {
+            place: meaning.text
+            for place, meaning in texts.items()
+            if sheet.vocabulary.named_in(meaning.text, axis)
+        }
+        if len(exact) == 1:
+            found[axis] = exact.pop()
+        elif named or exact:
+            for place, text in named.items():
+                faults.add(
+                    "een titel met een naam die in de tabel niet voorkomt",
+                    "zet die naam in de tabel bij wat geteld is, of haal haar uit de titel",
+                    place,
+                    text,
+                )
+    return found
+
+
+def _is_second_of_merged(
+    sheet: Sheet,
+    headings: Headings,
+    rows: list[Row],
+    place: Place,
+    codes: dict[str, str],
+    absent: dict[str, str],
+    faults: Faults,
+) -> bool:
+    """True for a place that only repeats a merged count; a fault when it would be another count."""
+    first = sheet.grid.origin.get(place, place)
+    if first == place:
+        return False
+    above = next((row for row in rows if row.number == first[0]), None)
+    if above is None or codes != _codes(headings, above, first[1], absent):
+        faults.add(
+            "een aantal in samengevoegde cellen, van meer dan één telling",
+            "splits de cellen en zet het aantal bij de telling waar het hoort",
+            first,
+        )
+    return True
+
+
+def _check_repeats(found: list[Count], counts: list[Count], faults: Faults) -> None:
+    """A day between the rows of a table starts a table like the one above: with rows of its own."""
+    seen = {(c.provider_type, c.grade) for c in found}
+    strange = [c for c in counts if (c.provider_type, c.grade) not in seen]
+    if strange and {c.date for c in counts} != {c.date for c in found}:
+        for count in strange:
+            faults.add(
+                "een rij onder een tweede dag die er onder de eerste niet is",
+                "zet boven elke tabel haar eigen koppen en teldatum",
+                count.place,
+            )
+
+
+def _explain_absence(sheet: Sheet, faults: Faults) -> None:
+    """Faults for a sheet without a table that does hold counts beside names of the study."""
+    named = [row for row in range(1, sheet.last_row + 1) if sheet.is_counted(row)]
+    if named:
+        faults.add(
+            "aantallen zonder kop met een programma erboven",
+            "zet boven elke kolom aantallen haar programma; een blad dat geen register is, mag"
+            " verborgen of weg",
+            (named[0], sheet.columns(named[0])[0]),
+            sheet.of(named[0], sheet.columns(named[0])[0]).text,
+            "koppen als " + ", ".join(sheet.vocabulary.labels("programme")),
+        )
+        return
+    headings = [row for row in range(1, sheet.last_row + 1) if sheet.is_heading(row)]
+    if headings and any(
+        sheet.of(headings[0], column).readings for column in sheet.columns(headings[0])
+    ):
+        faults.add(
+            "een kop met programma's boven rijen zonder bekende naam",
+            "zet voor elke rij het soort aanbieder; een blad dat geen register is, mag verborgen"
+            " of weg",
+            (headings[0], sheet.columns(headings[0])[0]),
+            sheet.text(headings[0]),
+            "rijen als " + ", ".join(sheet.vocabulary.labels("provider_type")),
+        )

@@ -1,0 +1,76 @@
+"""The counts as they were read, in tables of text to lay beside the sheets they come from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from surveyreport.files.dutch import date
+from surveyreport.sources.register_words import TOTAL
+
+INDENT = "  "
+
+
+def told_back(table: pd.DataFrame, names: dict[str, Any]) -> str:
+    """One table per date: rows types and their grades, columns programmes, blank where no count.
+
+    table: as of `read_register`; the date is followed by the sheet and the cells it was read in.
+    """
+    return "\n\n".join(_of_day(day, rows, names) for day, rows in table.groupby("date", sort=True))
+
+
+def told_visits(table: pd.DataFrame, names: dict[str, Any]) -> str:
+    """One table: rows the visited providers and days, columns grades and programmes.
+
+    table: as of `read_visited`.
+    """
+    keys = ["unit", "date", "grade", "programme"]
+    counts = table.drop_duplicates(keys).set_index(keys)["count"]
+    columns = [
+        (grade, programme)
+        for grade in names["grades"]
+        for programme in names["programmes"]
+        if ((table["grade"] == grade) & (table["programme"] == programme)).any()
+    ]
+    heads = [
+        f"{names['grades'][grade]['label']}, {names['programmes'][programme]['label'].lower()}"
+        for grade, programme in columns
+    ]
+    lines = [["Aanbieder", *heads]]
+    for unit, day in table[["unit", "date"]].drop_duplicates().itertuples(index=False):
+        cells = [str(counts.get((unit, day, *column), "")) for column in columns]
+        lines.append([f"{unit} op {date(day)}", *cells])
+    return _aligned(lines)
+
+
+def _of_day(day: str, rows: pd.DataFrame, names: dict[str, Any]) -> str:
+    programmes = [code for code in names["programmes"] if code in set(rows["programme"])]
+    counts = rows.set_index(["provider_type", "grade", "programme"])["count"]
+    lines = [["", *(names["programmes"][code]["label"] for code in programmes)]]
+    for kind, entry in names["provider_types"].items():
+        for grade, level in names["grades"].items():
+            if (kind, grade) not in {key[:2] for key in counts.index}:
+                continue
+            label = entry["label"] if grade == TOTAL else INDENT + level["label"]
+            cells = [counts.get((kind, grade, code), "") for code in programmes]
+            lines.append([label, *map(str, cells)])
+    return f"Teldatum {date(day)}, gelezen in {_places(rows)}\n{_aligned(lines)}"
+
+
+def _aligned(lines: list[list[str]]) -> str:
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return "\n".join(
+        "  ".join([line[0].ljust(widths[0]), *map(str.rjust, line[1:], widths[1:])]).rstrip()
+        for line in lines
+    )
+
+
+def _places(rows: pd.DataFrame) -> str:
+    """First and last cell per sheet."""
+    cells = rows["cell"].str.rpartition("!")
+    return "; ".join(
+        (f"blad {sheet}: " if sheet else "")
+        + (f"{own.iloc[0]} tot {own.iloc[-1]}" if len(own) > 1 else own.iloc[0])
+        for sheet, own in cells[2].groupby(cells[0], sort=False)
+    )
