@@ -10,15 +10,14 @@ from surveyreport.disclosure.policy import Policy
 from surveyreport.feedback.comparison import theme_table
 from surveyreport.feedback.settings import Settings
 from surveyreport.feedback.sources import Sources
-from surveyreport.files.csvfile import read_csv
 from surveyreport.files.problems import ProblemList
 from surveyreport.responses.response_table import ALL
 from surveyreport.sources.frame import read_frame
+from surveyreport.sources.registers import read_visited
 from surveyreport.study.config import Wave
 from surveyreport.study.model import Study
 
-VISITED = ("number", "provider_id", "type", "moment", "date", "grade", "programme", "pupils")
-REFERENCE_DATE = "teldatum"
+REFERENCE_DATE = "visited"
 
 
 def gather(
@@ -39,7 +38,7 @@ def gather(
     """
     problems = ProblemList()
     frame = read_frame(wave.frame, problems)
-    enrolment = _enrolment(wave.registers.get("visited"), problems)
+    enrolment = _enrolment(wave.registers.get("visited"), study, problems)
     problems.raise_if_any()
     names = frame["name"] if "name" in frame else frame["provider_id"]
     everyone = response_table[response_table["provider_type"] == ALL]
@@ -67,13 +66,11 @@ def gather(
     )
 
 
-def _enrolment(path: Path | None, problems: ProblemList) -> pd.DataFrame:
+def _enrolment(path: Path | None, study: Study, problems: ProblemList) -> pd.DataFrame:
     """provider_id, date, pupils on the reference date, of the providers whose numbers are known."""
     columns = ["provider_id", "date", "pupils"]
     if path is None:
         return pd.DataFrame(columns=columns)
-    table = read_csv(path, VISITED, problems)
-    table = table[table["moment"] == REFERENCE_DATE]
-    pupils = pd.to_numeric(table["pupils"], errors="coerce")
-    sums = table.assign(pupils=pupils).groupby(["provider_id", "date"])["pupils"].sum()
-    return sums.reset_index()[columns]
+    table = read_visited(path, study.registers, problems)
+    table = table[table["register"] == REFERENCE_DATE].rename(columns={"count": "pupils"})
+    return table.groupby(["provider_id", "date"])["pupils"].sum().reset_index()[columns]

@@ -14,7 +14,7 @@ from surveyreport.sources.limesurvey.export import Export, read_export, read_par
 from surveyreport.sources.limesurvey.headings import SYSTEM_TEXTS
 from surveyreport.sources.limesurvey.structures import load_structure
 from surveyreport.sources.mapping import Mapping
-from surveyreport.sources.register_workbook import is_workbook, read_register_workbook
+from surveyreport.sources.registers import is_register, read_register
 from surveyreport.sources.survey import Structure
 from surveyreport.study.model import Study
 
@@ -94,7 +94,10 @@ def sort_folder(
             exports.append(read)
         elif _tried(lambda path=path: read_participants(path)) is not None:
             lists.append(path)
-        elif is_workbook(path) and (role := _role_of_workbook(path, study)):
+        elif is_register(path, study.registers):
+            # schools when the name of the file says so, else pupils
+            role = "schools" if "schol" in path.stem.casefold() else "pupils"
+            read_register(path, role, study.registers, problems)
             _keep_one(found, role, path)
         else:
             problems.problems += [
@@ -153,15 +156,6 @@ def _role_of_csv(path: Path) -> str | None:
     if names >= COUNTED:
         return next((name for name in ("pupils", "schools") if name in names), None)
     return None
-
-
-def _role_of_workbook(path: Path, study: Study) -> str | None:
-    """schools when the name of the file says so, else pupils; None for no register."""
-    problems = ProblemList()
-    table = read_register_workbook(path, study.registers, problems)
-    if problems or table.empty:
-        return None
-    return "schools" if "schol" in path.stem.casefold() else "pupils"
 
 
 def _read(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -68,11 +68,19 @@ def read_register(
     return table.dropna(subset="count").astype({"count": "int64"})
 
 
+def is_register(path: Path, names: dict[str, Any]) -> bool:
+    """True for a file with a table of counts under names of the study, faulty or not."""
+    for sheet in _sheets(path, Vocabulary(names), KEYS, ProblemList(), None):
+        if heading_row(sheet, KEYS) or read_sheet(sheet, Faults(sheet.grid)) is not None:
+            return True
+    return False
+
+
 def read_visited(
     path: Path, names: dict[str, Any], problems: ProblemList, remarks: list[str] | None = None
 ) -> pd.DataFrame:
     """Pupils at the visited providers: register (visited at the reference date, or
-    visited_interview), unit (visit number), KEYS and count."""
+    visited_interview), unit (visit number), provider_id, KEYS and count."""
     vocabulary = Vocabulary(names | {"provider_types": names["frame_types"]})
     tables = []
     for sheet in _sheets(path, vocabulary, VISITED, problems, remarks):
@@ -88,7 +96,7 @@ def read_visited(
                        "een van: " + ", ".join(MOMENTS))  # fmt: skip
         faults.report(problems)
         tables.append(table)
-    columns = ["register", "unit", *KEYS, "count"]
+    columns = ["register", "unit", "provider_id", *KEYS, "count"]
     if not any(len(table) for table in tables):
         if not problems:
             problems.add(path, "geen enkele telling", "zet de gegevens terug",
@@ -101,7 +109,7 @@ def read_visited(
 def _sheets(
     path: Path,
     vocabulary: Vocabulary,
-    columns: tuple[str, ...],
+    columns: Collection[str],
     problems: ProblemList,
     remarks: list[str] | None,
 ) -> list[Sheet]:
