@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from surveyreport.files.problems import InputProblems, Problem, ProblemList
+from surveyreport.files.textfile import checked_text
 
 DECIMALS = 10
 # Columns of the project's own tables that hold numbers, or True and False; all others are text
@@ -93,17 +94,22 @@ def read_csv(
     comma or semicolon. Faults go to `problems`; an unreadable file gives an empty frame.
     """
     empty = pd.DataFrame(columns=list(columns), dtype=str)
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        problems.add(path, "het bestand bestaat niet", "zet het terug of pas de verwijzing aan")
-        return empty
-    except UnicodeDecodeError as error:
-        problems.add(path, f"geen UTF-8 (byte {error.start})", "bewaar het als CSV UTF-8")
+    text = checked_text(path, problems)
+    if text is None:
         return empty
     heading = text.split("\n", 1)[0]
     separator = ";" if heading.count(";") > heading.count(",") else ","
-    records = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        records = list(reader)
+    except csv.Error:
+        problems.add(
+            path,
+            "een aanhalingsteken zonder wederhelft, of tekst ernaast",
+            "zet er voor en na de hele cel een, en schrijf er een in de tekst dubbel",
+            row=_unclosed(text) or reader.line_num,
+        )
+        return empty
     if not records or not any(records[0]):
         problems.add(
             path,
@@ -161,6 +167,12 @@ def read_csv(
     return pd.DataFrame(
         [row for _, row in whole], columns=header, index=[i for i, _ in whole], dtype=str
     )
+
+
+def _unclosed(text: str) -> int | None:
+    """The first line that has an odd number of quotes and is followed by no line that has."""
+    odd = [i for i, line in enumerate(text.split("\n"), 1) if line.count('"') % 2]
+    return odd[-1] if len(odd) % 2 else None
 
 
 def write_csv(table: pd.DataFrame, path: Path, keys: list[str] | None = None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
+import re
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -11,164 +11,173 @@ from typing import Any
 import yaml
 
 from surveyreport.files.problems import ProblemList
+from surveyreport.files.textfile import checked_text
+from surveyreport.files.yaml_faults import add_schema_fault, parser_fault
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# what all aliases written out may come to, in values
+LARGEST = 200_000
+DEEPEST = 100
 
 
-class _TextDates(Loader):
-    """YAML without date objects: 2023-02-06 stays the text an analyst typed."""
+class _PlainScalars(Loader):
+    """YAML whose numbers are decimal and whose dates stay the text an analyst typed.
+
+    Without it 010 is 8, 1:30 is 90 and 1_0 is 10.
+    """
 
 
-_TextDates.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+_NUMBERS = {
+    "tag:yaml.org,2002:int": re.compile(r"[-+]?(0|[1-9][0-9]{0,17})$"),
+    "tag:yaml.org,2002:float": re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+([eE][-+]?[0-9]+)?|[eE][-+]?[0-9]+)$"),
+}
+_PlainScalars.yaml_implicit_resolvers = {
+    first: [
+        (tag, _NUMBERS.get(tag, pattern))
+        for tag, pattern in resolvers
+        if tag != "tag:yaml.org,2002:timestamp"
+    ]
     for first, resolvers in Loader.yaml_implicit_resolvers.items()
 }
 
 
-def load_yaml(path: Path, schema: str, problems: ProblemList) -> dict[str, Any]:
+def load_yaml(path: Path, schema: str | None, problems: ProblemList) -> dict[str, Any]:
     """The mapping in `path`; {} when it cannot be read.
 
-    schema: name of a file in surveyreport/schemas, without `.yaml`.
+    schema: name of a file in surveyreport/schemas, without `.yaml`; without one only the form of
+    the file is checked, and that it holds keys.
     All faults are added to `problems` with line numbers.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        problems.add(path, "het bestand bestaat niet", "zet het terug of pas de verwijzing aan")
+    text = checked_text(path, problems)
+    if text is None:
         return {}
-    except UnicodeDecodeError as error:
-        problems.add(path, f"geen UTF-8 (byte {error.start})", "bewaar het bestand als UTF-8")
-        return {}
+    before = len(problems.problems)
     try:
         node = _composed(text)
-        data = _TextDates("").construct_document(node) if node else None
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        problems.add(
-            path,
-            f"geen geldige YAML ({error.problem})",
-            "controleer inspringing, dubbele punten en aanhalingstekens op deze rij",
-            row=mark.line + 1 if mark else None,
-        )
+        _measure(node)
+        _check_keys(path, node, problems)
+        if len(problems.problems) > before:
+            return {}
+        data = _PlainScalars("").construct_document(node) if node else None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        found, remedy, row = parser_fault(error, text)
+        problems.add(path, f"geen geldige YAML: {found}", remedy, row=row)
         return {}
-    _repeated_keys(path, node, problems)
-    # jsonschema takes 0.2 s to import: only where a file is checked
-    from jsonschema import Draft202012Validator
-
-    before = len(problems.problems)
-    validator = Draft202012Validator(read_schema(schema))
+    validator = _validator()(read_schema(schema) if schema else {"type": "object"})
     for error in sorted(validator.iter_errors(data), key=lambda e: [str(p) for p in e.path]):
-        _schema_problem(path, node, error, problems)
+        add_schema_fault(path, node, error, problems)
     return data if len(problems.problems) == before else {}
+
+
+def parse_yaml(text: str) -> dict[str, Any]:
+    """The mapping in a YAML text of the package itself."""
+    return yaml.load(text, Loader=_PlainScalars)
+
+
+@cache
+def _validator() -> Any:
+    # jsonschema takes 0.2 s to import: only where a file is checked
+    from jsonschema import Draft202012Validator, ValidationError, validators
+
+    def whole(validator: Any, pattern: str, instance: Any, schema: Any) -> Any:
+        # $ of Python also stands before a line end
+        if isinstance(instance, str) and not re.search(re.sub(r"\$$", r"\\Z", pattern), instance):
+            yield ValidationError(f"{instance!r} does not match {pattern!r}")
+
+    return validators.extend(Draft202012Validator, {"pattern": whole})
 
 
 @cache
 def read_schema(name: str) -> dict[str, Any]:
     """The JSON schema `name` as a mapping."""
-    text = files("surveyreport").joinpath(f"schemas/{name}.yaml").read_text(encoding="utf-8")
-    return yaml.load(text, Loader=Loader)
+    return parse_yaml(
+        files("surveyreport").joinpath(f"schemas/{name}.yaml").read_text(encoding="utf-8")
+    )
 
 
 def line_of(path: Path, *keys: str | int) -> int | None:
     """1-based line in YAML file `path` at which the value under `keys` starts."""
-    return _line(_composed(path.read_text(encoding="utf-8")), keys)
-
-
-@cache
-def _composed(text: str) -> yaml.Node | None:
-    return yaml.compose(text, Loader=_TextDates)
-
-
-def _line(node: yaml.Node | None, keys: Any) -> int | None:
+    node = _composed(path.read_text(encoding="utf-8-sig"))
     for key in keys:
-        if isinstance(node, yaml.MappingNode):
-            child = next((v for k, v in node.value if k.value == str(key)), None)
-        elif isinstance(node, yaml.SequenceNode) and isinstance(key, int):
-            child = node.value[key] if key < len(node.value) else None
-        else:
-            child = None
+        child = child_of(node, key)
         if child is None:
             break
         node = child
     return node.start_mark.line + 1 if node is not None else None
 
 
-def _key_line(node: yaml.Node | None, keys: list[Any], name: str) -> int | None:
-    """Line of the key `name` in the mapping under `keys`."""
-    for key in keys:
-        entries = node.value
-        node = (
-            entries[key]
-            if isinstance(node, yaml.SequenceNode)
-            else next(v for k, v in entries if k.value == str(key))
-        )
-    return next((k.start_mark.line + 1 for k, _ in node.value if k.value == str(name)), None)
+@cache
+def _composed(text: str) -> yaml.Node | None:
+    return yaml.compose(text, Loader=_PlainScalars)
 
 
-def _repeated_keys(path: Path, node: yaml.Node | None, problems: ProblemList) -> None:
+def child_of(node: yaml.Node | None, key: str | int) -> yaml.Node | None:
+    """What stands under a key of a mapping or at a place of a list, if it is there."""
+    if isinstance(node, yaml.MappingNode):
+        return next((v for k, v in node.value if k.value == str(key)), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
+        return node.value[key]
+    return None
+
+
+def _measure(node: yaml.Node | None) -> None:
+    """Raise ValueError when aliases point to what they stand in, or multiply to too much."""
+    sizes: dict[int, int] = {}
+
+    def size(one: yaml.Node, above: frozenset[int]) -> int:
+        if id(one) in above:
+            raise yaml.MarkedYAMLError(problem="recursive alias", problem_mark=one.start_mark)
+        if len(above) > DEEPEST:
+            raise yaml.MarkedYAMLError(problem="too deep", problem_mark=one.start_mark)
+        if id(one) not in sizes:
+            inside = above | {id(one)}
+            children = (
+                [part for pair in one.value for part in pair]
+                if isinstance(one, yaml.MappingNode)
+                else one.value
+                if isinstance(one, yaml.SequenceNode)
+                else []
+            )
+            sizes[id(one)] = 1 + sum(size(child, inside) for child in children)
+        if sizes[id(one)] > LARGEST:
+            raise yaml.MarkedYAMLError(problem="too many aliases", problem_mark=one.start_mark)
+        return sizes[id(one)]
+
+    if node is not None:
+        size(node, frozenset())
+
+
+def _check_keys(path: Path, node: yaml.Node | None, problems: ProblemList) -> None:
+    """Every key is a text that stands there once."""
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
-            if key.value in seen:
+            row = key.start_mark.line + 1
+            if not isinstance(key, yaml.ScalarNode):
+                problems.add(
+                    path,
+                    "een sleutel die zelf een lijst of groep is",
+                    "zet tekst met accolades of haken tussen aanhalingstekens",
+                    row=row,
+                )
+                continue
+            if key.tag not in ("tag:yaml.org,2002:str", "tag:yaml.org,2002:merge"):
+                problems.add(
+                    path,
+                    f"de sleutel {key.value or '~'} zonder aanhalingstekens",
+                    f'schrijf "{key.value}": als tekst, tussen aanhalingstekens',
+                    row=row,
+                    expected="een sleutel die tekst is, geen getal of ja/nee",
+                )
+            elif key.value in seen:
                 problems.add(
                     path,
                     f"de sleutel '{key.value}' staat er twee keer",
                     "houd er één over",
-                    row=key.start_mark.line + 1,
+                    row=row,
                 )
             seen.add(key.value)
-            _repeated_keys(path, value, problems)
+            _check_keys(path, value, problems)
     elif isinstance(node, yaml.SequenceNode):
         for value in node.value:
-            _repeated_keys(path, value, problems)
-
-
-def _schema_problem(path: Path, node: Any, error: Any, problems: ProblemList) -> None:
-    keys = list(error.absolute_path)
-    where = ".".join(str(k) for k in keys) or None
-    row = _line(node, keys)
-    schema = error.schema
-    if error.validator == "additionalProperties":
-        known = schema.get("properties", {})
-        for name in sorted(set(error.instance) - set(known)):
-            near = difflib.get_close_matches(str(name), known, n=1)
-            problems.add(
-                path,
-                f"onbekende sleutel '{name}'",
-                f"bedoelt u '{near[0]}'?" if near else "verwijder de sleutel of kies een bekende",
-                row=_key_line(node, keys, name),
-                column=where,
-                expected="een van: " + ", ".join(known),
-            )
-        return
-    if error.validator == "required":
-        missing = [k for k in error.validator_value if k not in error.instance]
-        for name in missing:
-            meaning = schema.get("properties", {}).get(name, {}).get("description", "")
-            problems.add(
-                path,
-                f"de sleutel '{name}' ontbreekt",
-                f"vul '{name}' in",
-                row=row,
-                column=where,
-                expected=f"{name}: {meaning}" if meaning else name,
-            )
-        return
-    expected = {
-        "enum": lambda: "een van: " + ", ".join(str(v) for v in error.validator_value),
-        "type": lambda: f"type {error.validator_value}",
-        "pattern": lambda: f"de vorm {error.validator_value}",
-        "minimum": lambda: f"minstens {error.validator_value}",
-        "maximum": lambda: f"hoogstens {error.validator_value}",
-    }.get(error.validator, lambda: f"{error.validator}: {error.validator_value}")()
-    if description := schema.get("description"):
-        expected += f" ({description})"
-    shown = repr(error.instance)
-    problems.add(
-        path,
-        shown if len(shown) <= 80 else shown[:77] + "...",
-        "verbeter de waarde",
-        row=row,
-        column=where,
-        expected=expected,
-    )
+            _check_keys(path, value, problems)

@@ -20,6 +20,7 @@ from surveyreport.study.model import (
     Study,
     figure_of,
 )
+from surveyreport.study.words import load_words
 
 
 def load_study(folder: Path) -> Study:
@@ -43,7 +44,7 @@ def load_study(folder: Path) -> Study:
     discrepancies = load_yaml(folder / "discrepancies.yaml", "discrepancies", problems)
     registers = load_yaml(folder / "registers.yaml", "registers", problems)
     theme = load_yaml(folder / "theme.yaml", "theme", problems)
-    texts = load_yaml(folder / "texts" / "nl.yaml", "texts", problems)
+    texts = load_words(folder / "texts" / "nl.yaml", set(scales), problems)
     problems.raise_if_any()
     study = Study(
         groups=groups,
