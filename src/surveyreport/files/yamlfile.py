@@ -29,7 +29,9 @@ class _PlainScalars(Loader):
 
 _NUMBERS = {
     "tag:yaml.org,2002:int": re.compile(r"[-+]?(0|[1-9][0-9]{0,17})$"),
-    "tag:yaml.org,2002:float": re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+([eE][-+]?[0-9]+)?|[eE][-+]?[0-9]+)$"),
+    "tag:yaml.org,2002:float": re.compile(
+        r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+([eE][-+]?[0-9]+)?|[eE][-+]?[0-9]+)$"
+    ),
 }
 _PlainScalars.yaml_implicit_resolvers = {
     first: [
