@@ -7,9 +7,9 @@ import pytest
 import r_data as r
 from scipy import stats
 
-from surveyreport.estimates import pair, weighted
+from surveyreport.estimates import pair, small_groups, weighted
 from surveyreport.estimates.cr2 import cr2
-from surveyreport.estimates.design import NotEstimable
+from surveyreport.estimates.design import Design, NotEstimable
 
 FAVOURABLE = np.array([False, False, True, True])
 
@@ -74,3 +74,41 @@ def test_not_estimable_with_weights():
     silent = np.where(group == 1, -1, category)
     assert reasons(silent, 3) == [NotEstimable.NO_RESPONDENTS] * 3
     assert reasons(silent, 3, group == 1)[:2] == [NotEstimable.ALL_DONT_KNOW] * 2
+
+
+def weighted_case(counts, weights):
+    """The rows of counts (2, C, K) with a weight for each provider: compare's arguments."""
+    group, psu, category = (
+        np.repeat(index.ravel(), counts.astype(int).ravel()) for index in np.indices(counts.shape)
+    )
+    return category, np.zeros(len(group), bool), group, Design(psu, counts.shape[1], weights[psu])
+
+
+def test_rare_ticks_and_unanimity_hold_with_weights_too():
+    rng = np.random.default_rng(7)
+    weights = rng.uniform(0.6, 1.8, 30)
+    sizes = np.array([np.resize([3, 2, 2], 30), np.resize([18, 9, 6, 4, 12], 30)])
+    rejected = []
+    for ticked in rng.binomial(sizes, 0.03, (300, *sizes.shape)):
+        counts = np.stack([sizes - ticked, ticked], axis=-1)
+        category, unknown, group, design = weighted_case(counts, weights)
+        lines = weighted.compare(category, np.array([False, True]), unknown, group, design)
+        delta, _, top2 = lines
+        assert delta.p_value == top2.p_value
+        rejected.append(top2.p_value is not None and top2.p_value < 0.05)
+    assert np.mean(rejected) < 0.06
+    counts = np.zeros((2, 30, 4))
+    counts[0, :10, 3] = 1
+    counts[1, :, 3] = rng.binomial(10, 0.9, 30)
+    counts[1, :, 2] = 10 - counts[1, :, 3]
+    category, unknown, group, design = weighted_case(counts, weights)
+    favourable = np.array([False, False, True, True])
+    delta = weighted.compare(category, favourable, unknown, group, design)[0]
+    assert delta.p_value > 0.1 and delta.ci_low < 0 < delta.ci_high
+    # equal weights: what is said without them, apart from JK1 for CR2 and their part of the limits
+    _, _, _, even = weighted_case(counts, np.ones(30))
+    delta = weighted.compare(category, favourable, unknown, group, even)[0]
+    plain = small_groups.cliffs_delta(counts)
+    assert delta.p_value == pytest.approx(plain.p)
+    limits = (float(plain.low), float(plain.high))
+    assert (delta.ci_low, delta.ci_high) == pytest.approx(limits, abs=0.01)

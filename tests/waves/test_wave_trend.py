@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import special, stats
 
 from surveyreport.estimates.cr2 import mean_difference
 from surveyreport.estimates.wave_trend import departure_from_linear, linear_trend, wald_f
@@ -85,12 +86,65 @@ def test_two_waves_are_the_two_group_form():
     assert (result.estimate, result.se, result.df) == pytest.approx((difference, se, df), rel=1e-9)
 
 
-def test_departure_from_linear_is_the_contrast_of_the_middle_wave():
-    counts = reference_counts()
-    result = departure_from_linear(counts, VALUES["y"])
-    by_hand = wald_f(counts, VALUES["y"], np.array([[1.0, -2, 1]]))
-    assert result.df == 1
-    assert result.statistic == pytest.approx(by_hand.statistic, rel=1e-9)
+def htz(counts, values, contrasts):
+    """(F, df2) of Pustejovsky & Tipton's HTZ test from one row per respondent."""
+    waves, providers, _ = counts.shape
+    wave, provider, category = (
+        np.repeat(index.ravel(), counts.astype(int).ravel()) for index in np.indices(counts.shape)
+    )
+    x = np.eye(waves)[wave]
+    bread = np.linalg.inv(x.T @ x)
+    keep = np.eye(len(wave)) - x @ bread @ x.T
+    mean = bread @ x.T @ values[category]
+    residual = values[category] - x @ mean
+    expected = contrasts @ bread @ contrasts.T
+    values_, vectors = np.linalg.eigh(expected)
+    half = vectors @ np.diag(values_**-0.5) @ vectors.T
+    q = len(contrasts)
+    rows = np.zeros((q, providers, len(wave)))
+    for c in range(providers):
+        own = np.flatnonzero(provider == c)
+        values_, vectors = np.linalg.eigh(keep[np.ix_(own, own)])
+        root = vectors @ np.diag(values_**-0.5) @ vectors.T
+        rows[:, c, own] = half @ contrasts @ bread @ x[own].T @ root
+    scores = rows @ residual
+    wald = (half @ contrasts @ mean) @ np.linalg.solve(scores @ scores.T, half @ contrasts @ mean)
+    joint = np.einsum("sci,tdi->stcd", rows @ keep, rows)
+    spread = sum(
+        (joint[s, s] * joint[t, t] + joint[s, t] * joint[t, s]).sum()
+        for s in range(q) for t in range(q)
+    )  # fmt: skip
+    eta = q * (q + 1) / spread
+    return (eta - q + 1) / (eta * q) * wald, eta - q + 1
+
+
+def test_departure_from_linear_is_the_htz_test_of_whole_matrices():
+    three = reference_counts()
+    four = np.concatenate([three, three[:1, ::-1]])
+    for counts, lines in (
+        (three, [[1.0, -2, 1]]),
+        (four, [[1.0, -2, 1, 0], [0, 1, -2, 1]]),
+    ):
+        result = departure_from_linear(counts, VALUES["y"])
+        statistic, df2 = htz(counts, VALUES["y"], np.array(lines))
+        assert result.df == len(lines)
+        assert (result.statistic, result.df2) == pytest.approx((statistic, df2), rel=1e-9)
+        assert result.p == pytest.approx(stats.f.sf(statistic, len(lines), df2), rel=1e-9)
+
+
+def test_departure_keeps_its_error_with_few_providers_and_several_sets_go_at_once():
+    rng = np.random.default_rng(3)
+    shared, own = rng.normal(0, 0.33, (1500, 1, 8, 1)), rng.normal(0, 0.33, (1500, 3, 8, 1))
+    cuts = np.array([-1.4, -0.5, 0.8])
+    below = special.ndtr(cuts - shared - own)
+    chances = np.diff(below, axis=-1, prepend=0, append=1)
+    counts = rng.multinomial([40, 12, 4, 4, 3, 3, 2, 2], chances).astype(float)
+    together = departure_from_linear(counts, VALUES["y"])
+    alone = departure_from_linear(counts[7], VALUES["y"])
+    assert together.p[7] == pytest.approx(alone.p)
+    contrast = np.array([[1.0, -2, 1]])
+    before = np.mean([wald_f(one, VALUES["y"], contrast).p < 0.05 for one in counts])
+    assert np.mean(together.p < 0.05) < 0.06 < before
 
 
 def test_means_on_a_line_do_not_depart_from_it():

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
-from .design import Floats
+from surveyreport.estimates.design import Floats
 
 
 def icc_anova(counts: Floats, scores: Floats) -> Floats:
     """ANOVA intraclass correlation (...) of the score within providers, centred per group.
 
-    counts: (..., 2, C, K); scores: (K,). May be negative; NaN with one provider, or when every
+    counts: (..., G, C, K); scores: (..., K). May be negative; NaN with one provider, or when every
     provider has one respondent, or without variance. Unequal sizes through n0 (Donner 1986).
     """
     counts = np.asarray(counts, dtype=float)
     scores = np.asarray(scores, dtype=float)
     with np.errstate(invalid="ignore", divide="ignore"):
         margins = counts.sum(axis=-2)
-        mean = margins @ scores / margins.sum(axis=-1)
-        centred = scores - mean[..., None]
+        mean = np.einsum("...gk,...k->...g", margins, scores) / margins.sum(axis=-1)
+        centred = scores[..., None, :] - mean[..., None]
         totals = np.einsum("...gck,...gk->...c", counts, centred)
         square = np.einsum("...gk,...gk->...", margins, centred**2)
         size = counts.sum(axis=(-3, -1))

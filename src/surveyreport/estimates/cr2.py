@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from .design import Floats
+from surveyreport.estimates.design import Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,13 +58,18 @@ def cr2(residuals: Floats, respondents: Floats) -> tuple[Floats, Floats]:
     Closed form of Bell & McCaffrey (2002) and Pustejovsky & Tipton (2018) for two groups, equal
     to clubSandwich CR2 with Satterthwaite df.
     """
+    scores, df = cr2_scores(residuals, respondents)
+    return np.sqrt((scores.sum(axis=-2) ** 2).sum(axis=-1)), df
+
+
+def cr2_scores(residuals: Floats, respondents: Floats) -> tuple[Floats, Floats]:
+    """What each provider adds to the difference of `cr2`, per group (..., 2, C), and the df."""
     n = np.asarray(respondents, dtype=float)
     size = n.sum(axis=-1, keepdims=True)
     with np.errstate(invalid="ignore", divide="ignore"):
         adjusted = np.where(n > 0, 1 / (size * np.sqrt(1 - n / size)), 0.0)
         adjusted = np.where(np.isfinite(adjusted), adjusted, np.nan)
         adjusted[..., 1, :] *= -1
-        se = np.sqrt(((adjusted * residuals).sum(axis=-2) ** 2).sum(axis=-1))
         # M = diag(spread) - sum_g shared_g shared_g'; df = tr(M)^2 / sum M^2.
         spread = (n * adjusted**2).sum(axis=-2)
         shared = n * adjusted / np.sqrt(size)
@@ -75,7 +80,7 @@ def cr2(residuals: Floats, respondents: Floats) -> tuple[Floats, Floats]:
             - 2 * np.einsum("...c,...gc->...", spread, shared**2)
             + (products**2).sum(axis=(-2, -1))
         )
-        return se, trace**2 / square
+        return adjusted * residuals, trace**2 / square
 
 
 def mean_difference(counts: Floats, values: Floats) -> tuple[Floats, Floats, Floats]:

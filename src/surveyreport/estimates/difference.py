@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from .cr2 import Contrast, contrast, mean_difference, t_p_value, t_quantile
-from .design import Floats, psu_covariance
-from .nominal import rao_scott
+from surveyreport.estimates import dominance
+from surveyreport.estimates.cr2 import Contrast, contrast, mean_difference, t_p_value, t_quantile
+from surveyreport.estimates.design import Floats, psu_covariance
+from surveyreport.estimates.nominal import rao_scott
 
 
 def share_difference(counts: Floats, level: float = 0.95) -> Contrast:
@@ -27,10 +28,24 @@ def share_difference(counts: Floats, level: float = 0.95) -> Contrast:
     with np.errstate(invalid="ignore", divide="ignore"):
         share = counts[..., 1].sum(axis=-1) / n
         z = (counts[..., 1] - respondents * share[..., None]) / n[..., None]
-    covariance = psu_covariance(np.swapaxes(z, -1, -2))
-    low, high = mover_wilson(share, covariance, n, plain.df, level)
+        covariance = psu_covariance(np.swapaxes(z, -1, -2))
+        factor = dominance_factor(respondents, plain.se, covariance)
+    low, high = mover_wilson(share, covariance * factor[..., None, None], n, plain.df, level)
+    statistic = statistic / np.sqrt(factor)
     p = t_p_value(statistic, plain.df)
     return Contrast(plain.estimate, plain.se, plain.df, low, high, statistic, p)
+
+
+def dominance_factor(respondents: Floats, se: Floats, covariance: Floats) -> Floats:
+    """(...) what the linearised variance of the difference is multiplied by: CR2's over its own.
+
+    1 as long as no provider dominates a group (..., 2, C): see `dominance`.
+    """
+    linearised = covariance[..., 0, 0] + covariance[..., 1, 1] - 2 * covariance[..., 0, 1]
+    weight = dominance.weight(respondents).max(axis=-1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        ratio = np.where(linearised > 0, np.maximum(se**2 / linearised, 1.0), 1.0)
+    return 1 + weight * (np.nan_to_num(ratio, nan=1.0) - 1)
 
 
 def mover_wilson(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from scipy import stats
 
-from .design import Floats
+from surveyreport.estimates.design import Floats
 
 
 def holm(p_values: Sequence[float | None]) -> list[float | None]:

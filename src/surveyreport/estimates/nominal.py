@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from .design import Floats, psu_covariance
+from surveyreport.estimates import dominance
+from surveyreport.estimates.cr2 import cr2
+from surveyreport.estimates.design import Floats, psu_covariance
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +45,34 @@ def rao_scott(counts: Floats) -> FTest:
             * (present[..., 0, :] - present[..., 1, :])[..., None, :]
         )
     return rao_scott_from(shares, psu_covariance(z), n, (respondents > 0).sum(axis=-1) - 1)
+
+
+def rao_scott_held(counts: Floats) -> FTest:
+    """`rao_scott`; as one provider dominates a group, on CR2 covariance and Bell-McCaffrey df."""
+    counts = np.asarray(counts, dtype=float)
+    plain = rao_scott(counts)
+    respondents = counts.sum(axis=-1)
+    weight = dominance.weight(respondents).max(axis=-1)
+    if not weight.any():
+        return plain
+    n = counts.sum(axis=(-3, -2, -1))
+    cells = counts.sum(axis=-2)
+    size = respondents.sum(axis=-1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = cells / size[..., None]
+        residual = counts - respondents[..., None] * share[..., None, :]
+        z = np.where(cells[..., None, :] > 0, residual / cells[..., None, :], 0.0)
+        scale = np.where(respondents > 0, 1 / np.sqrt(1 - respondents / size[..., None]), 0.0)
+        adjusted = np.nan_to_num(z * scale[..., None], posinf=0.0, neginf=0.0)
+        joint = cells / n[..., None, None]
+    adjusted, z = (each[..., 0, :, :] - each[..., 1, :, :] for each in (adjusted, z))
+    plain_df = (respondents.sum(axis=-2) > 0).sum(axis=-1) - 1
+    own_df = np.nan_to_num(cr2(np.zeros_like(respondents), respondents)[1])
+    part = weight[..., None, None]
+    covariance = (1 - part) * psu_covariance(z) + part * (np.swapaxes(adjusted, -1, -2) @ adjusted)
+    mixed = rao_scott_from(joint, covariance, n, (1 - weight) * plain_df + weight * own_df)
+    names = ("statistic", "df", "df2", "p")
+    return FTest(*(np.where(weight > 0, getattr(mixed, n), getattr(plain, n)) for n in names))
 
 
 def rao_scott_from(shares: Floats, covariance: Floats, n: Floats, df: Floats) -> FTest:

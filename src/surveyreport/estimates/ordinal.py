@@ -10,8 +10,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from .cr2 import Contrast, contrast, mean_difference, t_quantile
-from .design import Floats, psu_covariance
+from surveyreport.estimates.cr2 import Contrast, contrast, mean_difference, t_quantile
+from surveyreport.estimates.design import Floats, psu_covariance
 
 
 def cliffs_delta(counts: Floats, level: float = 0.95) -> Contrast:

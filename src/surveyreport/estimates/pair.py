@@ -7,9 +7,18 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from . import clustering, difference, nominal, ordinal, within_provider
-from .cr2 import Contrast
-from .design import Floats, NotEstimable
+from surveyreport.estimates import (
+    clustering,
+    difference,
+    nominal,
+    ordinal,
+    small_groups,
+    within_provider,
+)
+from surveyreport.estimates.cr2 import Contrast
+from surveyreport.estimates.design import Floats, NotEstimable
+
+NEAR_UNANIMITY = "cr2_and_pooled_variance"
 
 
 @dataclass(frozen=True)
@@ -77,17 +86,24 @@ def compare(
     top2 = np.stack([opinion + unknown - chosen, chosen], axis=-1)
     base = Base(levels, smallest, unknown)
 
-    delta = ordinal.cliffs_delta(levels, level)
+    # Of two levels delta is the difference of a share: rare answers need the test of shares.
+    binary = levels.shape[-1] == 2
+    if binary:
+        delta = difference.share_difference(levels, level)
+        rank, test = replace(delta, estimate=delta.estimate / 2), "rao_scott_bell_mccaffrey"
+    else:
+        delta, rank = small_groups.cliffs_delta(levels, level), small_groups.rank_test(levels)
+        test = "cr2_bell_mccaffrey" if small_groups.pool(levels).trust == 1 else NEAR_UNANIMITY
     shares = difference.share_difference(top2, level)
     scores = np.arange(1, levels.shape[-1] + 1)
     mean_level = within_provider.provider_difference(levels, scores, level)
     all_categories = np.concatenate([levels, unknown[..., None]], axis=-1)
-    categories = nominal.rao_scott(nominal.merge_sparse(all_categories, levels.shape[-1]))
+    categories = nominal.rao_scott_held(nominal.merge_sparse(all_categories, levels.shape[-1]))
     results = [
-        base.result("cliff_delta", "cr2_bell_mccaffrey", delta),
-        superiority_line(base.result("superiority", "cr2_bell_mccaffrey", delta)),
+        base.result("cliff_delta", test, delta),
+        superiority_line(base.result("superiority", test, delta)),
         Base(top2, smallest).result("top2_difference", "rao_scott_bell_mccaffrey", shares),
-        _test_only(base.result("rank_test", "lumley_scott_cr2", ordinal.rank_test_cr2(levels))),
+        _test_only(base.result("rank_test", "lumley_scott_cr2", rank)),
         Base(all_categories, smallest).result("all_categories", "rao_scott_f", categories),
         base.inside("provider_mean_level_difference", "paired_t", mean_level),
         _test_only(

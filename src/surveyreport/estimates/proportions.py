@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
-from .design import Design, Floats, NotEstimable
+from surveyreport.estimates import dominance
+from surveyreport.estimates.design import Design, Floats, NotEstimable, psu_totals
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,8 @@ class Proportion:
     random sample with this variance, at most base. deff: variance over that of a simple random
     sample. What is not estimable is None, and `reason` tells why: base 0 (everything), or one
     provider holding the whole base (se, interval, n_eff, deff). At a share of 0 or 1 deff is None,
-    se 0 and the interval that of n = base independent respondents.
+    se 0 and the interval that of n = base independent respondents. largest_provider: share (0-1) of
+    the base that the provider with most respondents holds; None as the interval is.
     """
 
     n: int
@@ -30,7 +32,8 @@ class Proportion:
     se: float | None
     n_eff: float | None
     deff: float | None
-    df: int
+    df: float
+    largest_provider: float | None = None
     reason: NotEstimable | None = None
 
 
@@ -44,10 +47,45 @@ def proportions(
     """One Proportion per column of selected (m, k); the m rows are the respondents of the base.
 
     provider: (m,) codes 0..n_psu-1; n_psu: providers in the whole design, those without a
-    respondent in this base included. weights: (m,), positive.
+    respondent in this base included. weights: (m,), positive. As one provider dominates
+    the base (`dominance.weight`), variance and degrees of freedom go over from those of
+    `domain_proportions` to CR2 and Bell-McCaffrey's.
     """
-    design = Design(provider, n_psu, weights)
-    return domain_proportions(selected, np.ones(len(provider), dtype=bool), design, level)
+    everyone = np.ones(len(provider), dtype=bool)
+    given = domain_proportions(selected, everyone, Design(provider, n_psu, weights), level)
+    if not given or given[0].reason is not None:
+        return given
+    weights = np.ones(len(provider)) if weights is None else weights
+    trust = float(dominance.weight(np.bincount(provider, weights)))
+    if trust == 0:
+        return given
+    share, se = (np.array([getattr(one, key) for one in given]) for key in ("share", "se"))
+    residual = weights[:, None] * (selected - share)
+    cr2, df = cr2_share(psu_totals(residual, provider, n_psu), provider, weights)
+    variance = (1 - trust) * se**2 + trust * cr2
+    df = (1 - trust) * given[0].df + trust * df
+    n = np.array([one.n for one in given])
+    return _described(share, variance, n, len(provider), df, level, given[0].largest_provider)
+
+
+def cr2_share(
+    totals: Floats, provider: NDArray[np.integer], weights: Floats
+) -> tuple[Floats, float]:
+    """(variance (k,), df) of weighted means from the residual totals (C, k) of the providers.
+
+    CR2 with the leverage of a provider's share of the weights, and Bell-McCaffrey degrees of
+    freedom under equal, independent answers (Bell & McCaffrey 2002): for weights 1 those of `cr2`
+    for one group.
+    """
+    providers = len(totals)
+    size = np.bincount(provider, weights, providers)
+    square = np.bincount(provider, weights**2, providers)
+    share = size / size.sum()
+    adjusted = 1 / np.sqrt(1 - share) / size.sum()
+    within = np.diag(square) - np.outer(square, share) - np.outer(share, square)
+    within = (within + np.outer(share, share) * square.sum()) * np.outer(adjusted, adjusted)
+    df = np.trace(within) ** 2 / (within**2).sum()
+    return ((totals * adjusted[:, None]) ** 2).sum(axis=0), float(df)
 
 
 def domain_proportions(
@@ -77,15 +115,27 @@ def domain_proportions(
             for count, p in zip(n, share, strict=True)
         ]
     influence = np.where(domain[:, None], inside - share, 0.0) / size
-    variance = np.diag(design.covariance(influence)).copy()
-    variance[(n == 0) | (n == base)] = 0.0
+    variance = np.diag(design.covariance(influence))
+    largest = np.bincount(design.psu[domain], weights[domain]).max() / size
+    return _described(share, variance, n, base, df, level, float(largest))
+
+
+def _described(
+    share: Floats, variance: Floats, n: NDArray, base: int, df: float, level: float, largest: float
+) -> list[Proportion]:
+    variance = np.where((n == 0) | (n == base), 0.0, variance)
     low, high, n_eff = korn_graubard(share, variance, base, df, level)
     with np.errstate(invalid="ignore", divide="ignore"):
         deff = variance / (share * (1 - share) / (base - 1))
     columns = zip(n, share, low, high, np.sqrt(variance), n_eff, deff, strict=True)
     return [
         Proportion(
-            int(count), base, *map(float, row), float(d) if 0 < count < base else None, df=df
+            int(count),
+            base,
+            *map(float, row),
+            float(d) if 0 < count < base else None,
+            df=df,
+            largest_provider=largest,
         )
         for count, *row, d in columns
     ]

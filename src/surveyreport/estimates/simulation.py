@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from .design import Floats
+from surveyreport.estimates.design import Floats
 
 # Respondents per provider: 35 providers of 1-38 people, 26 with both groups; 67 policy, 295 school.
 POLICY = (

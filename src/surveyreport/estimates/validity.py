@@ -13,11 +13,11 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from . import difference, nominal, ordinal, within_provider
-from .cr2 import Contrast, contrast, mean_difference
-from .design import Floats, psu_covariance
-from .proportions import korn_graubard
-from .simulation import MARGINS, SIZES, Scenario
+from surveyreport.estimates import difference, nominal, ordinal, within_provider
+from surveyreport.estimates.cr2 import Contrast, contrast, mean_difference
+from surveyreport.estimates.design import Floats, psu_covariance
+from surveyreport.estimates.proportions import korn_graubard
+from surveyreport.estimates.simulation import MARGINS, SIZES, Scenario
 
 TYPE_I = (0.035, 0.060)
 COVERAGE = 0.940

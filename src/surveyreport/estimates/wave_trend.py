@@ -1,58 +1,110 @@
-"""Three waves or more: the linear trend over waves and the departure from it."""
+"""Three waves or more: the linear trend over waves and the departure from it.
+
+counts: (..., W, C, K) respondents per wave, provider and category; C counts every provider of the
+design. values: (K,). The provider is the cluster, over all waves. Where a wave answers nearly all
+alike (`small_groups.trust` below 1) the CR2 variance is mixed with that of one common distribution.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 from scipy import linalg, special
 
-from .cr2 import Contrast, contrast
-from .design import Floats, psu_covariance
-from .nominal import FTest
+from surveyreport.estimates.cr2 import Contrast, contrast
+from surveyreport.estimates.design import Floats, psu_covariance
+from surveyreport.estimates.nominal import FTest
+from surveyreport.estimates.small_groups import bounded_icc, null_covariance, pool, score_variance
 
 
 def linear_trend(counts: Floats, values: Floats, level: float = 0.95) -> Contrast:
     """Slope of the mean value per wave, from an ordinary regression on the centred wave number.
 
-    counts: (W, C, K) respondents per wave, provider and category; C counts every provider of the
-    design. values: (K,). CR2 standard error and Bell-McCaffrey degrees of freedom with the
-    provider as cluster over the waves (Bell & McCaffrey 2002; Pustejovsky & Tipton 2018); for two
-    waves equal to `cr2.mean_difference`. NaN where a wave is empty or one provider fixes the slope.
+    CR2 standard error and Bell-McCaffrey degrees of freedom (Bell & McCaffrey 2002; Pustejovsky &
+    Tipton 2018); for two waves equal to `cr2.mean_difference`. NaN where a wave is empty or one
+    provider fixes the slope.
     """
     counts, values = np.asarray(counts, dtype=float), np.asarray(values, dtype=float)
     n = counts.sum(axis=-1)
-    if not n.sum(axis=1).all():
-        return contrast(np.float64(np.nan), np.float64(np.nan), np.float64(np.nan), level)
-    x = _design(len(n))
-    bread = np.linalg.inv(x.T @ (n.sum(axis=1)[:, None] * x))
+    size = n.sum(axis=-1)
+    filled = (size > 0).all(axis=-1)
+    x = _design(n.shape[-2])
+    size = np.where(filled[..., None], size, 1.0)
+    bread = np.linalg.inv(np.einsum("wp,...w,wq->...pq", x, size, x))
     totals = counts @ values
-    slope = bread @ x.T @ totals.sum(axis=1)
-    residuals = totals - n * (x @ slope)[:, None]
+    slope = np.einsum("...pq,wq,...w->...p", bread, x, totals.sum(axis=-1))
+    residuals = np.swapaxes(totals - n * (slope @ x.T)[..., None], -1, -2)
     # Respondents of one wave and provider share x, so a cluster is its W cells: with the root of
     # their sizes in place of the rows the algebra is that of all respondents.
-    scores, own, shared = [], [], []
-    for sizes, left in zip(n.T, residuals.T, strict=True):
-        root = np.sqrt(sizes)
-        rows = root[:, None] * x
-        leverage = np.eye(len(root)) - rows @ bread @ rows.T
-        weight = _inverse_root(leverage) @ rows @ bread[:, 1]
-        scores.append(weight @ np.divide(left, root, out=np.zeros_like(left), where=root > 0))
-        own.append(weight @ weight)
-        shared.append(rows.T @ weight)
-    spread = np.diag(own) - np.array(shared) @ bread @ np.array(shared).T
-    df = np.trace(spread) ** 2 / (spread**2).sum()
-    return contrast(slope[1], np.sqrt(np.square(scores).sum()), df, level)
+    root = np.sqrt(np.swapaxes(n, -1, -2))
+    rows = root[..., None] * x
+    breads = bread[..., None, :, :]
+    leverage = np.eye(len(x)) - rows @ breads @ np.swapaxes(rows, -1, -2)
+    weight = (_inverse_root(leverage) @ (rows @ breads[..., 1:2]))[..., 0]
+    left = np.divide(residuals, root, out=np.zeros_like(residuals), where=root > 0)
+    scores = (weight * left).sum(axis=-1)
+    shared = np.einsum("...cwp,...cw->...cp", rows, weight)
+    own = (weight**2).sum(axis=-1)[..., None] * np.eye(n.shape[-1])
+    spread = own - shared @ bread @ np.swapaxes(shared, -1, -2)
+    df = np.trace(spread, axis1=-2, axis2=-1) ** 2 / (spread**2).sum(axis=(-2, -1))
+    null, trust = _null(counts, values)
+    on_means = np.einsum("...p,wp->...w", bread[..., 1], x) * size
+    null = np.einsum("...w,...wv,...v->...", on_means, null, on_means)
+    variance = trust * np.square(scores).sum(axis=-1) + (1 - trust) * null
+    se = np.sqrt(np.maximum(variance, 0))
+    return contrast(np.where(filled, slope[..., 1], np.nan), se, df, level)
 
 
 def departure_from_linear(counts: Floats, values: Floats) -> FTest:
-    """Wald F of wave means that do not lie on one line; counts, values as `linear_trend`."""
-    waves = len(counts)
-    return wald_f(counts, values, linalg.null_space(_design(waves).T).T)
+    """Test of wave means that do not lie on one line: CR2 covariance of the means, HTZ.
+
+    W - 2 contrasts Q; F = (eta - Q + 1)/(eta Q) x Wald on Q and eta - Q + 1 degrees of freedom,
+    eta from the variance of the CR2 matrix under equal, independent answers (Pustejovsky & Tipton
+    2018, clubSandwich Wald_test "HTZ"). With three waves the square of the CR2 t test. The Wald F
+    of `wald_f` rejects too often with few providers.
+    """
+    counts, values = np.asarray(counts, dtype=float), np.asarray(values, dtype=float)
+    contrasts = linalg.null_space(_design(counts.shape[-3]).T).T
+    n = counts.sum(axis=-1)
+    size = n.sum(axis=-1)
+    totals = counts @ values
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = totals.sum(axis=-1) / size
+        adjusted = np.where(n > 0, 1 / np.sqrt(1 - n / size[..., None]), 0.0) / size[..., None]
+        adjusted = np.where(np.isfinite(adjusted), adjusted, np.nan)
+        parts = contrasts @ (adjusted * (totals - n * mean[..., None]))
+        weighted = n * adjusted
+        # covariance of the providers' parts of a wave mean, for answers of variance 1
+        within = (weighted * adjusted)[..., None] * np.eye(n.shape[-1])
+        within = within - weighted[..., None] * weighted[..., None, :] / size[..., None, None]
+        expected = np.einsum("qw,...w,rw->...qr", contrasts, 1 / size, contrasts)
+    null, trust = _null(counts, values)
+    cr2 = parts @ np.swapaxes(parts, -1, -2)
+    share = np.asarray(trust)[..., None, None]
+    covariance = share * cr2 + (1 - share) * (contrasts @ null @ contrasts.T)
+    q = len(contrasts)
+    half = _inverse_root(np.nan_to_num(expected, nan=1.0, posinf=1.0))
+    standard = half @ contrasts
+    joint = np.einsum("...sw,...tw,...wcd->...stcd", standard, standard, within)
+    spread = np.einsum("...sscd,...ttcd->...", joint, joint)
+    spread = spread + np.einsum("...stcd,...tscd->...", joint, joint)
+    eta = q * (q + 1) / spread
+    gap = (contrasts @ mean[..., None])[..., 0]
+    known = np.isfinite(covariance).all(axis=(-2, -1)) & np.isfinite(gap).all(axis=-1)
+    safe = np.where(known[..., None, None], covariance, np.eye(q))
+    known &= np.linalg.matrix_rank(safe) == q
+    safe = np.where(known[..., None, None], safe, np.eye(q))
+    wald = (gap * np.linalg.solve(safe, gap[..., None])[..., 0]).sum(axis=-1)
+    df2 = eta - q + 1
+    known &= df2 > 0
+    statistic, df2 = (np.where(known, value, np.nan) for value in (df2 / (eta * q) * wald, df2))
+    return FTest(statistic, np.where(known, q, np.nan), df2, special.fdtrc(q, df2, statistic))
 
 
 def wald_f(counts: Floats, values: Floats, contrasts: Floats) -> FTest:
     """Wald F of contrasts (Q, W) of the wave means, with the linearised covariance of providers.
 
-    Degrees of freedom Q and C - W, as R survey::regTermTest on a factor of waves.
+    Degrees of freedom Q and C - W, as R survey::regTermTest on a factor of waves: to check against
+    R, and in the measurements of benchmarks/validity; one data set.
     """
     counts, values = np.asarray(counts, dtype=float), np.asarray(values, dtype=float)
     n = counts.sum(axis=-1)
@@ -69,14 +121,24 @@ def wald_f(counts: Floats, values: Floats, contrasts: Floats) -> FTest:
     return FTest(*(np.float64(value) for value in (statistic, df, df2, p)))
 
 
+def _null(counts: Floats, values: Floats) -> tuple[Floats, Floats]:
+    """Covariance (..., W, W) of the wave means under one distribution, and the trust in CR2."""
+    respondents = counts.sum(axis=-1)
+    batch = np.broadcast_to(values, (*counts.shape[:-3], len(values)))
+    icc = bounded_icc(counts, batch)
+    variance = score_variance(counts.sum(axis=(-3, -2)), values)
+    covariance = null_covariance(respondents, variance, icc)
+    return np.nan_to_num(covariance, nan=0.0, posinf=0.0), pool(counts).trust
+
+
 def _design(waves: int) -> Floats:
     """(W, 2): a constant and the centred wave number."""
     return np.column_stack([np.ones(waves), np.arange(waves) - (waves - 1) / 2])
 
 
 def _inverse_root(matrix: Floats) -> Floats:
-    """Symmetric inverse square root; NaN for a singular matrix."""
+    """Symmetric inverse square root (..., n, n); NaN for a singular matrix."""
     values, vectors = np.linalg.eigh(matrix)
     with np.errstate(invalid="ignore", divide="ignore"):
         scale = np.where(values > 1e-12, 1 / np.sqrt(values), np.nan)
-    return (vectors * scale) @ vectors.T
+    return (vectors * scale[..., None, :]) @ np.swapaxes(vectors, -1, -2)

@@ -13,13 +13,13 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from . import ordinal
-from .cr2 import Contrast, contrast, cr2
-from .design import Design, Floats
-from .difference import mover_wilson
-from .nominal import FTest, rao_scott_from
-from .ordinal import win_fractions
-from .pair import Base, Result, superiority_line
+from surveyreport.estimates import ordinal, small_groups
+from surveyreport.estimates.cr2 import Contrast, contrast, cr2, t_p_value
+from surveyreport.estimates.design import Design, Floats
+from surveyreport.estimates.difference import mover_wilson
+from surveyreport.estimates.nominal import FTest, rao_scott_from
+from surveyreport.estimates.ordinal import win_fractions
+from surveyreport.estimates.pair import Base, Result, superiority_line
 
 Codes = NDArray[np.integer]
 Flags = NDArray[np.bool_]
@@ -39,7 +39,7 @@ def compare(
     category: (m,) code 0..K-1 of the level answered, -1 without one; favourable: (K,);
     dont_know: (m,), in the base of the top-2 difference. smallest: as in `pair.compare`.
     delta: JK1 se, or the linearised one with calibration residuals; Bell-McCaffrey df of the
-    unweighted counts. Their error rate with weights has not been measured.
+    unweighted counts; near unanimity and of two levels as without weights.
     """
     opinion = category >= 0
     counts = tally(category, len(favourable), group, opinion, design.psu, design.n_psu)
@@ -49,9 +49,13 @@ def compare(
         delta = cliffs_delta_jackknife(sums) if counts.sum(axis=(1, 2)).all() else (np.nan, np.nan)
     else:
         delta = cliffs_delta(category, len(favourable), group, opinion, design)
-    headline = ordinal.delta_contrast(*map(np.float64, delta), _bell_mccaffrey(counts), level)
     domain = opinion | dont_know
     chosen = (opinion & np.asarray(favourable)[category]).astype(int)
+    headline = ordinal.delta_contrast(*map(np.float64, delta), _bell_mccaffrey(counts), level)
+    if len(favourable) == 2:
+        headline = _share_difference(chosen, counts, group, opinion, design, level)
+    elif counts.sum(axis=(1, 2)).all():
+        headline = _near_unanimity(headline, category, counts, group, opinion, design, level)
     top2 = tally(chosen, 2, group, domain, design.psu, design.n_psu)
     unknown = tally(np.zeros(len(group), int), 1, group, dont_know, design.psu, design.n_psu)
     base = Base(counts, smallest, unknown[..., 0])
@@ -178,7 +182,43 @@ def _share_difference(
     se = np.sqrt(np.array([1, -1]) @ covariance @ [1, -1])
     test = contrast(share[0] - share[1], se, _bell_mccaffrey(counts), level)
     low, high = mover_wilson(share, covariance, counts.sum(axis=(1, 2)), test.df, level)
-    return replace(test, low=low, high=high)
+    # Rare answers: the root of the Rao-Scott F as `difference.share_difference`, not d / se.
+    f = rao_scott(chosen, 2, group, domain, design).statistic if domain.any() else np.nan
+    statistic = np.sign(test.estimate) * np.sqrt(f)
+    p = t_p_value(statistic, test.df)
+    return replace(test, low=low, high=high, statistic=statistic, p=p)
+
+
+def _near_unanimity(
+    plain: Contrast,
+    category: Codes,
+    counts: Floats,
+    group: Codes,
+    domain: Flags,
+    design: Design,
+    level: float,
+) -> Contrast:
+    """`small_groups.cliffs_delta` with weights: variance and limits of weighted shares."""
+    whole = small_groups.pool(counts)
+    if whole.trust == 1 or not np.isfinite(plain.p):
+        return plain
+    weights = np.ones(len(category)) if design.weights is None else design.weights
+    sums = tally(category, counts.shape[-1], group, domain, design.psu, design.n_psu, weights)
+    respondents, wins = sums.sum(axis=-1), win_fractions(sums.sum(axis=1))
+    size = respondents.sum(axis=-1)
+    mean = plain.estimate * np.array([1.0, -1.0])
+    totals = np.einsum("gck,gk->gc", sums, wins) - respondents * mean[:, None]
+    parts = totals / size[:, None]
+    squares = np.array([(weights[domain & (group == g)] ** 2).sum() for g in (0, 1)])
+    margin = sums.sum(axis=(0, 1))
+    variance = 4 * small_groups.score_variance(margin, ordinal.rank_scores(margin))
+    null = small_groups.null_covariance(respondents, variance, whole.icc, squares)
+    null = null[0, 0] + null[1, 1] - 2 * null[0, 1]
+    se = np.sqrt(whole.trust * plain.se**2 + (1 - whole.trust) * null)
+    most = size**2 / squares / whole.design_effect
+    away = small_groups.mover(sums.sum(axis=1), wins, mean, parts, most, plain.df, level)
+    mixed = contrast(plain.estimate, se, plain.df, level)
+    return small_groups.blend(plain, mixed, away, whole.trust)
 
 
 def _linear_difference(

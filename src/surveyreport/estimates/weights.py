@@ -13,9 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from surveyreport.estimates.design import Calibration, Floats
 from surveyreport.files.problems import ProblemList
-
-from .design import Calibration, Floats
 
 Labels = NDArray
 
