@@ -58,34 +58,34 @@ feedback: $(READY)
 	snakemake -j4 "results/$${WAVE:-2023}/release/audit.json"
 
 release: feedback
-	python -m surveyreport.disclosure.release --wave "$${WAVE:-2023}"
+	python -m surveyreport release --wave "$${WAVE:-2023}"
 
 fetch: $(READY)
 	$(call needs,WAVE)
-	python -m surveyreport.sources.limesurvey.fetch --wave "$$WAVE"
+	python -m surveyreport fetch --wave "$$WAVE"
 
 wave: $(READY)
 	$(call needs,WAVE FROM)
-	python -m surveyreport.newwave.new --wave "$$WAVE" --from "$$FROM"
+	python -m surveyreport wave --wave "$$WAVE" --from "$$FROM"
 
 draft: $(READY)
 	$(call needs,WAVE GROUP FROM)
-	python -m surveyreport.questionnaires draft --wave "$$WAVE" --group "$$GROUP" \
+	python -m surveyreport draft --wave "$$WAVE" --group "$$GROUP" \
 		$(if $(filter %.csv %.xlsx %.json,$(FROM)),--export,--structure) "$$FROM"
 
 survey: $(READY)
 	$(call needs,WAVE GROUP SID OUT)
-	python -m surveyreport.questionnaires write --wave "$$WAVE" --group "$$GROUP" --sid "$$SID" --out "$$OUT"
+	python -m surveyreport survey --wave "$$WAVE" --group "$$GROUP" --sid "$$SID" --out "$$OUT"
 
 diff: $(READY)
-	python -m surveyreport.record.diff --from "$$FROM" $${WAVE:+--wave "$$WAVE"}
+	python -m surveyreport diff --from "$$FROM" $${WAVE:+--wave "$$WAVE"}
 
 verify: $(READY)
-	python -m surveyreport.record.verify --wave "$${WAVE:-2023}"
+	python -m surveyreport verify --wave "$${WAVE:-2023}"
 
 explain: $(READY)
 	$(call needs,ID)
-	python -m surveyreport.record.explain "$$ID"
+	python -m surveyreport explain "$$ID"
 
 validity: $(READY)
 	python -m surveyreport.estimates.validity --out docs/validity.md

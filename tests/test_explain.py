@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from support import ROOT
 
+from surveyreport.__main__ import main
 from surveyreport.files.problems import InputProblems
-from surveyreport.record.explain.__main__ import main
 from surveyreport.record.explain.lookup import explain, known_ids
 from surveyreport.record.explain.run import Run
 from surveyreport.record.provenance import write_manifest
@@ -45,7 +45,7 @@ def project(folder, monkeypatch):
 
 
 def told(capsys, *arguments):
-    assert main([*arguments, "--wave", "2023"]) == 0
+    assert main(["explain", *arguments, "--wave", "2023"]) == 0
     return capsys.readouterr().out
 
 
@@ -146,8 +146,8 @@ def test_a_changed_export_is_reported(project, capsys):
 
 
 def test_an_unknown_id_is_answered_with_what_looks_like_it(project, capsys):
-    assert main(["f15_beleid_screning_top2", "--wave", "2023"]) == 1
-    assert "f15_beleid_screening_top2" in capsys.readouterr().out
+    assert main(["explain", "f15_beleid_screning_top2", "--wave", "2023"]) == 1
+    assert "f15_beleid_screening_top2" in capsys.readouterr().err
 
 
 def test_an_unknown_wave_and_one_not_made_are_refused(project):

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from surveyreport.__main__ import main
 from surveyreport.files.problems import InputProblems
-from surveyreport.record.verify import main, verify
+from surveyreport.record.verify import verify
 
 SNAKEFILE = """
 rule manifest:
@@ -72,7 +73,7 @@ def project(made, tmp_path):
 def test_the_same_bytes_pass_and_leave_the_project_alone(project, capsys, monkeypatch):
     before = {p: p.read_bytes() for p in sorted(project.rglob("*")) if p.is_file()}
     monkeypatch.chdir(project)
-    assert main(["--wave", "1"]) == 0
+    assert main(["verify", "--wave", "1"]) == 0
     assert "elke byte gelijk" in capsys.readouterr().out
     assert before == {p: p.read_bytes() for p in sorted(project.rglob("*")) if p.is_file()}
 
@@ -82,7 +83,7 @@ def test_a_changed_output_is_named_with_its_first_byte_and_line(project, capsys,
     (project / "results/1/picture.bin").write_bytes(b"\xff\xfe")
     (project / "results/1/gone.csv").unlink()
     monkeypatch.chdir(project)
-    assert main(["--wave", "1"]) == 1
+    assert main(["verify", "--wave", "1"]) == 1
     shown = capsys.readouterr().out
     assert (
         "results/1/estimates.csv: 15 bytes, opnieuw gemaakt 15; eerste verschil op byte 9, regel 2"
@@ -117,5 +118,5 @@ def test_a_run_that_fails_shows_its_words(project):
 
 def test_a_wave_that_was_not_made_is_refused(project, capsys, monkeypatch):
     monkeypatch.chdir(project)
-    assert main(["--wave", "2"]) == 1
-    assert "results/2/manifest.json" in capsys.readouterr().out
+    assert main(["verify", "--wave", "2"]) == 1
+    assert "results/2/manifest.json" in capsys.readouterr().err

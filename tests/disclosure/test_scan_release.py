@@ -14,11 +14,12 @@ import typst
 from pypdf import PdfReader
 from small import POLICY
 
+from surveyreport.__main__ import main
 from surveyreport.disclosure.audit import COLUMNS
 from surveyreport.disclosure.dossier import CONFIDENTIAL, INTERNAL, PUBLIC, write_dossier
 from surveyreport.disclosure.pdf_file import read_pdf
 from surveyreport.disclosure.public_files import response_faults, spread_faults
-from surveyreport.disclosure.release import main, release
+from surveyreport.disclosure.release import release
 from surveyreport.disclosure.scan import Forbidden, parts_of, scan
 from surveyreport.files.problems import InputProblems
 
@@ -244,5 +245,5 @@ def test_an_unsound_audit_releases_nothing(audited):
 def test_the_command_says_what_is_missing(audited, monkeypatch, capsys):
     results, _, _ = audited
     monkeypatch.chdir(results.parents[1])
-    assert main(["--wave", "x"]) == 1
+    assert main(["release", "--wave", "x"]) == 1
     assert "er is geen audit" in capsys.readouterr().err

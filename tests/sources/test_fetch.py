@@ -8,7 +8,6 @@ import hashlib
 import json
 import logging
 import os
-import sys
 import traceback
 from datetime import date
 from pathlib import Path
@@ -18,6 +17,7 @@ import yaml
 from limesurvey_files import DATA, SURVEYS, structure, truth
 from remote_server import PASSWORD, USER, running
 
+from surveyreport.__main__ import main
 from surveyreport.files.problems import InputProblems, ProblemList
 from surveyreport.newwave.draft import draft_from_structure, write_draft
 from surveyreport.sources import landing
@@ -265,17 +265,15 @@ def test_a_fault_while_writing_puts_everything_back(fails_at, project, remote, m
 
 
 def test_command_line_takes_credentials_from_the_environment(project, remote, monkeypatch, capsys):
-    monkeypatch.setattr(sys, "argv", ["fetch", "--wave", "2025"])
     for name, value in zip(fetch.VARIABLES, (remote[0], USER, PASSWORD), strict=True):
         monkeypatch.setenv(name, value)
-    fetch.main()
+    assert main(["fetch", "--wave", "2025"]) == 0
     assert f"{RAW}/leerlingen.csv" in capsys.readouterr().out
     before = files_in(project)
     assert not any(PASSWORD.encode() in data for data in before.values())
     monkeypatch.setenv("LIMESURVEY_PASSWORD", "verkeerd-Wachtwoord")
-    with pytest.raises(SystemExit) as ended:
-        fetch.main()
-    shown = str(ended.value) + "".join(capsys.readouterr())
+    assert main(["fetch", "--wave", "2025"]) == 1
+    shown = "".join(capsys.readouterr())
     assert "weigert gebruikersnaam of wachtwoord" in shown
     assert "verkeerd-Wachtwoord" not in shown and USER not in shown and remote[0] not in shown
     assert files_in(project) == before

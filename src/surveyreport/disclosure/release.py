@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
-import sys
 from pathlib import Path
 
 from surveyreport.disclosure.dossier import INTERNAL
 from surveyreport.disclosure.policy import POLICY
 from surveyreport.files.hashes import sha256
-from surveyreport.files.problems import InputProblems, ProblemList
+from surveyreport.files.problems import ProblemList
 
 AGAIN = "maak de audit opnieuw, lees ze en laat ze opnieuw tekenen"
 
@@ -61,17 +60,9 @@ def release(results: Path, policy_file: Path = POLICY) -> list[Path]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="surveyreport.disclosure.release", description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--wave", required=True, help="golf, zoals in config.yaml")
     options = parser.parse_args(arguments)
-    try:
-        copied = release(Path("results") / options.wave)
-    except InputProblems as error:
-        print(error, file=sys.stderr)
-        return 1
+    copied = release(Path("results") / options.wave)
     print(f"{len(copied)} bestanden staan in results/{options.wave}/release/files/.")
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -276,16 +275,13 @@ def _decisions(
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m surveyreport.newwave.new")
+    parser = argparse.ArgumentParser()
     parser.add_argument("--wave", required=True, help="de nieuwe golf")
     parser.add_argument(
         "--from", dest="folder", required=True, type=Path, help="map met de exports"
     )
     arguments = parser.parse_args()
-    try:
-        drafted = new_wave(arguments.wave, arguments.folder, date.today())
-    except InputProblems as error:
-        sys.exit(str(error))
+    drafted = new_wave(arguments.wave, arguments.folder, date.today())
     for path in drafted.written:
         print(f"Geschreven: {path}")
     for path, why in drafted.unused:
@@ -304,7 +300,3 @@ def main() -> None:
 def _show(problems: list[Problem]) -> None:
     for number, problem in enumerate(problems, 1):
         print(f"{number}. {problem}")
-
-
-if __name__ == "__main__":
-    main()

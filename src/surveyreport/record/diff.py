@@ -11,7 +11,7 @@ from pathlib import Path
 
 import yaml
 
-from surveyreport.files.problems import InputProblems, ProblemList
+from surveyreport.files.problems import ProblemList
 from surveyreport.record.run_causes import read_manifest
 from surveyreport.record.run_changes import Change, as_text, run_changes
 
@@ -118,15 +118,8 @@ def _run(tree: Path, targets: list[str]) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m surveyreport.record.diff")
+    parser = argparse.ArgumentParser()
     parser.add_argument("--from", dest="start", required=True, help="manifest.json of git-revisie")
     parser.add_argument("--wave", help="enkel deze golf")
     arguments = parser.parse_args()
-    try:
-        print(as_text(difference_since(arguments.start, arguments.wave)), end="")
-    except InputProblems as error:
-        sys.exit(str(error))
-
-
-if __name__ == "__main__":
-    main()
+    print(as_text(difference_since(arguments.start, arguments.wave)), end="")

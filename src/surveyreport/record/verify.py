@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 from surveyreport.files.hashes import sha256
-from surveyreport.files.problems import InputProblems, ProblemList
+from surveyreport.files.problems import ProblemList
 
 # what a run needs; generated folders stay behind
 PARTS = ("Snakefile", "config.yaml", "data/raw", "environment.yml", "profiles", "pyproject.toml",
@@ -138,24 +138,14 @@ def _causes(old: dict, new: dict) -> list[str]:
 
 def main(arguments: list[str] | None = None) -> int:
     """The command; 0 when every byte is the same, 1 otherwise."""
-    parser = argparse.ArgumentParser(
-        prog="python -m surveyreport.record.verify", description=__doc__
-    )
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--wave", required=True, help="de golf, zoals in config.yaml")
     parser.add_argument("--cores", type=int, default=2, help="aantal processen tegelijk")
     given = parser.parse_args(arguments)
-    try:
-        lines = verify(Path.cwd(), given.wave, given.cores)
-    except InputProblems as error:
-        print(error)
-        return 1
+    lines = verify(Path.cwd(), given.wave, given.cores)
     if lines:
         print(f"Golf {given.wave}: opnieuw gemaakt in een schone map, niet dezelfde bytes.")
         print(*lines, sep="\n")
         return 1
     print(f"Golf {given.wave}: opnieuw gemaakt in een schone map, elke byte gelijk.")
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from surveyreport.files.problems import InputProblems, ProblemList
+from surveyreport.files.problems import ProblemList
 from surveyreport.files.yamlfile import line_of, load_yaml
 from surveyreport.sources.landing import Landed, land
 from surveyreport.sources.limesurvey.remote import Server, fetch_group
@@ -104,13 +103,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Haal de exports van een golf van de server.")
     parser.add_argument("--wave", required=True, help="de golf in config.yaml")
     arguments = parser.parse_args()
-    try:
-        server = server_from_environment(os.environ)
-        written = fetch_wave(configured_wave(arguments.wave), server, date.today())
-    except InputProblems as error:
-        sys.exit(str(error))
+    server = server_from_environment(os.environ)
+    written = fetch_wave(configured_wave(arguments.wave), server, date.today())
     print("\n".join(f"Geschreven: {path}" for path in written))
-
-
-if __name__ == "__main__":
-    main()

@@ -1,14 +1,13 @@
-"""Command line: python -m surveyreport.questionnaires check, draft or write."""
+"""The commands check-survey, draft and survey."""
 
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 import pandas as pd
 
-from surveyreport.files.problems import InputProblems, ProblemList
+from surveyreport.files.problems import ProblemList
 from surveyreport.newwave.draft import (
     draft_from_export,
     draft_from_structure,
@@ -29,37 +28,37 @@ from surveyreport.study.model import Study
 
 def main() -> None:
     arguments = _parser().parse_args()
-    try:
-        study = load_study(arguments.study)
-        if getattr(arguments, "group", None) not in (None, *study.groups):
-            raise refusal(
-                arguments.study / "groups.yaml",
-                f"geen groep '{arguments.group}'",
-                "kies een bestaande groep",
-                expected="een van: " + ", ".join(study.groups),
-            )
-        arguments.run(arguments, study)
-    except InputProblems as error:
-        sys.exit(str(error))
+    study = load_study(arguments.study)
+    if getattr(arguments, "group", None) not in (None, *study.groups):
+        raise refusal(
+            arguments.study / "groups.yaml",
+            f"geen groep '{arguments.group}'",
+            "kies een bestaande groep",
+            expected="een van: " + ", ".join(study.groups),
+        )
+    arguments.run(arguments, study)
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m surveyreport.questionnaires")
-    parser.add_argument("--study", type=Path, default=Path("study"), help="map van de studie")
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--study", type=Path, default=Path("study"), help="map van de studie")
+    parser = argparse.ArgumentParser()
     commands = parser.add_subparsers(required=True)
-    check = commands.add_parser("check", help="vergelijk de studie met de bevraging")
+    check = commands.add_parser(
+        "check-survey", parents=[common], help="vergelijk de studie met de bevraging"
+    )
     check.add_argument("--wave", required=True, help="de golf")
     check.add_argument("--group", help="één groep; zonder: alle exports met een structuur")
     check.add_argument("--structure", type=Path, help="structuurbestand, samen met --group")
     check.set_defaults(run=_check)
-    draft = commands.add_parser("draft", help="ontwerp de koppeling van een golf")
+    draft = commands.add_parser("draft", parents=[common], help="ontwerp de koppeling van een golf")
     draft.add_argument("--wave", required=True, help="de nieuwe golf")
     draft.add_argument("--group", required=True, help="de groep")
     source = draft.add_mutually_exclusive_group(required=True)
     source.add_argument("--structure", type=Path, help=".lss, .lsa, .txt of .structure.json")
     source.add_argument("--export", type=Path, help="export met vraagcodes, als er geen .lss is")
     draft.set_defaults(run=_draft)
-    write = commands.add_parser("write", help="schrijf vragenlijst en koppeling")
+    write = commands.add_parser("survey", parents=[common], help="schrijf vragenlijst en koppeling")
     write.add_argument("--wave", required=True, help="de nieuwe golf")
     write.add_argument("--group", required=True, help="de groep")
     write.add_argument("--sid", type=int, required=True, help="nummer van de vragenlijst")
@@ -71,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
 def _check(arguments: argparse.Namespace, study: Study) -> None:
     folder, problems = arguments.study, ProblemList()
     if (arguments.group is None) != (arguments.structure is None):
-        sys.exit("Geef --group en --structure samen, of geen van beide.")
+        raise refusal("--group en --structure", "één van beide", "geef ze samen, of geen van beide")
     if arguments.group:
         path = mapping_path(folder, arguments.wave, arguments.group)
         mapping = read_mapping(path, study, arguments.group, problems)
@@ -125,7 +124,3 @@ def _write(arguments: argparse.Namespace, study: Study) -> None:
 
 def _show(table: pd.DataFrame, nothing: str) -> None:
     print(table.to_csv(index=False, lineterminator="\n").rstrip() if len(table) else nothing)
-
-
-if __name__ == "__main__":
-    main()
