@@ -12,8 +12,9 @@ import pytest
 from figure_data import ROOT, verdicts
 from svg_reader import NAMESPACE, filled, page, texts
 
-from surveyreport.figures.differences import axis_limit, difference_numbers, difference_pictures
+from surveyreport.figures.differences import axis_limit
 from surveyreport.figures.render import render_differences
+from surveyreport.numbers.differences import difference_numbers, difference_pictures
 from surveyreport.study.comparisons import load_comparisons
 
 STRONG, PAPER = "#084b83", "#ffffff"

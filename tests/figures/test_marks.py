@@ -8,8 +8,8 @@ from figure_data import verdicts
 from svg_reader import texts
 
 from surveyreport.estimates.verdicts import A_MORE, B_MORE
-from surveyreport.figures.numbers import figure_numbers
 from surveyreport.figures.render import render_figures
+from surveyreport.numbers.figure import figure_numbers
 from surveyreport.study.verdict_words import DIFFERS, verdict_label
 
 

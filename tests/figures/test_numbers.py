@@ -3,8 +3,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from surveyreport.figures.numbers import figure_numbers
 from surveyreport.files.problems import InputProblems
+from surveyreport.numbers.figure import figure_numbers
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from surveyreport.figures.picture import Pictures
 from surveyreport.figures.ruler import Ruler
 from surveyreport.figures.theme import Theme
 from surveyreport.figures.trend import trend_pictures
-from surveyreport.figures.trend_numbers import MOST_LINES, trend_figures, trend_names
+from surveyreport.numbers.trend import MOST_LINES, trend_figures, trend_names
 from surveyreport.study.load import load_study
 
 SKIPPED, DROPPED, RENAMED = "schoolteam.C9.1", "schoolteam.C9.6", "leerlingen.B12a"

@@ -9,7 +9,7 @@ import pandas as pd
 import publication_data
 import pytest
 
-from surveyreport.figures.numbers import figure_numbers
+from surveyreport.numbers.figure import figure_numbers
 from surveyreport.report.alt import alternative_text
 from surveyreport.report.bound import Words, numbers_of, plain
 from surveyreport.report.comparisons import clear_differences, comparison_sentences

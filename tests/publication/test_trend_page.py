@@ -13,7 +13,7 @@ from trend_data import LABELS, WAVES, changed, verdict
 from surveyreport.figures.enrolment import enrolment_picture
 from surveyreport.figures.picture import Pictures
 from surveyreport.figures.trend import trend_pictures
-from surveyreport.figures.trend_numbers import trend_figures
+from surveyreport.numbers.trend import trend_figures
 from surveyreport.report.bound import plain
 from surveyreport.report.page import report_page
 from surveyreport.report.trend_grid import trend_grid

@@ -12,9 +12,9 @@ from surveyreport.estimates.trends import Step, trend_table, wave_changes
 from surveyreport.estimates.verdicts import Rule
 from surveyreport.figures.picture import Pictures
 from surveyreport.figures.trend import trend_pictures
-from surveyreport.figures.trend_numbers import KINDS, trend_figures, trend_numbers
 from surveyreport.files.csvfile import read_csv
 from surveyreport.files.problems import ProblemList
+from surveyreport.numbers.trend import KINDS, trend_figures, trend_numbers
 from surveyreport.questionnaires.comparability import decided_differences, difference_table
 from surveyreport.responses.cleaning import clean
 from surveyreport.responses.recoding import recode

@@ -5,8 +5,8 @@ from pathlib import Path
 from surveyreport.record.closure import Closures
 from surveyreport.study.comparisons import load_comparisons
 from surveyreport.study.config import load_config
-from surveyreport.figures.differences import difference_pictures
-from surveyreport.figures.trend_numbers import trend_figures, trend_names
+from surveyreport.numbers.differences import difference_pictures
+from surveyreport.numbers.trend import trend_figures, trend_names
 from surveyreport.files.problems import InputProblems, ProblemList
 from surveyreport.study.load import load_study
 from surveyreport.study.wave import asked_items, study_of_wave

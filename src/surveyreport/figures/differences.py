@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 
@@ -13,54 +13,14 @@ from surveyreport.figures.page import PAD, Page
 from surveyreport.figures.picture import Picture
 from surveyreport.figures.ruler import NO_BREAK
 from surveyreport.files.dutch import decimal, listed
+from surveyreport.numbers.differences import NAME, difference_numbers
 from surveyreport.study.comparisons import Comparisons, Family
 from surveyreport.study.model import Study
 from surveyreport.study.verdict_words import DIFFERS, verdict_label
 
-NAME = "differences"
-# more rows than this do not fit a page of the report
-MOST_ROWS = 26
 STEP, SHORTEST_AXIS = 0.25, 0.5
 SIMILAR, DONT_KNOW = "\u2248", "\u2020"
 BEFORE, AFTER, MINUS = "\u2190", "\u2192", "\u2212"
-COLUMNS = [
-    "panel", "family", "comparison", "theme", "wording", "dont_know_differs",
-    "group_a", "group_b", "n_a", "n_b", "delta", "delta_low", "delta_high", "p_adjusted", "verdict",
-]  # fmt: skip
-
-
-def difference_pictures(
-    entries: Comparisons, study: Study, groups: Iterable[str]
-) -> dict[str, list[str]]:
-    """The pictures of a wave with these groups: name -> ids of the families in it.
-
-    One picture, or one a family when there are more than MOST_ROWS comparisons; none without any.
-    """
-    groups = set(groups)
-    asked = [
-        entry.family
-        for entry in entries.comparisons
-        if groups.issuperset(study.items[name].group for name in entry.items)
-    ]
-    families = [family for family in entries.families if family in asked]
-    if len(asked) > MOST_ROWS:
-        return {f"{NAME}-{family}": [family] for family in families}
-    return {NAME: families} if families else {}
-
-
-def difference_numbers(verdicts: pd.DataFrame, families: Sequence[str]) -> pd.DataFrame:
-    """COLUMNS of the comparisons in `families`, in drawing order.
-
-    A panel (from 1) holds families of the same two groups and kind; within a family the largest
-    delta comes first, what is not estimable last.
-    """
-    rows = verdicts[verdicts["family"].isin(families)]
-    place = rows["family"].map({family: index for index, family in enumerate(families)})
-    rows = rows.assign(place=place).sort_values(
-        ["place", "delta"], ascending=[True, False], na_position="last", kind="stable"
-    )
-    panel = rows.groupby(["group_a", "group_b", "kind"], sort=False).ngroup() + 1
-    return rows.assign(panel=panel).sort_values("panel", kind="stable")[COLUMNS]
 
 
 def axis_limit(verdicts: pd.DataFrame) -> float:

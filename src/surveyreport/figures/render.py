@@ -9,11 +9,12 @@ from pathlib import Path
 import pandas as pd
 
 from surveyreport.figures import differences
-from surveyreport.figures.kinds import KINDS
-from surveyreport.figures.marks import mark_lines, marked_pairs
-from surveyreport.figures.numbers import figure_numbers
+from surveyreport.figures.kinds import DRAW
+from surveyreport.figures.marks import mark_lines
 from surveyreport.figures.picture import Picture, Pictures
 from surveyreport.files.problems import InputProblems, ProblemList
+from surveyreport.numbers.figure import figure_numbers
+from surveyreport.numbers.marks import marked_pairs
 from surveyreport.study.comparisons import Comparisons
 from surveyreport.study.model import Figure, Study
 
@@ -89,7 +90,7 @@ def _picture(
         f"figuur {figure.number}",
         f"{words['figure']} {figure.number}. {figure.title}",
         numbers,
-        KINDS[figure.kind].draw,
+        DRAW[figure.kind],
         {
             "entry": figure.spec,
             "items": [asdict(item) for item in study.figure_items(figure)],

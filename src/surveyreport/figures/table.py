@@ -7,8 +7,8 @@ from itertools import groupby
 import pandas as pd
 
 from surveyreport.figures.page import PAD, Page
-from surveyreport.figures.register_numbers import TOTAL
 from surveyreport.files.dutch import date, integer, listed
+from surveyreport.numbers.register import TOTAL
 
 INDENT = 4
 RULE = 1.0

@@ -12,9 +12,10 @@ from surveyreport.figures.likert import level_fills, level_legend
 from surveyreport.figures.page import PAD, Page
 from surveyreport.figures.picture import Picture
 from surveyreport.figures.survey_page import base_line, base_text, stacked_bar
-from surveyreport.figures.trend_numbers import trend_names, trend_numbers
-from surveyreport.figures.yes_no import STATES, state_fills
+from surveyreport.figures.yes_no import state_fills
 from surveyreport.files.dutch import decimal, listed, percent
+from surveyreport.numbers.survey import STATES
+from surveyreport.numbers.trend import trend_names, trend_numbers
 from surveyreport.study.model import Figure, Item, Study
 
 NOT_ASKED = "not_asked"

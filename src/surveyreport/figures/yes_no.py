@@ -6,8 +6,7 @@ import pandas as pd
 
 from surveyreport.figures.page import Page
 from surveyreport.figures.survey_page import base_line, group_label, source_line, stacked_bar
-
-STATES = ("selected", "not_selected")
+from surveyreport.numbers.survey import STATES
 
 
 def draw(page: Page, numbers: pd.DataFrame) -> None:

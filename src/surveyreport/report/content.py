@@ -7,8 +7,8 @@ from string import ascii_uppercase
 
 import pandas as pd
 
-from surveyreport.figures.numbers import figure_numbers
 from surveyreport.files.problems import InputProblems, ProblemList
+from surveyreport.numbers.figure import figure_numbers
 from surveyreport.report import annex, method
 from surveyreport.report.alt import alternative_text
 from surveyreport.report.bound import TEXTS, refuse_typed_numbers

@@ -6,8 +6,8 @@ from itertools import groupby
 
 import pandas as pd
 
-from surveyreport.figures.register_numbers import TOTAL
 from surveyreport.files.dutch import date, listed
+from surveyreport.numbers.register import TOTAL
 from surveyreport.report.bound import Text, Words
 from surveyreport.report.model import Grid
 from surveyreport.report.source import Source

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from surveyreport.figures.register_numbers import TOTAL
 from surveyreport.files.dutch import date
+from surveyreport.numbers.register import TOTAL
 from surveyreport.report.bound import Text, Words
 from surveyreport.report.source import Source
 from surveyreport.report.tables import as_percent

@@ -8,12 +8,12 @@ from pathlib import Path
 import pandas as pd
 
 from surveyreport.estimates.trend_verdicts import OTHER_SIGN, OTHER_VERDICT, full_wording
-from surveyreport.figures.enrolment import NAME
-from surveyreport.figures.register_numbers import TOTAL
 from surveyreport.figures.trend import NOT_ASKED, STOPS, UNABLE, part_label, verdicts_of
-from surveyreport.figures.trend_numbers import trend_names
 from surveyreport.files.csvfile import read_table
 from surveyreport.files.dutch import date, decimal, integer, listed
+from surveyreport.numbers.enrolment import NAME
+from surveyreport.numbers.register import TOTAL
+from surveyreport.numbers.trend import trend_names
 from surveyreport.report.bound import Text, Words
 from surveyreport.report.model import Block, Bullets, FigureBlock, Paragraph, Report, Section
 from surveyreport.report.trend_alt import enrolment_alternative, trend_alternative

@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from surveyreport.figures.numbers import figure_numbers
 from surveyreport.files.dutch import listed
+from surveyreport.numbers.figure import figure_numbers
 from surveyreport.responses.response_table import ALL
 from surveyreport.study.model import Figure, Study
 from surveyreport.workbook.sheet import TAB_LENGTH, Sheet

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from surveyreport.figures.kinds import KINDS
-from surveyreport.figures.marks import marked_pairs, with_marks
+from surveyreport.numbers.kinds import NUMBERS
+from surveyreport.numbers.marks import marked_pairs, with_marks
 from surveyreport.study.model import Figure, Study
 
 
@@ -23,10 +23,10 @@ def figure_numbers(
     verdicts: as of `verdict_table`, one wave; None draws no marks.
     Out, likert, choice, multiple and yes_no: figure, statement (from 1), stem (empty when the
     item has none), text, group, item, category, kind, n, base, share, ci_low, ci_high; likert
-    also mark, see `with_marks`. The other kinds: see `register_numbers`.
+    also mark, see `with_marks`. The other kinds: see `numbers.register`.
     Raises InputProblems naming figure and item for which there is no estimate or count.
     """
-    numbers = KINDS[figure.kind].numbers(study, figure, estimates, register)
+    numbers = NUMBERS[figure.kind](study, figure, estimates, register)
     if figure.kind != "likert":
         return numbers
     return with_marks(numbers, marked_pairs(numbers["item"], verdicts))

@@ -24,6 +24,8 @@ COLUMNS = [
     "ci_low",
     "ci_high",
 ]
+# of an option to tick
+STATES = ("selected", "not_selected")
 ESTIMATES = ["n", "base", "share", "ci_low", "ci_high"]
 
 
@@ -52,11 +54,7 @@ def yes_no_numbers(
     study: Study, figure: Figure, estimates: pd.DataFrame, _: object
 ) -> pd.DataFrame:
     """Who ticked each option and who did not (kind yes_no)."""
-    rows = [
-        (s, item, state, state)
-        for s, item in drawn_items(study, figure)
-        for state in ("selected", "not_selected")
-    ]
+    rows = [(s, item, state, state) for s, item in drawn_items(study, figure) for state in STATES]
     return _look_up(figure, rows, estimates)
 
 

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from surveyreport.figures.survey_numbers import ESTIMATES, drawn_items
-from surveyreport.figures.yes_no import STATES
+from surveyreport.numbers.survey import ESTIMATES, STATES, drawn_items
 from surveyreport.study.model import Figure, Item, Study
 
 # with more lines (bars, verdicts and the words over them) a picture, its text and its caption do

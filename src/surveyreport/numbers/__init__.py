@@ -1,0 +1,1 @@
+"""The table behind every figure: made once, read by pictures, report and workbook."""
