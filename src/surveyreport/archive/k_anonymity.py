@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import coo_array
+from scipy.sparse import csr_array, diags_array, eye_array, hstack
 
 # One answer withheld always outweighs the tie-breaks between equally small choices
 ANSWER_COST = 1000
@@ -48,8 +48,9 @@ def _solve(
 ) -> list[list[int]]:
     """How many people with each combination get each gap: (combinations, gaps).
 
-    Integers x[combination, gap] sum to the size of the combination; each published combination c
-    has a switch y[c], and k y[c] <= sum x in c <= (people who could be in c) y[c].
+    A cell is a combination with a gap; a published combination is what cells with the same answers
+    left have in common. Integers x[cell] sum to the size of each combination held; each published
+    combination has a switch y in {0, 1}, and k y <= sum x in it <= (people who could be in it) y.
     """
     published: dict[tuple, int] = {}
     cells = []
@@ -59,33 +60,28 @@ def _solve(
             cost = ANSWER_COST * len(gap) + sum(gap)
             cells.append((combination, published.setdefault(shown, len(published)), cost))
     owner, target, cost = (np.array(column) for column in zip(*cells, strict=True))
-    n_cells, n_published = len(cells), len(published)
     size = np.array(sizes)
-    room = np.bincount(target, weights=size[owner], minlength=n_published)
-    cell, switch = np.arange(n_cells), n_cells + np.arange(n_published)
-    rows = np.arange(n_published)
-
-    def matrix(row: np.ndarray, column: np.ndarray, value: np.ndarray, height: int) -> coo_array:
-        return coo_array((value, (row, column)), shape=(height, n_cells + n_published)).tocsr()
-
-    ones = np.ones(n_cells)
-
-    def bound(limit: np.ndarray) -> coo_array:
-        """sum x in each published combination minus limit times its switch."""
-        return matrix(np.r_[target, rows], np.r_[cell, switch], np.r_[ones, -limit], n_published)
-
+    # which cells each combination and each published combination consists of
+    of_held, of_published = _membership(owner, len(held)), _membership(target, len(published))
+    switches = eye_array(len(published))
+    room = of_published @ size[owner]
     result = milp(
-        np.r_[cost, np.zeros(n_published)],
-        integrality=np.ones(n_cells + n_published),
-        bounds=Bounds(0, np.r_[size[owner], np.ones(n_published)]),
+        np.r_[cost, np.zeros(len(published))],
+        integrality=np.ones(len(cells) + len(published)),
+        bounds=Bounds(0, np.r_[size[owner], np.ones(len(published))]),
         constraints=[
-            LinearConstraint(matrix(owner, cell, ones, len(size)), size, size),
-            LinearConstraint(bound(np.full(n_published, float(k))), 0, np.inf),
-            LinearConstraint(bound(room), -np.inf, 0),
+            LinearConstraint(hstack([of_held, csr_array((len(held), len(published)))]), size, size),
+            LinearConstraint(hstack([of_published, -k * switches]), 0, np.inf),
+            LinearConstraint(hstack([of_published, -diags_array(room)]), -np.inf, 0),
         ],
         options={"mip_rel_gap": 0},
     )
     if not result.success:
         raise RuntimeError(f"no way to withhold answers was found: {result.message}")
-    counts = np.rint(result.x[:n_cells]).astype(int)
+    counts = np.rint(result.x[: len(cells)]).astype(int)
     return counts.reshape(len(held), len(gaps)).tolist()
+
+
+def _membership(of: np.ndarray, height: int) -> csr_array:
+    """(height, cells): 1 where a cell belongs to a row; of: the row of each cell."""
+    return csr_array((np.ones(len(of)), (of, np.arange(len(of)))), shape=(height, len(of)))

@@ -12,14 +12,19 @@ from pathlib import Path
 import pandas as pd
 
 from surveyreport.files.problems import InputProblems, ProblemList
-from surveyreport.questionnaires.questionnaire import Questionnaire, asked_in, read_questionnaire
+from surveyreport.questionnaires.questionnaire import (
+    Part,
+    Questionnaire,
+    asked_in,
+    read_questionnaire,
+)
 from surveyreport.questionnaires.routing import EVERYONE, fielded_routing
 from surveyreport.sources.limesurvey.structures import load_structure
 from surveyreport.sources.limesurvey.wording import wording
 from surveyreport.sources.mapping import MappedColumn, Mapping, mapping_path, read_mapping
 from surveyreport.sources.survey import Column, Structure
 from surveyreport.study.config import Wave
-from surveyreport.study.model import Study
+from surveyreport.study.model import Question, Study
 
 COLUMNS = ["group", "item", "column", "what", "study", "fielded"]
 TYPES = {
@@ -64,126 +69,140 @@ def structure_differences(
     study, then questions the study does not know, then order. What the mapping does not name was
     not asked in this wave, and is no difference.
     """
-    questionnaire = asked_in(questionnaire, mapping)
-    language = structure.languages[0]
-    fielded = {column.code: column for column in structure.columns()}
-    mapped = {mapped.item.id: mapped for mapped in mapping.columns}
-    pages = {group.gid: group for group in structure.groups}
-    found: list[tuple[str, str, str, str, str]] = []
-
-    def compare(item: str, column: str, what: str, study: str, seen: str) -> None:
-        if wording(study) != wording(seen):
-            found.append((item, column, what, wording(study), wording(seen)))
-
-    if mapping.provider and mapping.provider not in fielded:
-        compare("@provider", mapping.provider, "vraag ontbreekt", mapping.provider, "")
-    for part in questionnaire.parts:
-        shown = [
-            fielded[mapped[item.id].column]
-            for question in part.questions
-            for item in question.items
-            if mapped[item.id].column in fielded
-        ]
-        if shown:
-            page = pages[shown[0].question.gid]
-            first = part.questions[0].id
-            compare(first, "", "kop", part.heading, page.name.get(language, ""))
-            compare(first, "", "inleiding", part.intro, page.description.get(language, ""))
+    comparison = _Comparison(asked_in(questionnaire, mapping), mapping, structure)
+    comparison.provider()
+    for part in comparison.questionnaire.parts:
+        comparison.page(part)
         for question in part.questions:
-            seen: set[str] = set()
-            answers: set[tuple] = set()
-            for item in question.items:
-                place = mapped[item.id]
-                column = fielded.get(place.column)
-                if column is None:
-                    compare(item.id, place.column, "vraag ontbreekt", item.text, "")
-                    continue
-                asked = column.question
-                text = asked.text.get(language, "")
-                if asked.code not in seen:
-                    seen.add(asked.code)
-                    _compare_type(question.type, question.id, column, compare)
-                    compare(question.id, asked.code, "vraagtekst", question.text, text)
-                    routing = fielded_routing(column, mapping, structure)
-                    who = [str(each or EVERYONE) for each in (question.asked_if, routing)]
-                    compare(question.id, asked.code, "gesteld aan", *who)
-                # rows share the answers of their question, unless the mapping says otherwise
-                if item.scale and (asked.code, *place.levels.items()) not in answers:
-                    whose = item.id if answers else question.id
-                    answers.add((asked.code, *place.levels.items()))
-                    _compare_answers(whose, place, column, language, compare)
-                if column.row in asked.subquestions.get(language, {}):
-                    row = asked.subquestions[language][column.row]
-                    compare(item.id, column.code, "rijtekst", item.text, row)
-    known = {*mapping.headings, *mapping.ignored}
-    for code, column in fielded.items():
-        if code not in known:
-            text, row = column.parts(language, "other")
-            compare("", code, "niet in de studie", "", text if row is None else f"{text} [{row}]")
-    _compare_order(questionnaire, mapped, fielded, compare)
-    rows = [(questionnaire.group, *row) for row in found]
+            comparison.question(question)
+    comparison.unknown()
+    comparison.order()
+    rows = [(questionnaire.group, *row) for row in comparison.found]
     return pd.DataFrame(rows, columns=COLUMNS, dtype=str)
 
 
-def _compare_type(kind: str, question: str, column: Column, compare) -> None:
-    label, letters = TYPES[kind]
-    if column.question.type not in letters:
-        others = [name for name, types in TYPES.values() if column.question.type in types]
-        seen = others[0] if others else f"LimeSurvey-soort {column.question.type}"
-        compare(question, column.question.code, "soort", label, seen)
-    if column.question.hidden:
-        compare(question, column.question.code, "soort", "zichtbaar", "verborgen")
+class _Comparison:
+    """The study beside the survey of one group; each method adds what it finds to `found`."""
 
+    def __init__(self, questionnaire: Questionnaire, mapping: Mapping, structure: Structure):
+        self.questionnaire, self.mapping, self.structure = questionnaire, mapping, structure
+        self.language = structure.languages[0]
+        self.fielded = {column.code: column for column in structure.columns()}
+        self.mapped = {mapped.item.id: mapped for mapped in mapping.columns}
+        self.found: list[tuple[str, str, str, str, str]] = []
 
-def _compare_answers(
-    item: str, mapped: MappedColumn, column: Column, language: str, compare
-) -> None:
-    """Each code of mapping and survey, then the order of the answers both have."""
-    options = column.question.options.get(language, {})
-    for code in dict.fromkeys((*mapped.levels, *options)):
-        levels = mapped.levels.get(code, ""), options.get(code, "")
-        compare(item, column.question.code, f"antwoord {code}", *levels)
-    for level in (label for label in mapped.item.scale.labels if label in mapped.not_offered):
-        compare(item, column.question.code, "antwoord niet aangeboden", level, "")
-    code_of = {level: code for code, level in mapped.levels.items()}
-    codes = [code_of[level] for level in mapped.item.scale.labels if code_of.get(level) in options]
-    shown = [code for code in options if code in codes]
-    if codes != shown:
-        texts = ["; ".join(options[code] for code in order) for order in (codes, shown)]
-        compare(item, column.question.code, "volgorde van antwoorden", *texts)
+    def compare(self, item: str, column: str, what: str, study: str, seen: str) -> None:
+        """Two texts, without markup."""
+        if wording(study) != wording(seen):
+            self.found.append((item, column, what, wording(study), wording(seen)))
 
+    def provider(self) -> None:
+        """The hidden question with the provider."""
+        code = self.mapping.provider
+        if code and code not in self.fielded:
+            self.compare("@provider", code, "vraag ontbreekt", code, "")
 
-def _compare_order(
-    questionnaire: Questionnaire,
-    mapped: dict[str, MappedColumn],
-    fielded: dict[str, Column],
-    compare,
-) -> None:
-    """Questions, and rows within a question, that stand after another one than in the study.
+    def page(self, part: Part) -> None:
+        """Heading and introduction, of a part of which something was fielded."""
+        codes = [self.mapped[i.id].column for question in part.questions for i in question.items]
+        shown = [self.fielded[code] for code in codes if code in self.fielded]
+        if not shown:
+            return
+        page = next(g for g in self.structure.groups if g.gid == shown[0].question.gid)
+        first = part.questions[0].id
+        self.compare(first, "", "kop", part.heading, page.name.get(self.language, ""))
+        self.compare(first, "", "inleiding", part.intro, page.description.get(self.language, ""))
 
-    The text box of LimeSurvey's own 'other' has no place of its own and is left out.
-    """
-    questions: dict[str, str] = {}
-    for part in questionnaire.parts:
-        for question in part.questions:
-            codes = [mapped[item.id].column for item in question.items]
-            columns = [fielded[c] for c in codes if c in fielded and fielded[c].row != "other"]
-            questions |= {column.question.code: question.id for column in columns}
-            rows = {column.code: question.id for column in columns}
-            _moved(rows, [code for code in fielded if code in rows], "volgorde van rijen", compare)
-    shown = dict.fromkeys(column.question.code for column in fielded.values())
-    order = [code for code in shown if code in questions]
-    _moved(questions, order, "volgorde van vragen", compare)
+    def question(self, question: Question) -> None:
+        """Text, type, routing, answers and rows of a question of the study."""
+        seen: set[str] = set()
+        answers: set[tuple] = set()
+        for item in question.items:
+            place = self.mapped[item.id]
+            column = self.fielded.get(place.column)
+            if column is None:
+                self.compare(item.id, place.column, "vraag ontbreekt", item.text, "")
+                continue
+            asked = column.question
+            if asked.code not in seen:
+                seen.add(asked.code)
+                self._heading(question, column)
+            # rows share the answers of their question, unless the mapping says otherwise
+            if item.scale and (asked.code, *place.levels.items()) not in answers:
+                whose = item.id if answers else question.id
+                answers.add((asked.code, *place.levels.items()))
+                self._answers(whose, place, column)
+            if column.row in asked.subquestions.get(self.language, {}):
+                row = asked.subquestions[self.language][column.row]
+                self.compare(item.id, column.code, "rijtekst", item.text, row)
 
+    def unknown(self) -> None:
+        """Columns that neither the study nor the mapping knows."""
+        known = {*self.mapping.headings, *self.mapping.ignored}
+        for code, column in self.fielded.items():
+            if code not in known:
+                text, row = column.parts(self.language, "other")
+                shown = text if row is None else f"{text} [{row}]"
+                self.compare("", code, "niet in de studie", "", shown)
 
-def _moved(study: dict[str, str], fielded: list[str], what: str, compare) -> None:
-    """study: code -> item in the order of the study; fielded: the same codes as fielded."""
-    codes = list(study)
-    for kind, start, end, _, _ in SequenceMatcher(None, codes, fielded, False).get_opcodes():
-        if kind in ("delete", "replace"):
-            for code in codes[start:end]:
-                before = [_before(order, code) for order in (codes, fielded)]
-                compare(study[code], code, what, *before)
+    def order(self) -> None:
+        """Questions, and rows within a question, that stand after another one than in the study.
+
+        The text box of LimeSurvey's own 'other' has no place of its own and is left out.
+        """
+        fielded = self.fielded
+        questions: dict[str, str] = {}
+        for part in self.questionnaire.parts:
+            for question in part.questions:
+                codes = [self.mapped[item.id].column for item in question.items]
+                columns = [fielded[c] for c in codes if c in fielded and fielded[c].row != "other"]
+                questions |= {column.question.code: question.id for column in columns}
+                rows = {column.code: question.id for column in columns}
+                self._moved(rows, [code for code in fielded if code in rows], "volgorde van rijen")
+        shown = dict.fromkeys(column.question.code for column in fielded.values())
+        self._moved(questions, [code for code in shown if code in questions], "volgorde van vragen")
+
+    def _heading(self, question: Question, column: Column) -> None:
+        asked = column.question
+        label, letters = TYPES[question.type]
+        if asked.type not in letters:
+            others = [name for name, types in TYPES.values() if asked.type in types]
+            seen = others[0] if others else f"LimeSurvey-soort {asked.type}"
+            self.compare(question.id, asked.code, "soort", label, seen)
+        if asked.hidden:
+            self.compare(question.id, asked.code, "soort", "zichtbaar", "verborgen")
+        text = asked.text.get(self.language, "")
+        self.compare(question.id, asked.code, "vraagtekst", question.text, text)
+        routing = fielded_routing(column, self.mapping, self.structure)
+        who = [str(each or EVERYONE) for each in (question.asked_if, routing)]
+        self.compare(question.id, asked.code, "gesteld aan", *who)
+
+    def _answers(self, item: str, mapped: MappedColumn, column: Column) -> None:
+        """Each code of mapping and survey, then the order of the answers both have."""
+        place = column.question.code
+        options = column.question.options.get(self.language, {})
+        for code in dict.fromkeys((*mapped.levels, *options)):
+            levels = mapped.levels.get(code, ""), options.get(code, "")
+            self.compare(item, place, f"antwoord {code}", *levels)
+        labels = mapped.item.scale.labels
+        for level in (label for label in labels if label in mapped.not_offered):
+            self.compare(item, place, "antwoord niet aangeboden", level, "")
+        code_of = {level: code for code, level in mapped.levels.items()}
+        codes = [code_of[level] for level in labels if code_of.get(level) in options]
+        shown = [code for code in options if code in codes]
+        if codes != shown:
+            texts = ["; ".join(options[code] for code in order) for order in (codes, shown)]
+            self.compare(item, place, "volgorde van antwoorden", *texts)
+
+    def _moved(self, study: dict[str, str], fielded: list[str], what: str) -> None:
+        """study: code -> item in the order of the study; fielded: the same codes as fielded."""
+        codes = list(study)
+        for kind, start, end, _, _ in SequenceMatcher(None, codes, fielded, False).get_opcodes():
+            if kind in ("delete", "replace"):
+                for code in codes[start:end]:
+                    self.compare(
+                        study[code], code, what, _before(codes, code), _before(fielded, code)
+                    )
 
 
 def _before(order: list[str], code: str) -> str:
