@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import textwrap
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +12,7 @@ import pyreadstat
 from surveyreport.archive.codes import MISSING_CODES, answer_labels
 from surveyreport.archive.public_answers import NUMBER, PROVIDER_NUMBER, PublicAnswers
 from surveyreport.files.csvfile import write_csv
+from surveyreport.files.whole import whole
 from surveyreport.study.model import Item
 
 # The header of a .sav holds the day (9 bytes) and time (8 bytes) of writing from here on
@@ -68,28 +68,28 @@ def write_microdata(
     write_csv(public.table, folder / f"{public.group}.csv")
     answers = [column for column in columns if column.item]
     lowest, highest = min(MISSING_CODES.values()), max(MISSING_CODES.values())
-    part = folder / f"{public.group}.sav.part"
-    pyreadstat.write_sav(
-        public.table.astype(float),
-        str(part),
-        file_label=_shortened(title, FILE_LABEL_BYTES),
-        note=textwrap.wrap(notes, NOTE_WIDTH),
-        column_labels={column.name: _shortened(column.label) for column in columns},
-        variable_value_labels={
-            column.name: {
-                code: _shortened(label) for code, label in (column.values | column.missing).items()
-            }
-            for column in answers
-        },
-        missing_ranges={column.name: [{"lo": lowest, "hi": highest}] for column in answers},
-        variable_measure={column.name: column.type for column in columns},
-        variable_format={column.name: "F8.0" for column in columns},
-    )
-    moment = f"{day.day:02d} {MONTHS[day.month - 1]} {day.year % 100:02d}00:00:00".encode()
-    with part.open("r+b") as file:
-        file.seek(SAV_MOMENT)
-        file.write(moment)
-    os.replace(part, folder / f"{public.group}.sav")
+    with whole(folder / f"{public.group}.sav") as sav:
+        pyreadstat.write_sav(
+            public.table.astype(float),
+            str(sav),
+            file_label=_shortened(title, FILE_LABEL_BYTES),
+            note=textwrap.wrap(notes, NOTE_WIDTH),
+            column_labels={column.name: _shortened(column.label) for column in columns},
+            variable_value_labels={
+                column.name: {
+                    code: _shortened(label)
+                    for code, label in (column.values | column.missing).items()
+                }
+                for column in answers
+            },
+            missing_ranges={column.name: [{"lo": lowest, "hi": highest}] for column in answers},
+            variable_measure={column.name: column.type for column in columns},
+            variable_format={column.name: "F8.0" for column in columns},
+        )
+        moment = f"{day.day:02d} {MONTHS[day.month - 1]} {day.year % 100:02d}00:00:00".encode()
+        with sav.open("r+b") as file:
+            file.seek(SAV_MOMENT)
+            file.write(moment)
 
 
 def _shortened(text: str, most: int = LABEL_BYTES) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 from collections.abc import Collection
 from pathlib import Path
@@ -13,6 +12,7 @@ import pandas as pd
 
 from surveyreport.files.problems import InputProblems, Problem, ProblemList
 from surveyreport.files.textfile import checked_text
+from surveyreport.files.whole import whole
 
 DECIMALS = 10
 # Columns of the project's own tables that hold numbers, or True and False; all others are text
@@ -182,10 +182,8 @@ def write_csv(table: pd.DataFrame, path: Path, keys: list[str] | None = None) ->
     """
     if keys:
         table = table.sort_values(keys, kind="stable")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
-    table.to_csv(part, index=False, lineterminator="\n", float_format=_decimal)
-    os.replace(part, path)
+    with whole(path) as part:
+        table.to_csv(part, index=False, lineterminator="\n", float_format=_decimal)
 
 
 def _decimal(value: float) -> str:

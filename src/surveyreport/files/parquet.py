@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from surveyreport.files.whole import whole
+
 
 def write_parquet(table: pd.DataFrame, path: Path) -> None:
     """Write `table` (its index is not kept); equal tables give equal bytes."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
     arrow = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
-    pq.write_table(arrow, part, compression="zstd")
-    os.replace(part, path)
+    with whole(path) as part:
+        pq.write_table(arrow, part, compression="zstd")
 
 
 def read_parquet(path: Path, columns: list[str] | None = None) -> pd.DataFrame:

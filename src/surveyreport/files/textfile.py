@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
 from surveyreport.files.problems import ProblemList
+from surveyreport.files.whole import whole
 
 # a file people edit; the largest of the study is 0.1 MB
 LARGEST = 20_000_000
@@ -51,7 +51,5 @@ def checked_text(path: Path, problems: ProblemList) -> str | None:
 
 def write_text(text: str, path: Path) -> None:
     """Write `text` as UTF-8 with LF line ends."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
-    part.write_text(text, encoding="utf-8", newline="\n")
-    os.replace(part, path)
+    with whole(path) as part:
+        part.write_text(text, encoding="utf-8", newline="\n")

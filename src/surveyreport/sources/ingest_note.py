@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from surveyreport.files.textfile import write_text
 from surveyreport.sources.ingest import Answers
 
 
@@ -25,10 +25,7 @@ class IngestNote:
 def write_ingest_note(answers: Answers, path: Path) -> None:
     """Write the note of these answers to `path`, whole or not at all."""
     note = IngestNote(answers.dialect, answers.knows_not_shown, answers.losses)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
-    part.write_text(json.dumps(asdict(note), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    os.replace(part, path)
+    write_text(json.dumps(asdict(note), ensure_ascii=False, indent=2) + "\n", path)
 
 
 def read_ingest_note(path: Path) -> IngestNote:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from openpyxl import Workbook
 from surveyreport.files.dutch import date as dutch_day
 from surveyreport.files.dutch import decimal
 from surveyreport.files.problems import ProblemList
+from surveyreport.files.whole import whole
 from surveyreport.files.xlsxfile import workbook_bytes
 from surveyreport.study.model import Figure, Study
 from surveyreport.workbook.content import Content
@@ -64,10 +64,8 @@ def write_workbook(
     properties.creator = "surveyreport"
     properties.language = LANGUAGE
     content = workbook_bytes(book, datetime.combine(last_day, time()))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
-    part.write_bytes(content)
-    os.replace(part, path)
+    with whole(path) as part:
+        part.write_bytes(content)
 
 
 def _cover(
