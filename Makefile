@@ -3,6 +3,7 @@
 # make test-tools  install what those need: a browser and a spreadsheet program
 # make test-pythons  the main job on every Python of this machine, byte for byte
 # make feedback only the report of every provider, protected and audited (WAVE=2023)
+# make key      make the key that protects a wave: make key WAVE=2027
 # make release  copy the audited files to results/<wave>/release/files (WAVE=2023)
 # make fetch    fetch the exports of a wave from LimeSurvey: make fetch WAVE=2025
 # make wave     draft a new wave from a folder of exports: make wave WAVE=2025 FROM=folder
@@ -28,7 +29,7 @@ needs = @$(foreach name,$(1),test -n "$$$(name)" || { echo "geef ook $(name)=...
 $(shell { test -x $(BIN)/python && grep -qF "$(CURDIR)/$(BIN)" $(BIN)/pip; } 2>/dev/null || rm -f $(READY))
 
 .PHONY: report test test-tools test-pythons check format lock reference-wave clean fetch wave \
-	draft survey diff verify explain feedback release validity benchmark given
+	draft survey diff verify explain feedback release key validity benchmark given
 
 report: $(READY)
 	snakemake -j4 $${WAVE:+"results/$$WAVE/ro-crate-metadata.json" "results/$$WAVE/release/audit.json"}
@@ -56,6 +57,10 @@ format: $(READY)
 
 feedback: $(READY)
 	snakemake -j4 "results/$${WAVE:-2023}/release/audit.json"
+
+key: $(READY)
+	$(call needs,WAVE)
+	python -m surveyreport key --wave "$$WAVE"
 
 release: feedback
 	python -m surveyreport release --wave "$${WAVE:-2023}"

@@ -1,9 +1,12 @@
 # data/processed/<wave>/<group>.parquet  ->  results/<wave>/feedback/<provider_id>.pdf, results/<wave>/release/
 from surveyreport.disclosure.policy import POLICY, load_policy
 from surveyreport.feedback.settings import SETTINGS as FEEDBACK, load_settings
+from surveyreport.protection.key import key_path
+from surveyreport.protection.settings import load_protection
 
 try:
     DISCLOSURE = load_policy(POLICY, STUDY)
+    PROTECTION = load_protection()
     FEEDBACK_BATCHES = range(1, load_settings(FEEDBACK, STUDY).batches + 1)
 except InputProblems as error:
     sys.exit(str(error))
@@ -28,6 +31,12 @@ PUBLIC_FILES = {
 }
 
 
+def key_of_wave(wildcards):
+    """The key of a wave, where there is one: that of a synthetic wave is no file."""
+    path = key_path(PROTECTION, wildcards.wave)
+    return [path.as_posix()] if path.is_file() else []
+
+
 rule provider_counts:
     """Count the answers per provider: the last file that knows every one of them."""
     input:
@@ -36,6 +45,7 @@ rule provider_counts:
         code=code_of("provider_counts.py"),
     output:
         counts="data/processed/{wave}/provider_counts.parquet",
+        answered="data/processed/{wave}/provider_answered.parquet",
         response="data/processed/{wave}/provider_response_counts.parquet",
     log:
         "logs/{wave}/provider_counts.log",
@@ -43,6 +53,30 @@ rule provider_counts:
         "../../environment.yml"
     script:
         "../scripts/provider_counts.py"
+
+
+rule protect:
+    """Draw, once for all files, the counts that the reports of the providers print."""
+    input:
+        counts="data/processed/{wave}/provider_counts.parquet",
+        answered="data/processed/{wave}/provider_answered.parquet",
+        policy="study/disclosure.yaml",
+        themes="study/feedback.yaml",
+        key=key_of_wave,
+        study=QUESTIONNAIRE_FILES,
+        mappings=mappings_of_wave,
+        code=code_of("protect.py"),
+    output:
+        drawn="data/processed/{wave}/provider_drawn.parquet",
+        printed="data/processed/{wave}/provider_printed.parquet",
+    log:
+        "logs/{wave}/protect.log",
+    conda:
+        "../../environment.yml"
+    params:
+        wave=wave_entry,
+    script:
+        "../scripts/protect.py"
 
 
 rule disclose:

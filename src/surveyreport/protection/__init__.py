@@ -1,0 +1,1 @@
+"""What a provider's report may show: counts with noise, chosen by how many answered alone."""

@@ -1,0 +1,65 @@
+"""study/disclosure.yaml: the promise about one answer, and from how many answers what is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from surveyreport.files.problems import ProblemList
+from surveyreport.files.yamlfile import line_of, load_yaml
+
+POLICY = Path("study/disclosure.yaml")
+NOISE, MINIMUM_N = "noise", "minimum_n"
+
+
+@dataclass(frozen=True)
+class Protection:
+    """The rules of a release; the meaning of each is in schemas/disclosure.yaml.
+
+    kind: NOISE or MINIMUM_N. odds: the promise. own_odds: the factor of one draw, None when it
+    follows from the sizes. themes, questions, categories: least answers. key: where the key of a
+    wave is, with {wave}.
+    """
+
+    kind: str
+    odds: float
+    own_odds: float | None
+    themes: int
+    questions: int
+    categories: int
+    key: str
+
+
+def load_protection(path: Path = POLICY) -> Protection:
+    """The checked rules. Raises InputProblems."""
+    problems = ProblemList()
+    data = load_yaml(path, "disclosure", problems)
+    problems.raise_if_any()
+    shown = data["shown"]
+    order = [shown["themes"], shown["questions"], shown["categories"]]
+    if order != sorted(order):
+        problems.add(
+            path,
+            f"de drempels dalen: {', '.join(map(str, order))}",
+            "geef themes, questions en categories drempels die niet dalen",
+            row=line_of(path, "shown"),
+            column="shown",
+        )
+    if data.get("own_odds", 1) > data["odds"]:
+        problems.add(
+            path,
+            f"own_odds is {data['own_odds']}, meer dan odds ({data['odds']})",
+            "kies een kleinere factor, of laat own_odds weg",
+            row=line_of(path, "own_odds"),
+            column="own_odds",
+        )
+    problems.raise_if_any()
+    return Protection(
+        kind=data["protection"],
+        odds=float(data["odds"]),
+        own_odds=data.get("own_odds"),
+        themes=shown["themes"],
+        questions=shown["questions"],
+        categories=shown["categories"],
+        key=data["key"],
+    )
