@@ -126,6 +126,7 @@ rule feedback:
     """Write the reports of a batch of providers, and a list of them."""
     input:
         released="data/processed/{wave}/provider_estimates.parquet",
+        printed="data/processed/{wave}/provider_printed.parquet",
         response="data/processed/{wave}/provider_response.parquet",
         estimates="results/{wave}/estimates.csv",
         response_table="results/{wave}/response.csv",

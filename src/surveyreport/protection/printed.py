@@ -23,21 +23,14 @@ COLUMNS = ["provider_id", "group", "kind", "id", "category", "n", "printed", "od
 def fitted(values: NDArray[np.int64], high: NDArray[np.int64], total: int) -> NDArray[np.int64]:
     """Whole numbers in [0, high] that add up to `total`, as near to `values` as can be (least
     squares; of equal ones the first is moved). total lies in [0, sum of high]."""
-    inside = ((values >= 0) & (values <= high)).all()
-    if inside and values.sum() == total:
-        return values
-    low_end, high_end = int(-values.max()), int((high - values).max())
-    while low_end < high_end:
-        shift = (low_end + high_end) // 2
-        if np.clip(values + shift, 0, high).sum() < total:
-            low_end = shift + 1
-        else:
-            high_end = shift
-    found = np.clip(values + low_end, 0, high)
+    found = np.clip(values, 0, high)
     over = int(found.sum()) - total
-    # with a shift of one less these are lower, and together low enough
-    lower = np.flatnonzero(found > np.clip(values + low_end - 1, 0, high))
-    found[lower[:over]] -= 1
+    step = -1 if over > 0 else 1
+    for _ in range(abs(over)):
+        free = (found > 0) if over > 0 else (found < high)
+        # what moving it one further adds to the squares
+        cost = np.where(free, 2 * step * (found - values) + 1, np.iinfo(np.int64).max)
+        found[np.argmin(cost)] += step
     return found
 
 

@@ -1,0 +1,194 @@
+"""The lines a reader adds up: one count of one item over all providers, with its public total.
+
+What a reader holds possible before seeing a report: every way to divide the public total over the
+people is as likely as any other. With the public shares as chances (they drop out against the
+total) the people are independent, and a provider's draws turn into a weight on what it can have.
+A draw that counts answers to other questions too is blurred by what these can be.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.special import gammaln
+
+SEPARATOR = "|"
+EVERY = "category"
+
+
+@dataclass(frozen=True, eq=False)
+class Draw:
+    """One draw of a provider: counts as drawn per cell, and the items it counts."""
+
+    kind: str
+    items: tuple[str, ...]
+    cells: tuple[str, ...]
+    drawn: NDArray[np.int64]
+    own: float
+
+
+@dataclass(frozen=True, eq=False)
+class Item:
+    """The answers to one item: counts (P, K) over `categories`; favourable: which count as one."""
+
+    group: str
+    id: str
+    categories: tuple[str, ...]
+    favourable: frozenset[str]
+    counts: NDArray[np.int64]
+
+    @property
+    def n(self) -> NDArray[np.int64]:
+        return self.counts.sum(axis=1)
+
+    def shares(self) -> NDArray[np.float64]:
+        """Public shares of the categories."""
+        return self.counts.sum(axis=0) / self.counts.sum()
+
+    def inside(self, names: frozenset[str]) -> NDArray[np.bool_]:
+        return np.isin(self.categories, list(names))
+
+
+def draws_of(drawn: pd.DataFrame) -> dict[tuple[str, str], dict[str, Draw]]:
+    """(group, provider) -> item -> the draw that counts its answers.
+
+    drawn: provider_id, group, kind, id, items, category, drawn, own. Raises ValueError when an
+    answer is in two draws.
+    """
+    found: dict[tuple[str, str], dict[str, Draw]] = defaultdict(dict)
+    names = ["group", "provider_id", "kind", "id"]
+    for key, rows in _by(drawn, names).items():
+        group, provider, kind, name = key
+        items, cells, values, own = zip(*rows, strict=True)
+        draw = Draw(kind, tuple(items[0].split(SEPARATOR)), cells, np.array(values), own[0])
+        for item in draw.items:
+            if item in found[group, provider]:
+                raise ValueError(f"{provider}: {item} telt mee in twee aantallen ({kind} {name})")
+            found[group, provider][item] = draw
+    return found
+
+
+def _by(drawn: pd.DataFrame, names: list[str]) -> dict[tuple, list[tuple]]:
+    found: dict[tuple, list[tuple]] = defaultdict(list)
+    keys = zip(*(drawn[name] for name in names), strict=True)
+    values = zip(*(drawn[name] for name in ("items", "category", "drawn", "own")), strict=True)
+    for key, value in zip(keys, values, strict=True):
+        found[key].append(value)
+    return found
+
+
+def binomial(n: int, share: float) -> NDArray[np.float64]:
+    """(n + 1,) chances of 0 .. n of n people, each with chance `share`."""
+    if not 0 < share < 1:
+        return np.eye(n + 1)[n if share >= 1 else 0]
+    k = np.arange(n + 1)
+    log = gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1)
+    return np.exp(log + k * np.log(share) + (n - k) * np.log1p(-share))
+
+
+@dataclass(frozen=True, eq=False)
+class Beside:
+    """What a draw of several items counts: per item its answers (P,), the favourable ones (P,) and
+    their public share."""
+
+    n: dict[str, NDArray[np.int64]]
+    favourable: dict[str, NDArray[np.int64]]
+    shares: dict[str, float]
+
+    @staticmethod
+    def of(items: list[Item]) -> Beside:
+        sides = {item.id: item.counts[:, item.inside(item.favourable)].sum(axis=1)
+                 for item in items}  # fmt: skip
+        return Beside(
+            {item.id: item.n for item in items},
+            sides,
+            {item.id: sides[item.id].sum() / max(item.n.sum(), 1) for item in items},
+        )
+
+
+class Line:
+    """One count of an item: of the categories in `names`.
+
+    draws: per provider, in the order of the item, the draw its answers are in, or None.
+    """
+
+    def __init__(self, item: Item, names: frozenset[str], draws: list[Draw | None], beside: Beside):
+        self.item, self.names = item, names
+        inside = item.inside(names)
+        self.x = item.counts[:, inside].sum(axis=1)
+        self.n = item.n
+        self.total, self.people = int(self.x.sum()), int(self.n.sum())
+        self.share = self.total / self.people
+        self.draws, self.beside = draws, beside
+
+    @property
+    def open(self) -> bool:
+        """Whether the public total leaves anything to find out."""
+        return 0 < self.total < self.people
+
+    def counted(self, row: int) -> int:
+        """What the draw of provider `row` truly counts, when it counts favourable answers."""
+        return sum(int(self.beside.favourable[item][row]) for item in self.draws[row].items)
+
+    def weights(self, row: int) -> NDArray[np.float64]:
+        """(n + 1,) likelihood of the draw of provider `row` for each count it can have."""
+        n, draw = int(self.n[row]), self.draws[row]
+        possible = np.arange(n + 1)
+        if draw is None:
+            return np.ones(n + 1)
+        if draw.kind == EVERY:
+            return self._of_every(draw, n)
+        rest = self._rest(row, draw)
+        if self.names == self.item.favourable:
+            far = np.abs(draw.drawn[0] - possible[:, None] - np.arange(len(rest))[None, :])
+            return (draw.own ** (-far.astype(float))) @ rest
+        # favourable answers beside those of this category, given how many have this category
+        inside = bool(self.names & self.item.favourable)
+        side = self.beside.shares[self.item.id]
+        share = (side - self.share * inside) / max(1 - self.share, 1e-12)
+        found = np.empty(n + 1)
+        for count in possible:
+            more = np.convolve(binomial(n - count, min(max(share, 0.0), 1.0)), rest)
+            far = np.abs(draw.drawn[0] - count * inside - np.arange(len(more)))
+            found[count] = (draw.own ** (-far.astype(float))) @ more
+        return found
+
+    def _rest(self, row: int, draw: Draw) -> NDArray[np.float64]:
+        """Chances of the favourable answers to the other items of a draw."""
+        rest = np.ones(1)
+        for item in draw.items:
+            if item != self.item.id:
+                n = int(self.beside.n[item][row])
+                rest = np.convolve(rest, binomial(n, self.beside.shares[item]))
+        return rest
+
+    def _of_every(self, draw: Draw, n: int) -> NDArray[np.float64]:
+        """Likelihood of the draw of all answers, per count of those in `names`."""
+        shares = self.item.shares()
+        parts = []
+        for inside in (True, False):
+            chosen = [k for k, name in enumerate(self.item.categories)
+                      if (name in self.names) == inside]  # fmt: skip
+            sides = shares[chosen] / max(shares[chosen].sum(), 1e-300)
+            parts.append(_of_cells(draw.drawn[chosen], sides, draw.own, n))
+        return parts[0] * parts[1][::-1]
+
+
+def _of_cells(
+    drawn: NDArray[np.int64], shares: NDArray[np.float64], own: float, n: int
+) -> NDArray[np.float64]:
+    """(n + 1,) for each number of answers in these cells the likelihood of what was drawn of them,
+    the answers falling in the cells by `shares`."""
+    possible = np.arange(n + 1)
+    factorial = np.cumsum(np.log(np.maximum(possible, 1)))
+    found = np.ones(1)
+    for value, share in zip(drawn, shares, strict=True):
+        log = -factorial - 0.5 * np.log(own) * np.abs(value - possible)
+        with np.errstate(divide="ignore"):
+            log = log + np.where(possible > 0, possible * np.log(share), 0.0)
+        found = np.convolve(found, np.exp(log))[: n + 1]
+    return found * np.exp(factorial)

@@ -1,0 +1,195 @@
+"""The exact odds of every printed count, for the two readers of docs/disclosure.md.
+
+A colleague knows all answers of a provider but one. Somebody of another provider knows all answers
+there. Both have all provider reports, with the counts as drawn (even where the report cuts them to
+[0, n]), and the public totals; all ways to divide a total over the people they do not know are as
+likely to them. For one answer they compare two values: the likelihood of everything printed, given
+the totals, if the answer is what it is and if it is another. The odds are the factor between the
+two, either way: 1 is nothing learned beyond the public report.
+
+Each line (an item's favourable answers, or one of its categories) is added up by itself, exactly.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from surveyreport.audit.lines import EVERY, Beside, Draw, Item, Line, binomial, draws_of
+from surveyreport.audit.sums import Sums
+
+COLUMNS = ["provider_id", "group", "item", "draw", "own", "colleague", "other"]
+# with more providers only the largest are taken as the one that is known wholly
+KNOWN_WHOLLY = 64
+LARGEST = 8
+LEAST = 1e-13
+
+
+def reader_odds(items: list[Item], providers: list[str], drawn: pd.DataFrame) -> pd.DataFrame:
+    """COLUMNS, a row per item and provider with answers.
+
+    items: all closed items with counts per provider. drawn: see lines.draws_of. draw: kind of the
+    draw the answers are in, empty when they are in none. own: the factor of that draw alone;
+    colleague, other: the odds (1 and more) for the two readers, the most over all answers there.
+    """
+    draws: dict[str, dict] = defaultdict(dict)
+    for (group, provider), found in draws_of(drawn).items():
+        draws[group][provider] = found
+    beside = Beside.of(items)
+    tables = []
+    for item in items:
+        mine = [draws[item.group].get(name, {}).get(item.id) for name in providers]
+        if any(mine):
+            tables.append(_item_odds(item, providers, mine, beside))
+    if not tables:
+        return pd.DataFrame(columns=COLUMNS)
+    return pd.concat(tables, ignore_index=True)[COLUMNS]
+
+
+def _item_odds(item: Item, providers, draws: list[Draw | None], beside: Beside) -> pd.DataFrame:
+    answered = np.flatnonzero(item.n > 0)
+    colleague, other = np.zeros(len(providers)), np.zeros(len(providers))
+    if item.favourable:
+        line = Line(item, item.favourable, draws, beside)
+        if line.open:
+            told = _Told(line)
+            colleague, other = _colleague_of_one(line, told), _other(line, told)
+    if any(draw and draw.kind == EVERY for draw in draws):
+        lines = [Line(item, frozenset([name]), draws, beside) for name in item.categories]
+        colleague = np.maximum(colleague, _colleague_of_every(item, lines))
+    return pd.DataFrame(
+        {
+            "provider_id": np.array(providers, dtype=object)[answered],
+            "group": item.group,
+            "item": item.id,
+            "draw": [draws[row].kind if draws[row] else "" for row in answered],
+            "own": [draws[row].own if draws[row] else 1.0 for row in answered],
+            "colleague": np.exp(colleague[answered]),
+            "other": np.exp(other[answered]),
+        }
+    )
+
+
+class _Told:
+    """What the draws of a line tell: the chances of what each provider has, and of sums."""
+
+    def __init__(self, line: Line):
+        self.line = line
+        self.rows = np.flatnonzero(line.n > 0)
+        self.weights = {int(row): line.weights(row) for row in self.rows}
+        self.chances = np.zeros((len(line.n), int(line.n.max()) + 1))
+        for row, weight in self.weights.items():
+            chance = binomial(len(weight) - 1, line.share) * weight
+            self.chances[row, : len(weight)] = chance / chance.sum()
+        self.sums = Sums(self.chances)
+
+    def of_colleague(self) -> dict[int, NDArray[np.float64]]:
+        """Per provider the log likelihood of all other draws when the others have one less than,
+        as many as, and one more than they have; nan where that cannot be."""
+        line, sums, rows = self.line, self.sums, self.rows
+        transforms = sums.without(rows)
+        centre = sums.centre[rows].sum() - sums.centre[rows]
+        people = line.people - line.n[rows]
+        found = np.full((len(rows), 3), np.nan)
+        for place, step in enumerate((-1, 0, 1)):
+            value = line.total - line.x[rows] + step
+            chance = sums.chance(transforms, value - centre)
+            can = (value >= 0) & (value <= people)
+            for number in np.flatnonzero(can):
+                if chance[number] < LEAST:
+                    chance[number] = self._direct(int(rows[number]), int(value[number]))
+            log = _log_binomial(value[can], people[can], line.share)
+            found[can, place] = np.log(chance[can]) - log
+        return dict(zip(rows.tolist(), found, strict=True))
+
+    def _direct(self, without: int, value: int) -> float:
+        total = np.ones(1)
+        for row, weight in self.weights.items():
+            if row != without:
+                total = np.convolve(total, self.chances[row, : len(weight)])
+        return float(total[value])
+
+
+def _log_binomial(k, n, share: float) -> NDArray[np.float64]:
+    ways = gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1)
+    return ways + k * np.log(share) + (n - k) * np.log1p(-share)
+
+
+def _colleague_of_one(line: Line, told: _Told) -> NDArray[np.float64]:
+    """(P,) the most that the log odds of one answer change for a colleague; 0 for providers of
+    which all answers are drawn."""
+    found = np.zeros(len(line.n))
+    for row, (less, same, more) in told.of_colleague().items():
+        draw, x, n = line.draws[row], int(line.x[row]), int(line.n[row])
+        up = down = 0.0
+        if draw is not None:
+            if draw.kind == EVERY:
+                continue
+            far = abs(draw.drawn[0] - line.counted(row))
+            up = np.log(draw.own) * (far - abs(draw.drawn[0] - line.counted(row) - 1))
+            down = np.log(draw.own) * (far - abs(draw.drawn[0] - line.counted(row) + 1))
+        # somebody who did not give a favourable answer might have, and the other way round
+        moves = [up + less - same] if x < n else []
+        moves += [down + more - same] if x > 0 else []
+        found[row] = max((abs(move) for move in moves if not np.isnan(move)), default=0.0)
+    return found
+
+
+def _other(line: Line, told: _Told) -> NDArray[np.float64]:
+    """(P,) the most that the log odds of one answer change for who knows one other provider."""
+    found = np.zeros(len(line.n))
+    rows, sums = told.rows, told.sums
+    if len(rows) < 2:
+        return found
+    largest = rows[np.argsort(-line.n[rows], kind="stable")]
+    known = rows if len(rows) <= KNOWN_WHOLLY else largest[:LARGEST]
+    turn = np.exp(-1j * np.outer(np.arange(told.chances.shape[1]), sums.angles))
+    back = np.exp(1j * np.outer(sums.centre, sums.angles))
+    both = []
+    for answer in (0, 1):
+        chances = np.zeros_like(told.chances)
+        for row, weight in told.weights.items():
+            n = len(weight) - 1
+            part = weight[answer : n + answer] * binomial(n - 1, line.share)
+            chances[row, answer : n + answer] = part / weight.max()
+        both.append((chances @ turn) * back)
+    for one in known:
+        keep = rows[rows != one]
+        transforms = sums.without(keep)
+        left = line.total - int(line.x[one])
+        value = np.full(len(keep), left - sums.centre[keep].sum())
+        people = line.people - int(line.n[one]) - 1
+        if not 1 <= left <= people:
+            continue
+        logs = [
+            np.log(sums.chance(transforms * both[answer][keep], value).clip(1e-300))
+            - _log_binomial(left - answer, people, line.share)
+            for answer in (0, 1)
+        ]
+        found[keep] = np.maximum(found[keep], np.abs(logs[1] - logs[0]))
+    return found
+
+
+def _colleague_of_every(item: Item, lines: list[Line]) -> NDArray[np.float64]:
+    """(P,) as _colleague_of_one, for providers of which all answers are drawn."""
+    found = np.zeros(len(item.n))
+    told = [_Told(line).of_colleague() if line.open else None for line in lines]
+    for row, draw in enumerate(lines[0].draws):
+        if draw is None or draw.kind != EVERY:
+            continue
+        x = item.counts[row]
+        for a in np.flatnonzero(x):
+            for b in range(len(lines)):
+                if a == b or told[a] is None or told[b] is None:
+                    continue
+                # one of those who answered a might have answered b
+                before = abs(draw.drawn[a] - x[a]) + abs(draw.drawn[b] - x[b])
+                after = abs(draw.drawn[a] - x[a] + 1) + abs(draw.drawn[b] - x[b] - 1)
+                others = told[a][row][2] - told[a][row][1] + told[b][row][0] - told[b][row][1]
+                found[row] = np.fmax(
+                    found[row], abs(0.5 * np.log(draw.own) * (before - after) + others)
+                )
+    return found
