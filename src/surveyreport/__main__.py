@@ -15,6 +15,7 @@ COMMANDS = {
     "draft": ("newwave.commands", "ontwerp de koppeling van een golf"),
     "explain": ("record.explain.command", "waar een gedrukt getal vandaan komt"),
     "fetch": ("sources.limesurvey.fetch", "haal de exports van een golf van de server"),
+    "key": ("protection.key", "maak de sleutel die de rapporten van een golf beschermt"),
     "release": ("disclosure.release", "kopieer wat de audit goedkeurde"),
     "survey": ("newwave.commands", "schrijf een vragenlijst om uit te zetten, met koppeling"),
     "verify": ("record.verify", "maak een golf opnieuw en vergelijk elke byte"),

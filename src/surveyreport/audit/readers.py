@@ -17,6 +17,7 @@ from collections import defaultdict
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.special import gammaln
 
 from surveyreport.audit.lines import EVERY, Beside, Draw, Item, Line, binomial, draws_of
 from surveyreport.audit.sums import Sums

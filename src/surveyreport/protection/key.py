@@ -1,4 +1,4 @@
-"""The key of a wave: python -m surveyreport.protection.key --wave 2027 makes one.
+"""The key of a wave: make key WAVE=2027 makes one.
 
 Whoever has the key can compute the noise away. It stays outside git, with whoever may read the
 answers. That of a synthetic wave is public on purpose: there is nobody to protect.
@@ -13,7 +13,7 @@ import sys
 from hashlib import sha256
 from pathlib import Path
 
-from surveyreport.files.problems import InputProblems, ProblemList
+from surveyreport.files.problems import ProblemList
 from surveyreport.protection.settings import POLICY, Protection, load_protection
 
 BYTES = 32
@@ -63,22 +63,16 @@ def make_key(path: Path) -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="surveyreport.protection.key", description=__doc__)
+    """Maak de sleutel die de rapporten van een golf beschermt; ze wordt nooit vervangen."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--wave", required=True, help="golf, zoals in config.yaml")
     wave = parser.parse_args(arguments).wave
+    path = key_path(load_protection(), wave)
     try:
-        path = key_path(load_protection(), wave)
         make_key(path)
-    except InputProblems as error:
-        print(error, file=sys.stderr)
-        return 1
     except FileExistsError:
         print(f"{path} is er al; een sleutel wordt nooit vervangen.", file=sys.stderr)
         return 1
     print(f"De sleutel van golf {wave} staat in {path}. Bewaar een kopie op een veilige plaats: "
           "zonder deze sleutel zijn dezelfde rapporten niet opnieuw te maken.")  # fmt: skip
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
