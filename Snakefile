@@ -20,4 +20,4 @@ rule all:
 
 
 onsuccess:
-    print_closing_lines()
+    RUN.watch.well = True

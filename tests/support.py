@@ -30,7 +30,8 @@ def study_of(wave: str) -> Study:
 
 
 class Project:
-    """A copy of the project with its own data, study and outputs; the library is shared."""
+    """A copy of the project with its own data, study and outputs; the library is shared, unless
+    `own_code` copies it."""
 
     def __init__(self, folder: Path):
         self.folder = folder
@@ -43,7 +44,7 @@ class Project:
         return subprocess.run(
             [sys.executable, "-m", "snakemake", "-j2", *arguments],
             cwd=self.folder,
-            env=os.environ | environment,
+            env=os.environ | {"PYTHONPATH": str(self / "src")} | environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -58,6 +59,13 @@ class Project:
             for path in sorted((self.folder / part).rglob("*"))
             if path.is_file()
         }
+
+    def own_code(self) -> "Project":
+        """Give the project a library of its own, which a test may edit."""
+        (self / "src").unlink()
+        ignored = shutil.ignore_patterns("__pycache__", "*.egg-info")
+        shutil.copytree(ROOT / "src", self / "src", ignore=ignored)
+        return self
 
     def copy(self, folder: Path) -> "Project":
         """The project as it stands, outputs and Snakemake's memory included."""

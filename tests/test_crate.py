@@ -11,6 +11,7 @@ from rocrate.rocrate import ROCrate
 
 from surveyreport.record.crate import tree_hash, write_crate
 from surveyreport.record.provenance import write_manifest
+from surveyreport.record.receipts import hashes
 
 OUTPUTS = ("estimates.csv", "microdata/beleid.sav", "report.pdf")
 
@@ -41,10 +42,10 @@ def _make(synthetic=True):
         results / "manifest.json",
         wave="1",
         synthetic=synthetic,
-        inputs=[Path("config.yaml"), *sorted(Path("data").rglob("*.csv")),
-                *sorted(Path("study").rglob("*.csv"))],
-        code=[Path("src/surveyreport/x.py")],
-        outputs=[results / name for name in OUTPUTS],
+        inputs=hashes(["config.yaml", *(path.as_posix() for folder in ("data", "study")
+                                        for path in Path(folder).rglob("*.csv"))]),
+        code=hashes(["src/surveyreport/x.py"]),
+        outputs=hashes(f"results/1/{name}" for name in OUTPUTS),
     )  # fmt: skip
     crate = results / "ro-crate-metadata.json"
     write_crate(

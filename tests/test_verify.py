@@ -36,10 +36,11 @@ Path(snakemake.output.picture).write_bytes(bytes([255, 254]) + shown(text).encod
 """
 MANIFEST = """
 from pathlib import Path
-from surveyreport.provenance import write_manifest
+from surveyreport.record.provenance import write_manifest
+from surveyreport.record.receipts import hashes
 write_manifest(
-    Path(snakemake.output[0]), wave="1", synthetic=True, inputs=[Path("data/raw/1/a.csv")],
-    code=[Path("src/tiny.py")], outputs=map(Path, snakemake.input),
+    Path(snakemake.output[0]), wave="1", synthetic=True, inputs=hashes(["data/raw/1/a.csv"]),
+    code=hashes(["src/tiny.py"]), outputs=hashes(snakemake.input),
 )
 """
 TINY = "def shown(text):\n    return 'share\\n0.25\\n' + text\n"

@@ -65,7 +65,9 @@ def test_new_rows_in_one_export_reach_only_what_depends_on_it(project):
     assert "registers" not in made
     after = project.outputs()
     changed = {name for name in after if after[name] != before[name]}
-    processed = {name for name in changed if name.startswith("data/processed")}
+    processed = {
+        name for name in changed if name.startswith("data/processed") and "/receipts/" not in name
+    }
     assert processed == {
         "data/processed/2023/answers/beleid.parquet",
         "data/processed/2023/beleid.parquet",

@@ -1,4 +1,4 @@
-# What a run says when it is done.
+# What a run that ended well says: only what it was asked for, from files it vouches for.
 import csv
 import json
 
@@ -6,48 +6,66 @@ import json
 CLOSURES.remember()
 
 
-def print_closing_lines():
+def print_closing_lines(run):
     """What was made, where, how it compares with the published report, and who fell away."""
+    said = False
     for wave in WAVES:
-        line = f"Golf {wave}: {len(figures_of(wave))} figuren en tabellen in results/{wave}/figures/"
-        check = Path(f"results/{wave}/published_check.csv")
-        if check.is_file():
-            with check.open(encoding="utf-8", newline="") as file:
-                agrees = [row["agrees"] for row in csv.DictReader(file)]
-            line += f"; {agrees.count('True')} van {len(agrees)} gepubliceerde waarden herrekend"
-        audit = Path(f"results/{wave}/release/audit.json")
-        if audit.is_file():
-            sound = json.loads(audit.read_text(encoding="utf-8"))["sound"]
-            reports = len(list(Path(f"results/{wave}/feedback").glob("*.pdf")))
-            line += f"; {reports} rapporten voor aanbieders, uitgave "
-            line += (
-                "in orde"
-                if sound
-                else f"NIET in orde: zie {audit.with_suffix('.html')}"
+        results = f"results/{wave}"
+        parts = []
+        if run.vouched(f"{results}/manifest.json"):
+            count = len(figures_of(wave))
+            parts.append(f"{count} figuren en tabellen in {results}/figures/")
+        if run.vouched(f"{results}/published_check.csv"):
+            agrees = [row["agrees"] for row in rows(f"{results}/published_check.csv")]
+            parts.append(
+                f"{agrees.count('True')} van {len(agrees)} gepubliceerde waarden herrekend"
             )
-        print(line + ".")
-        print(
-            f"  Het rapport: results/{wave}/report.pdf; respons: results/{wave}/response.html."
-        )
-        if lost := without_provider(wave):
+        if run.vouched(f"{results}/release/audit.json"):
+            parts.append(release_line(Path(results)))
+        if parts:
+            print(f"Golf {wave}: {'; '.join(parts)}.")
+        pages = {"Het rapport": "report.pdf", "respons": "response.html"}
+        pages = [
+            f"{word}: {results}/{page}"
+            for word, page in pages.items()
+            if run.vouched(f"{results}/{page}")
+        ]
+        if pages:
+            print(f"  {'; '.join(pages)}.")
+        if run.vouched(f"{results}/response.csv") and (lost := without_provider(wave)):
             codes = f"data/processed/{wave}/unknown_codes/"
             print(
                 f"  {lost} antwoorden zonder aanbieder van het kader tellen niet mee: zie {codes}."
             )
-    if len(WAVES) > 1 and Path("results/trends/trends.pdf").is_file():
+        said = said or bool(parts or pages)
+    if run.vouched("results/trends/manifest.json"):
+        said = True
         print("Trends: results/trends/trends.pdf.")
+    if not said:
+        print("Klaar: wat gevraagd werd, is gemaakt met de code en de invoer van nu.")
+
+
+def release_line(results):
+    """How many reports the audit looked at, and what it found."""
+    audit = results / "release/audit.json"
+    sound = json.loads(audit.read_text(encoding="utf-8"))["sound"]
+    count = sum(len(rows(path)) for path in results.glob("feedback/index-*.csv"))
+    verdict = "in orde" if sound else f"NIET in orde: zie {audit.with_suffix('.html')}"
+    return f"{count} rapporten voor aanbieders, uitgave {verdict}"
+
+
+def rows(path):
+    """The rows of a table of the results."""
+    with open(path, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def without_provider(wave):
     """How many submitted answers named no provider of the frame."""
-    response = Path(f"results/{wave}/response.csv")
-    if not response.is_file():
-        return 0
-    with response.open(encoding="utf-8", newline="") as file:
-        return sum(
-            int(float(row["value"]))
-            for row in csv.DictReader(file)
-            if row["statistic"] == "excluded_unknown_provider"
-            and row["provider_type"] == "alle"
-            and row["group"] in STUDY.groups
-        )
+    return sum(
+        int(float(row["value"]))
+        for row in rows(f"results/{wave}/response.csv")
+        if row["statistic"] == "excluded_unknown_provider"
+        and row["provider_type"] == "alle"
+        and row["group"] in STUDY.groups
+    )

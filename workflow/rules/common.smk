@@ -3,6 +3,7 @@ import sys
 from pathlib import Path
 
 from surveyreport.record.closure import Closures
+from surveyreport.record.run import Run
 from surveyreport.study.comparisons import load_comparisons
 from surveyreport.study.config import load_config
 from surveyreport.numbers.differences import difference_pictures
@@ -44,6 +45,7 @@ QUESTIONNAIRE_FILES = [
 ]
 SCRIPTS = Path("workflow/scripts")
 CLOSURES = Closures()
+RUN = Run(workflow, lambda run: print_closing_lines(run))
 
 
 wildcard_constraints:
@@ -51,13 +53,19 @@ wildcard_constraints:
     group="|".join(STUDY.groups),
 
 
-def code_of(*scripts):
-    """Every module and template that scripts can reach: an edit of one reruns the rule."""
+def code_of(script):
+    """Every module and template that a script can reach: an edit of one reruns the rule."""
     try:
-        reached = [CLOSURES.reached(SCRIPTS / script) for script in scripts]
+        reached = CLOSURES.reached(SCRIPTS / script)
     except (SyntaxError, ValueError) as error:
         sys.exit(f"De code is niet te volgen: {error}")
-    return sorted({path.as_posix() for paths in reached for path in paths})
+
+    def code(wildcards):
+        # now that Snakemake plans its jobs
+        RUN.begin()
+        return [path.as_posix() for path in reached]
+
+    return code
 
 
 def wave_entry(wildcards):

@@ -5,7 +5,7 @@ rule manifest:
     """Record what was made, from what and with what."""
     input:
         inputs=inputs_of_wave,
-        code=code_of(*(path.name for path in SCRIPTS.glob("*.py"))),
+        code=code_of("manifest.py"),
         outputs=outputs_of_wave,
         lists=unknown_codes_of_wave,
     output:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from job import job
 
-with job(snakemake.log[0]):
+with job(snakemake):
     from surveyreport.disclosure.disclose import attack_release
     from surveyreport.disclosure.policy import load_policy
     from surveyreport.files.csvfile import read_table, write_csv

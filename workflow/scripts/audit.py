@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 from job import job
 
-with job(snakemake.log[0]):
+with job(snakemake):
     from surveyreport.disclosure.policy import POLICY, load_policy
     from surveyreport.disclosure.release_table import public_rows, read_earlier
     from surveyreport.feedback.gather import gather

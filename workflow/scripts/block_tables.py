@@ -4,7 +4,7 @@ from pathlib import Path
 
 from job import job
 
-with job(snakemake.log[0]):
+with job(snakemake):
     from surveyreport.files.csvfile import read_table, write_csv
     from surveyreport.report.block_tables import block_table
     from surveyreport.study.comparisons import load_comparisons

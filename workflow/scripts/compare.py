@@ -4,7 +4,7 @@ from pathlib import Path
 
 from job import job
 
-with job(snakemake.log[0]):
+with job(snakemake):
     from surveyreport.estimates.comparison_table import compare_pairs, comparison_table
     from surveyreport.estimates.verdicts import Rule, verdict_table
     from surveyreport.estimates.weighted_pairs import Weighting, add_weighted, check_weighting

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from job import job
 
-with job(snakemake.log[0]):
+with job(snakemake):
     from surveyreport.disclosure.disclose import disclose, release_response
     from surveyreport.disclosure.policy import load_policy
     from surveyreport.disclosure.release_table import HIDDEN, read_earlier

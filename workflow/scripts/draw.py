@@ -4,7 +4,7 @@ from pathlib import Path
 
 from job import job
 
-with job(snakemake.log[0]):
+with job(snakemake) as work:
     from surveyreport.figures.render import render_differences, render_figures
     from surveyreport.files.csvfile import read_table
     from surveyreport.study.comparisons import load_comparisons
@@ -21,6 +21,7 @@ with job(snakemake.log[0]):
         "wave_label": snakemake.params.label,
         "synthetic": snakemake.params.synthetic,
         "confidence_level": snakemake.params.level,
+        "keeps": work.keeps,
     }
     drawn = render_figures(
         shown,

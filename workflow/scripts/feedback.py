@@ -5,7 +5,7 @@ from pathlib import Path
 
 from job import job
 
-with job(snakemake.log[0]):
+with job(snakemake) as work:
     from surveyreport.disclosure.policy import POLICY, load_policy
     from surveyreport.feedback.gather import gather
     from surveyreport.feedback.render import render_batch
@@ -29,7 +29,10 @@ with job(snakemake.log[0]):
     )
     first = int(snakemake.wildcards.batch) - 1
     mine = sources.providers[first :: snakemake.params.batches]
-    index, failures = render_batch(sources, mine, Path(snakemake.output[0]).parent)
+    folder = Path(snakemake.output[0]).parent
+    index, failures = render_batch(sources, mine, folder, keeps=work.keeps)
+    for file in index["file"]:
+        work.made(folder / file)
     write_csv(index, Path(snakemake.output[0]))
     for provider, fault in failures.items():
         print(f"mislukt: {provider}: {fault}")

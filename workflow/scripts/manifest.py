@@ -4,15 +4,20 @@ from pathlib import Path
 
 from job import job
 
-with job(snakemake.log[0]):
+with job(snakemake) as work:
+    from surveyreport.record.ledger import Ledger
     from surveyreport.record.provenance import write_manifest
+    from surveyreport.record.receipts import hashes
 
+    seen = Ledger().evidence(snakemake.input.outputs)
+    for receipt in seen.receipts:
+        work.read(receipt)
     write_manifest(
         Path(snakemake.output[0]),
         wave=snakemake.params.wave,
         synthetic=snakemake.params.synthetic,
-        inputs=map(Path, snakemake.input.inputs),
-        code=map(Path, snakemake.input.code),
-        outputs=map(Path, snakemake.input.outputs),
+        inputs=seen.inputs | hashes(snakemake.input.inputs),
+        code=seen.code | work.code,
+        outputs=seen.outputs,
         roles=snakemake.params.get("roles"),
     )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from job import job
 
-with job(snakemake.log[0]):
+with job(snakemake):
     from surveyreport.archive.write import write_archive
     from surveyreport.files.csvfile import read_table
     from surveyreport.files.parquet import read_parquet

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from job import job
 
-with job(snakemake.log[0]):
+with job(snakemake):
     from surveyreport.feedback.settings import SETTINGS, load_settings
     from surveyreport.files.parquet import read_parquet, write_parquet
     from surveyreport.protection.draws import Plan

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from job import job
 
-with job(snakemake.log[0]):
+with job(snakemake):
     from surveyreport.disclosure.disclose import response_counts
     from surveyreport.files.parquet import read_parquet, write_parquet
     from surveyreport.protection.counts import answered, provider_counts

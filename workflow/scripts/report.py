@@ -4,7 +4,7 @@ from pathlib import Path
 
 from job import job
 
-with job(snakemake.log[0]):
+with job(snakemake):
     from surveyreport.report.publish import publish
     from surveyreport.report.structure import load_structure
     from surveyreport.study.load import load_study

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from job import job
 
-with job(snakemake.log[0]):
+with job(snakemake):
     from surveyreport.files.csvfile import write_csv
     from surveyreport.files.parquet import read_parquet
     from surveyreport.files.problems import ProblemList

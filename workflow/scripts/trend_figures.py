@@ -4,7 +4,7 @@ from pathlib import Path
 
 from job import job
 
-with job(snakemake.log[0]):
+with job(snakemake) as work:
     from surveyreport.estimates.trend_verdicts import read_verdicts
     from surveyreport.figures.enrolment import enrolment_picture
     from surveyreport.figures.picture import Pictures
@@ -25,6 +25,7 @@ with job(snakemake.log[0]):
         listed([labels[wave] for wave in estimates], study.texts["figures"]["and"]),
         snakemake.params.synthetic,
         snakemake.params.level,
+        work.keeps,
     )
     names = set(snakemake.params.names)
     shown = [

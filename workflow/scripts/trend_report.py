@@ -4,7 +4,7 @@ from pathlib import Path
 
 from job import job
 
-with job(snakemake.log[0]):
+with job(snakemake):
     from surveyreport.estimates.trend_verdicts import read_verdicts
     from surveyreport.files.textfile import write_text
     from surveyreport.report.page import report_page

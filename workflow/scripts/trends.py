@@ -5,7 +5,7 @@ from pathlib import Path
 
 from job import job
 
-with job(snakemake.log[0]):
+with job(snakemake):
     from surveyreport.estimates.enrolment import enrolment_series
     from surveyreport.estimates.gaps import gap_steps
     from surveyreport.estimates.trend_verdicts import trend_verdicts

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from job import job
 
-with job(snakemake.log[0]):
+with job(snakemake):
     from surveyreport.files.csvfile import read_table
     from surveyreport.study.load import load_study
     from surveyreport.study.wave import asked_items, study_of_wave

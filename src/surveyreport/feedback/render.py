@@ -6,7 +6,6 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Iterable
-from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources import files
@@ -52,12 +51,14 @@ def render_batch(
     providers: Iterable[str],
     out_dir: Path,
     progress: Callable[[str], None] = print,
+    keeps: Callable[[Path], bool] = lambda path: False,
 ) -> tuple[pd.DataFrame, dict[str, str]]:
     """Write <provider_id>.pdf for each provider into `out_dir`.
 
     Out: INDEX of the reports that stand there whole, and per failed provider what went wrong. A
     failed provider keeps no earlier report, which would be out of date, nor does one that no longer
-    takes part. A report whose version is unchanged keeps its bytes.
+    takes part. A report whose version is unchanged keeps its bytes, if it is as this same code made
+    it earlier: keeps tells.
     """
     common = common_content(sources)
     typesetter = None
@@ -72,7 +73,7 @@ def render_batch(
         try:
             content = provider_content(sources, provider)
             mark = _fingerprint(common, content, Theme(**sources.study.theme))
-            if not _carries(path, mark):
+            if not (_carries(path, mark) and keeps(path)):
                 typesetter = typesetter or Typesetter(common)
                 _write(path, typesetter.pdf(_versioned(content, common, mark, sources.wave)))
                 drawn += 1
@@ -102,20 +103,10 @@ def _versioned(
 
 
 def _fingerprint(common: dict[str, Any], content: dict[str, Any], theme: Theme) -> str:
-    """sha256 of the content, the template and code that set it, and the fonts."""
+    """sha256 of the content, the fonts and the version of typst: what a reader gets to see."""
     parts = json.dumps([common, content], sort_keys=True, ensure_ascii=False)
-    return sha256((parts + _environment(theme.font_files)).encode()).hexdigest()
-
-
-@cache
-def _environment(fonts: tuple[Path, ...]) -> str:
-    package = files("surveyreport")
-    code = b"".join(
-        package.joinpath(name).read_bytes()
-        for name in (f"feedback/{TEMPLATE}", "feedback/render.py", "report/typst_pdf.py")
-    )
-    hashes = [sha256(part).hexdigest() for part in (code, *(f.read_bytes() for f in fonts))]
-    return " ".join([version("typst"), *hashes])
+    fonts = [sha256(font.read_bytes()).hexdigest() for font in theme.font_files]
+    return sha256(" ".join([parts, version("typst"), *fonts]).encode()).hexdigest()
 
 
 def _carries(path: Path, mark: str) -> bool:

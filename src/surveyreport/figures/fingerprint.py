@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +15,8 @@ HEAD = 4096
 
 
 def fingerprint(parts: dict[str, Any], fonts: Iterable[Path]) -> str:
-    """Hash of `parts` (plain data), the figures package, its drawing libraries and the fonts."""
+    """Hash of `parts` (plain data), the drawing libraries and the fonts; not of the code."""
     environment = {
-        "code": _code(),
         "versions": {name: version(name) for name in LIBRARIES},
         "fonts": [sha256(path.read_bytes()).hexdigest() for path in fonts],
     }
@@ -33,12 +30,3 @@ def carries(path: Path, mark: str) -> bool:
         return False
     with path.open("rb") as file:
         return mark.encode() in file.read(HEAD)
-
-
-@cache
-def _code() -> str:
-    sources = sorted(
-        (source for source in files("surveyreport.figures").iterdir() if source.name[-3:] == ".py"),
-        key=lambda source: source.name,
-    )
-    return sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()

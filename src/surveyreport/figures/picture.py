@@ -37,15 +37,24 @@ class Picture:
     figure: Figure | None = None
 
 
+def nothing(path: Path) -> bool:
+    """No file that stands there is known to be what this code draws."""
+    return False
+
+
 @dataclass
 class Pictures:
-    """Where pictures go, and what those of one wave share; see `render_figures`."""
+    """Where pictures go, and what those of one wave share; see `render_figures`.
+
+    keeps: whether a file is as this same code drew it earlier.
+    """
 
     study: Study
     out_dir: Path
     wave_label: str
     synthetic: bool
     confidence_level: float
+    keeps: Callable[[Path], bool] = nothing
     theme: Theme = field(init=False)
     ruler: Ruler | None = field(init=False, default=None)
 
@@ -55,13 +64,13 @@ class Pictures:
     def update(self, picture: Picture) -> list[Path]:
         """Write .svg, .png and .csv of `picture`. Out: the pictures drawn anew.
 
-        A picture whose fingerprint is unchanged keeps its bytes; only its modification time is
-        renewed, so that it counts as made after its inputs.
+        A picture of this code whose fingerprint is unchanged keeps its bytes; only its modification
+        time is renewed, so that it counts as made after its inputs.
         """
         self.out_dir.mkdir(parents=True, exist_ok=True)
         mark = self._fingerprint(picture)
         paths = [self.out_dir / f"{picture.name}.{kind}" for kind in ("svg", "png")]
-        unchanged = all(carries(path, mark) for path in paths)
+        unchanged = all(carries(path, mark) and self.keeps(path) for path in paths)
         if unchanged:
             for path in paths:
                 path.touch()

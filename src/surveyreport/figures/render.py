@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import pandas as pd
 from surveyreport.figures import differences
 from surveyreport.figures.kinds import DRAW
 from surveyreport.figures.marks import mark_lines
-from surveyreport.figures.picture import Picture, Pictures
+from surveyreport.figures.picture import Picture, Pictures, nothing
 from surveyreport.files.problems import InputProblems, ProblemList
 from surveyreport.numbers.figure import figure_numbers
 from surveyreport.numbers.marks import marked_pairs
@@ -30,12 +30,14 @@ def render_figures(
     synthetic: bool,
     confidence_level: float = 0.95,
     verdicts: pd.DataFrame | None = None,
+    keeps: Callable[[Path], bool] = nothing,
 ) -> list[Path]:
     """Write figure-NN.csv, .svg and .png for each figure into `out_dir`.
 
     estimates, register, verdicts: see `figure_numbers`. wave_label: as in the source line
     ('2022-2023'). synthetic: puts 'Synthetische data' in the picture and its metadata.
     confidence_level: of the intervals in `estimates`, as a bar chart names it.
+    keeps: see `Pictures`.
     Out: the .svg and .png files drawn anew; see `Pictures.update`.
     Raises InputProblems with all faults of all figures before anything is written.
     """
@@ -49,7 +51,7 @@ def render_figures(
         else:
             found.append(_picture(study, figure, numbers, verdicts))
     problems.raise_if_any()
-    pictures = Pictures(study, out_dir, wave_label, synthetic, confidence_level)
+    pictures = Pictures(study, out_dir, wave_label, synthetic, confidence_level, keeps)
     return [path for picture in found for path in pictures.update(picture)]
 
 
@@ -63,6 +65,7 @@ def render_differences(
     wave_label: str,
     synthetic: bool,
     confidence_level: float = 0.95,
+    keeps: Callable[[Path], bool] = nothing,
 ) -> list[Path]:
     """Write the differences between groups as <name>.csv, .svg and .png into `out_dir`.
 
@@ -70,7 +73,7 @@ def render_differences(
     families (ids) in each picture, by name; see `difference_pictures`. All share one axis.
     Out: the .svg and .png files drawn anew; see `Pictures.update`.
     """
-    writer = Pictures(study, out_dir, wave_label, synthetic, confidence_level)
+    writer = Pictures(study, out_dir, wave_label, synthetic, confidence_level, keeps)
     return [
         path
         for name, families in pictures.items()

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterable, Mapping
-from importlib.metadata import version
+from collections.abc import Mapping
 from pathlib import Path
 
-from surveyreport.files.hashes import sha256
-
-LIBRARIES = ("jinja2", "matplotlib", "numpy", "openpyxl", "pandas", "pillow", "plotnine", "pyarrow",
-             "pyreadstat", "rocrate", "scipy", "snakemake", "typst")  # fmt: skip
+from surveyreport.files.textfile import write_text
+from surveyreport.record.receipts import versions
 
 
 def write_manifest(
@@ -19,29 +15,23 @@ def write_manifest(
     *,
     wave: str,
     synthetic: bool,
-    inputs: Iterable[Path],
-    code: Iterable[Path],
-    outputs: Iterable[Path],
+    inputs: Mapping[str, str],
+    code: Mapping[str, str],
+    outputs: Mapping[str, str],
     roles: Mapping[str, str] | None = None,
 ) -> None:
     """Write the sha256 of every input, code file and output, and the versions of the libraries.
 
+    inputs, code, outputs: sha256 by path as the project sees it, as the jobs themselves saw them.
     roles: what the inputs of a wave are, as `Wave.roles`.
-    Paths are given as the project sees them, relative to its folder.
     """
     manifest = {
         "wave": wave,
         "synthetic": synthetic,
-        "libraries": {name: version(name) for name in LIBRARIES},
-        "inputs": _hashes(inputs),
+        "libraries": versions(),
+        "inputs": dict(sorted(inputs.items())),
         "roles": dict(sorted((roles or {}).items())),
-        "code": _hashes(code),
-        "outputs": _hashes(outputs),
+        "code": dict(sorted(code.items())),
+        "outputs": dict(sorted(outputs.items())),
     }
-    part = path.with_name(path.name + ".part")
-    part.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    os.replace(part, path)
-
-
-def _hashes(paths: Iterable[Path]) -> dict[str, str]:
-    return {path.as_posix(): sha256(path) for path in sorted(set(paths))}
+    write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", path)

@@ -107,7 +107,7 @@ class Run:
         for stage in STAGES[table]:
             folder = f"{(SOURCE / stage).as_posix()}/"
             then = {name: sha for name, sha in self.manifest["code"].items() if folder in name}
-            now = {name: sha for name, sha in self._code_now.items() if folder in name}
+            now = {name: self._code_now.get(name) for name in then}
             changed = "" if then == now else "; sinds de run gewijzigd"
             lines.append(f"{folder} ({short(tree_hash(then))}{changed})")
         libraries = self.manifest["libraries"]

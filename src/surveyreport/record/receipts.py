@@ -1,0 +1,174 @@
+"""Receipts: what each job really ran with and what it made, written when it is done.
+
+A job that begins takes back the receipt of the run before, so that what it leaves when it fails,
+is killed or meets a full disk has none. Nothing vouches for a file but a receipt that holds.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+
+from surveyreport.files.hashes import sha256
+from surveyreport.files.problems import ProblemList
+from surveyreport.files.textfile import write_text
+
+ROOT = Path("data/processed")
+FOLDER, LEFT = "receipts", ".left"
+# held by every job at work, so that a run sees those of an earlier run that was killed
+JOBS_LOCK = Path(".snakemake/jobs.lock")
+# of which another version may give other results
+LIBRARIES = ("fonttools", "jinja2", "jsonschema", "markupsafe", "matplotlib", "numpy", "openpyxl",
+             "pandas", "pikepdf", "pillow", "plotnine", "pyarrow", "pypdfium2", "pyreadstat",
+             "pyyaml", "rocrate", "scipy", "snakemake", "typst")  # fmt: skip
+AGAIN = "start de run opnieuw en wijzig niets zolang ze loopt"
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """One job. inputs, code, outputs, beside: sha256 by path as the project sees it.
+
+    outputs: what its rule declares; beside: what it made besides; done: it ended well. One that is
+    not done has the outputs of its last good run, made with `code`.
+    """
+
+    rule: str
+    log: str
+    done: bool = False
+    inputs: dict[str, str] = field(default_factory=dict)
+    code: dict[str, str] = field(default_factory=dict)
+    libraries: dict[str, str] = field(default_factory=dict)
+    outputs: dict[str, str] = field(default_factory=dict)
+    beside: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def made(self) -> dict[str, str]:
+        return self.outputs | self.beside
+
+    def write(self) -> None:
+        text = json.dumps(asdict(self), indent=1, sort_keys=True, ensure_ascii=False)
+        write_text(text + "\n", receipt_path(self.log))
+
+
+def receipt_path(log: str) -> Path:
+    """data/processed/<wave>/receipts/<step>.json of the job that logs to logs/<wave>/<step>.log."""
+    path = Path(log)
+    return ROOT / path.parent.name / FOLDER / f"{path.stem}.json"
+
+
+def read_receipt(path: Path) -> Receipt | None:
+    """The receipt in `path`, None when there is none that can be read."""
+    try:
+        return Receipt(**json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def read_left(path: Path) -> dict[str, str]:
+    """What a step made once and no longer makes: path -> sha256 of the file as it made it.
+
+    path: of the step's receipt.
+    """
+    try:
+        return json.loads(path.with_suffix(LEFT).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def versions() -> dict[str, str]:
+    """The libraries of this moment."""
+    return {name: version(name) for name in LIBRARIES}
+
+
+class Work:
+    """One job at work: between its begin and the receipt for what it made.
+
+    rule, log: as Snakemake has them; inputs, code, outputs: what the rule declares.
+    """
+
+    def __init__(
+        self, rule: str, log: str, inputs: Iterable[str], code: Iterable[str], outputs: list[str]
+    ):
+        self._lock = JOBS_LOCK.open("a")
+        fcntl.flock(self._lock, fcntl.LOCK_SH)
+        self._path = receipt_path(log)
+        self._outputs, self._beside = list(outputs), []
+        self._earlier = read_receipt(self._path) or Receipt(rule, log)
+        self._path.unlink(missing_ok=True)
+        Receipt(**(asdict(self._earlier) | {"done": False})).write()
+        self.code = hashes(code)
+        self._inputs = hashes(set(inputs) - self.code.keys())
+        self._now = {"rule": rule, "log": log, "code": self.code, "libraries": versions()}
+
+    def read(self, path: Path | str) -> None:
+        """Count a file among the inputs that the rule does not declare."""
+        self._inputs[Path(path).as_posix()] = sha256(Path(path))
+
+    def made(self, path: Path | str) -> None:
+        """Count a file among the outputs that the rule does not declare."""
+        self._beside.append(Path(path).as_posix())
+
+    def keeps(self, path: Path) -> bool:
+        """Whether a file is as this same code and these libraries left it in an earlier run."""
+        return path.is_file() and (path.as_posix(), sha256(path)) in self._of_this_code
+
+    @cached_property
+    def _of_this_code(self) -> set[tuple[str, str]]:
+        found = map(read_receipt, self._path.parent.glob("*.json"))
+        same = {"code": self.code, "libraries": self._now["libraries"]}
+        return {
+            pair
+            for receipt in found
+            if receipt and {"code": receipt.code, "libraries": receipt.libraries} == same
+            for pair in receipt.made.items()
+        }
+
+    def finish(self) -> None:
+        """Write the receipt.
+
+        Raises InputProblems when an input changed meanwhile or other code ran than is declared.
+        """
+        problems = ProblemList()
+        before = self._inputs | self.code
+        for name, digest in hashes(before).items():
+            if digest != before[name]:
+                problems.add(name, "gewijzigd terwijl deze stap liep", AGAIN)
+        for name in sorted(_loaded() - self.code.keys()):
+            problems.add(name, "code die deze stap gebruikt en de regel niet noemt", "meld dit")
+        problems.raise_if_any()
+        receipt = Receipt(
+            **self._now,
+            done=True,
+            inputs=self._inputs,
+            outputs=hashes(self._outputs),
+            beside=hashes(self._beside),
+        )
+        left = read_left(self._path) | self._earlier.made
+        left = {name: digest for name, digest in left.items() if name not in receipt.made}
+        if left:
+            write_text(json.dumps(left, indent=1) + "\n", self._path.with_suffix(LEFT))
+        receipt.write()
+
+
+def hashes(names: Iterable[str]) -> dict[str, str]:
+    """sha256 by name; '' for what is not there."""
+    return {name: sha256(Path(name)) if Path(name).is_file() else "" for name in sorted(set(names))}
+
+
+def _loaded() -> set[str]:
+    """The modules of the library that are loaded, by path as the project sees them."""
+    source = Path("src").resolve()
+    names = set()
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None)
+        if file and name.partition(".")[0] == "surveyreport":
+            path = Path(file).resolve()
+            inside = source in path.parents
+            names.add((Path("src") / path.relative_to(source) if inside else path).as_posix())
+    return names

@@ -1,0 +1,181 @@
+"""One run of the workflow, from inside: what it must make again, and what it says at its end."""
+
+from __future__ import annotations
+
+import atexit
+import errno
+import fcntl
+import logging
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TextIO
+
+from snakemake.common import NOTHING_TO_BE_DONE_MSG
+from snakemake.io import IOFile
+from snakemake.logging import logger
+from snakemake_interface_executor_plugins.settings import ExecMode
+from snakemake_interface_logger_plugins.common import LogEvent
+
+from surveyreport.record.ledger import RESULTS, Ledger
+from surveyreport.record.receipts import JOBS_LOCK, ROOT
+from surveyreport.record.tidy import remove_left
+
+RUN_LOCK = Path(".snakemake/run.lock")
+LINES_SHOWN = 40
+# of Snakemake, about jobs that failed
+TOLD = ("Restored previous version of", "Exiting because a job execution failed")
+ROOM = 1_000_000
+NO_PLACE = (
+    "In deze map kan niet geschreven worden ({}): geef uzelf schrijfrechten of kies een andere map."
+)
+FULL = "De schijf is vol: maak plaats en start de run opnieuw."
+
+
+class Run:
+    """Follows the run of one Snakemake process.
+
+    closing: says what was made; called at the end of a run that ended well, with this run.
+    """
+
+    def __init__(self, workflow: Any, closing: Callable[[Run], None]):
+        self._workflow, self._closing = workflow, closing
+        self._begun = False
+        self._lock: TextIO | None = None
+        self.watch = Watch()
+
+    def begin(self) -> None:
+        """Take the folder for this run and have everything made again that no receipt vouches for.
+
+        To be called while Snakemake plans its jobs: it knows by then whether it will run them.
+        Exits with a sentence when another run is at work or the folder is not to be written in.
+        """
+        flow = self._workflow
+        planned = flow.exec_mode == ExecMode.DEFAULT and flow.executor_plugin is not None
+        if self._begun or not planned:
+            return
+        self._begun = True
+        if not flow.dryrun:
+            self._take_folder()
+            logger.addHandler(self.watch)
+            for handler in logger.handlers:
+                if type(handler) is logging.StreamHandler or "Colorizing" in type(handler).__name__:
+                    handler.addFilter(self.watch.not_repeated)
+            atexit.register(self._end)
+        ledger = Ledger()
+        flow.dag.forcefiles.update(ledger.unearned() | self._forgotten(ledger))
+
+    def _take_folder(self) -> None:
+        try:
+            RUN_LOCK.parent.mkdir(exist_ok=True)
+            self._lock = RUN_LOCK.open("a+")
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self._lock.seek(0)
+            sys.exit(
+                f"In deze map loopt al een run (proces {self._lock.read().strip()}). "
+                "Wacht tot die klaar is en start dan opnieuw."
+            )
+        except OSError as error:
+            sys.exit(FULL if error.errno == errno.ENOSPC else NO_PLACE.format(Path.cwd()))
+        for folder in (ROOT, RESULTS, Path("logs")):
+            for place in (folder, *folder.glob("*/")):
+                if place.is_dir() and not os.access(place, os.W_OK):
+                    sys.exit(NO_PLACE.format(place))
+        with JOBS_LOCK.open("w") as jobs:
+            try:
+                fcntl.flock(jobs, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                print("Een stap van een afgebroken run is nog bezig; deze run wacht tot die stopt.")
+                fcntl.flock(jobs, fcntl.LOCK_EX)
+        try:
+            self._lock.truncate(0)
+            self._lock.write(str(os.getpid()))
+            self._lock.flush()
+        except OSError:
+            sys.exit(FULL)
+        for root in (ROOT, RESULTS):
+            for part in root.glob("*/**/*.part"):
+                if part.is_file():
+                    part.unlink()
+
+    def _forgotten(self, ledger: Ledger) -> set[str]:
+        """Outputs whose settings Snakemake does not remember, so that it cannot compare them."""
+        recall = self._workflow.persistence.metadata
+        return {
+            name
+            for receipt in ledger.receipts.values()
+            for name in receipt.outputs
+            if Path(name).is_file() and recall(IOFile(name)) is None
+        }
+
+    def _end(self) -> None:
+        if self.watch.well:
+            self.ledger = Ledger()
+            self.outputs = {str(name) for job in self._workflow.dag.jobs for name in job.output}
+            remove_left(self.ledger, self._workflow)
+            self._closing(self)
+        else:
+            sys.stdout.flush()
+            print(failure_text(self.watch.failed), file=sys.stderr)
+
+    def vouched(self, name: str) -> bool:
+        """Whether this run was asked for a file, and what stands there is what its code makes."""
+        maker = self.ledger.makers.get(name)
+        return name in self.outputs and maker is not None and self.ledger.holds(maker)
+
+
+class Watch(logging.Handler):
+    """What Snakemake says that matters at the end: that it ended well, and the jobs that failed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.well = False
+        self.failed: dict[str, list[str]] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if getattr(record, "event", None) == LogEvent.JOB_ERROR:
+            self.failed[record.rule_name] = record.log
+        elif record.getMessage() == NOTHING_TO_BE_DONE_MSG:
+            self.well = True
+
+    def not_repeated(self, record: logging.LogRecord) -> bool:
+        """Leave out the words in English for what is told in Dutch at the end."""
+        words = record.getMessage()
+        return not words.startswith(TOLD) and "CalledProcessError" not in words
+
+
+def failure_text(failed: dict[str, list[str]]) -> str:
+    """Why the run stopped, in words: rule -> its log; steps with the same reason stand together."""
+    reasons: dict[str, list[str]] = {}
+    for rule, logs in failed.items():
+        reason = _reason(Path(logs[0])) if logs else ""
+        reasons.setdefault(reason, []).append(f"{rule} ({', '.join(logs)})")
+    parts = [f"Mislukt: {', '.join(steps)}\n{reason}" for reason, steps in reasons.items()]
+    if shutil.disk_usage(Path.cwd()).free < ROOM:
+        parts.append(FULL)
+    if parts:
+        parts.append(
+            "Wat deze stappen eerder maakten, is niet bijgewerkt en telt niet mee; de volgende run "
+            "maakt het opnieuw."
+        )
+    return "\n\n".join(["", *parts])
+
+
+def _reason(log: Path) -> str:
+    """The last words of a step: its list of problems whole, of anything else its end."""
+    try:
+        lines = log.read_text(encoding="utf-8", errors="replace").rstrip().splitlines()
+    except OSError:
+        lines = []
+    if not lines:
+        return "De stap stopte zonder een woord: afgebroken, of het geheugen of de schijf was vol."
+    if any(line.startswith("Traceback") for line in lines):
+        return (
+            f"Een fout in het programma, niet in uw invoer: {lines[-1]}\n"
+            f"Geef {log} aan wie het programma onderhoudt."
+        )
+    start = next((i for i, line in enumerate(lines) if " in de invoer. " in line), None)
+    return "\n".join(lines[start:] if start is not None else lines[-LINES_SHOWN:])

@@ -1,0 +1,173 @@
+"""A receipt vouches for what a job made only as long as everything is as the job saw it."""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from surveyreport.files.problems import InputProblems
+from surveyreport.record.ledger import Ledger
+from surveyreport.record.receipts import Work, read_receipt, receipt_path
+from surveyreport.record.tidy import remove_left
+
+LOG = "logs/1/draw.log"
+LAST = ("results/1/ro-crate-metadata.json", "results/1/release/audit.json")
+
+
+@pytest.fixture(autouse=True)
+def project(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("surveyreport.record.receipts._loaded", set)
+    (tmp_path / ".snakemake").mkdir()
+    write(**{"data/raw/a.csv": "1", "workflow/draw.py": "pass"})
+    return tmp_path
+
+
+def write(**files):
+    for name, text in files.items():
+        path = Path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def begin(outputs=("results/1/a.svg",), log=LOG, inputs=("data/raw/a.csv",)):
+    return Work(log.split("/")[-1][:-4], log, inputs, ["workflow/draw.py"], list(outputs))
+
+
+def done(log=LOG, inputs=("data/raw/a.csv",), **outputs):
+    work = begin(outputs, log, inputs)
+    write(**outputs)
+    work.finish()
+    return work
+
+
+def unearned():
+    return Ledger().unearned()
+
+
+def test_what_a_job_made_is_vouched_for_until_anything_changes():
+    done(**{"results/1/a.svg": "drawn"})
+    assert "results/1/a.svg" not in unearned()
+    before = receipt_path(LOG).read_bytes()
+    for name, other in {
+        "data/raw/a.csv": "2",
+        "workflow/draw.py": "pass  # another word",
+        "results/1/a.svg": "edited by hand",
+    }.items():
+        now = Path(name).read_text(encoding="utf-8")
+        write(**{name: other})
+        assert "results/1/a.svg" in unearned(), name
+        write(**{name: now})
+        assert "results/1/a.svg" not in unearned(), name
+    done(**{"results/1/a.svg": "drawn"})
+    assert receipt_path(LOG).read_bytes() == before
+
+
+@pytest.mark.parametrize("then", ["killed", "failed", "no room"])
+def test_a_job_that_does_not_end_well_leaves_nothing_that_is_vouched_for(then, monkeypatch):
+    done(**{"results/1/a.svg": "drawn"})
+    if then == "no room":
+        monkeypatch.setattr("surveyreport.record.receipts.Receipt.write", lambda self: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            begin()
+    else:
+        begin()
+    # Snakemake puts the earlier output back, as new
+    write(**{"results/1/a.svg": "drawn"})
+    assert "results/1/a.svg" in unearned()
+
+
+def test_a_file_without_a_receipt_is_not_vouched_for():
+    write(**{"results/1/b.csv": "of an older version"})
+    assert "results/1/b.csv" in unearned()
+
+
+def test_an_input_that_changes_while_a_job_runs_is_refused():
+    work = begin()
+    write(**{"results/1/a.svg": "drawn", "data/raw/a.csv": "2"})
+    with pytest.raises(InputProblems, match=r"data/raw/a\.csv"):
+        work.finish()
+    assert not read_receipt(receipt_path(LOG)).done
+
+
+def test_code_that_runs_and_is_not_named_is_refused(monkeypatch):
+    monkeypatch.setattr("surveyreport.record.receipts._loaded", lambda: {"src/lib/hidden.py"})
+    work = begin()
+    write(**{"results/1/a.svg": "drawn"})
+    with pytest.raises(InputProblems, match=r"src/lib/hidden\.py"):
+        work.finish()
+
+
+def test_a_temporary_file_that_is_gone_still_links_what_was_made_from_it(project):
+    done("logs/1/clean.log", **{"data/processed/1/cleaned.parquet": "rows"})
+    done("logs/1/recode.log", ["data/processed/1/cleaned.parquet"], **{"results/1/a.csv": "n"})
+    (project / "data/processed/1/cleaned.parquet").unlink()
+    assert not {"results/1/a.csv", "data/processed/1/cleaned.parquet"} & unearned()
+    seen = Ledger().evidence(["results/1/a.csv"])
+    assert seen.inputs.keys() == {"data/raw/a.csv"} and len(seen.receipts) == 2
+    # cleaned anew, and now other rows
+    done("logs/1/clean.log", **{"data/processed/1/cleaned.parquet": "other rows"})
+    (project / "data/processed/1/cleaned.parquet").unlink()
+    assert "results/1/a.csv" in unearned()
+
+
+def test_the_manifest_refuses_what_other_code_or_input_made():
+    done(**{"results/1/a.svg": "drawn"})
+    assert Ledger().evidence(["results/1/a.svg"]).code.keys() == {"workflow/draw.py"}
+    write(**{"workflow/draw.py": "other", "data/raw/a.csv": "2", "results/1/b.svg": "?"})
+    with pytest.raises(InputProblems) as caught:
+        Ledger().evidence(["results/1/a.svg", "results/1/b.svg"])
+    for words in ("andere code: workflow/draw.py", "andere invoer: data/raw/a.csv", "b.svg"):
+        assert words in str(caught.value)
+
+
+def test_a_file_is_kept_only_if_this_same_code_made_it():
+    done(**{"results/1/a.svg": "drawn"})
+    assert begin().keeps(Path("results/1/a.svg"))
+    # a job that failed in between changes nothing of that
+    assert begin().keeps(Path("results/1/a.svg"))
+    write(**{"workflow/draw.py": "pass  # draw other lines"})
+    assert not begin().keeps(Path("results/1/a.svg"))
+
+
+def flow(*steps):
+    """A workflow that made a wave whole by these steps: rule -> outputs."""
+    jobs = [
+        SimpleNamespace(
+            rule=SimpleNamespace(name=name), log=[f"logs/1/{name}.log"], output=list(outputs)
+        )
+        for name, outputs in (*steps, ("last", LAST))
+    ]
+    return SimpleNamespace(
+        dag=SimpleNamespace(jobs=jobs), rules=[job.rule for job in jobs] + [rule("aside")]
+    )
+
+
+def rule(name):
+    return SimpleNamespace(name=name)
+
+
+def test_what_no_job_makes_any_more_goes_and_is_named(project, capsys):
+    done(**{"results/1/old.svg": "drawn", "results/1/edited.svg": "drawn", "results/1/a.svg": "1"})
+    done("logs/1/gone.log", **{"results/1/gone.csv": "n"})
+    done("logs/1/aside.log", **{"results/1/aside.csv": "n"})
+    done(**{"results/1/a.svg": "1"})
+    write(**{"results/1/edited.svg": "by hand", "results/1/notes.txt": "by people"})
+    remove_left(Ledger(), flow(("draw", ["results/1/a.svg"])))
+    there = {path.name for path in (project / "results/1").iterdir()}
+    assert there == {"a.svg", "aside.csv", "edited.svg", "notes.txt"}
+    said = capsys.readouterr().out
+    assert "old.svg" in said and "gone.csv" in said and "edited.svg" in said
+    assert not receipt_path("logs/1/gone.log").exists() and receipt_path(LOG).exists()
+    # once
+    remove_left(Ledger(), flow(("draw", ["results/1/a.svg"])))
+    assert capsys.readouterr().out == ""
+
+
+def test_a_run_of_a_part_removes_nothing(project):
+    done(**{"results/1/old.svg": "drawn"})
+    done(**{"results/1/a.svg": "1"})
+    part = flow(("draw", ["results/1/a.svg"]))
+    part.dag.jobs.pop()
+    remove_left(Ledger(), part)
+    assert (project / "results/1/old.svg").exists()

@@ -1,0 +1,232 @@
+"""In a built copy with a library of its own: what an edit, a fault or a kill makes run again."""
+
+import fcntl
+import re
+import subprocess
+import sys
+import time
+from contextlib import chdir
+from modulefinder import ModuleFinder
+from pathlib import Path
+
+import pytest
+from support import ROOT, new_project
+
+from surveyreport.record.ledger import Ledger
+
+WAVE = "results/2023"
+PACKAGES = sorted(path.parent.name for path in (ROOT / "src/surveyreport").glob("*/__init__.py"))
+
+
+@pytest.fixture(scope="module")
+def built(finished, tmp_path_factory):
+    """A finished project whose code may be edited; a test puts back what it edits."""
+    return finished.copy(tmp_path_factory.mktemp("built") / "project").own_code()
+
+
+@pytest.fixture(scope="module")
+def reach():
+    """Script -> the modules it imports, by the standard library's reader of compiled code."""
+    found = {}
+    for script in (ROOT / "workflow/scripts").glob("*.py"):
+        finder = ModuleFinder(path=[str(ROOT / "src"), str(script.parent)])
+        finder.run_script(str(script))
+        files = (module.__file__ for module in finder.modules.values() if module.__file__)
+        found[script.name] = {Path(file).relative_to(ROOT).as_posix() for file in files}
+    return found
+
+
+@pytest.fixture(scope="module")
+def scripts():
+    """Rule, without its wave and batch -> its script."""
+    pairs = {}
+    for path in (ROOT / "workflow/rules").glob("*.smk"):
+        for rule in re.split(r"(?m)^ *rule\b", path.read_text(encoding="utf-8"))[1:]:
+            name = re.match(r" (\w+):|:.*?f?\"(\w+?)_?[{\"]", rule, re.DOTALL)
+            named = re.search(r'name:\s*f"(\w+?)_\{', rule)
+            pairs[named[1] if named else name[1]] = re.search(r"scripts/(\w+\.py)", rule)[1]
+    return pairs
+
+
+def script_of(rule, scripts):
+    return next(scripts[name] for name in sorted(scripts, reverse=True) if rule.startswith(name))
+
+
+def edited(project, module, old, new):
+    path = project / "src/surveyreport" / module
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    return lambda: path.write_text(text, encoding="utf-8")
+
+
+def rerun(project):
+    """The rules whose receipts do not hold."""
+    with chdir(project.folder):
+        ledger = Ledger()
+        return {r.rule for path, r in ledger.receipts.items() if not ledger.holds(path)}
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_an_edit_reruns_exactly_the_rules_that_can_reach_it(built, reach, scripts, package):
+    modules = sorted((built / f"src/surveyreport/{package}").rglob("*.py"))
+    names = [path.relative_to(built.folder).as_posix() for path in modules]
+    reached = [name for name in names if any(name in files for files in reach.values())]
+    module = next((name for name in reached if not name.endswith("__init__.py")), names[-1])
+    with chdir(built.folder):
+        rules = {receipt.rule for receipt in Ledger().receipts.values()}
+    wanted = {rule for rule in rules if module in reach[script_of(rule, scripts)]}
+    path = built / module
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + "# a comment\n", encoding="utf-8")
+    try:
+        assert rerun(built) == wanted
+    finally:
+        path.write_text(text, encoding="utf-8")
+    assert rerun(built) == set()
+
+
+def jobs(result):
+    table = result.stdout.split("Job stats:")[1].split("total")[0]
+    return {name for name, _ in re.findall(r"^(\w+) +(\d+)$", table, re.MULTILINE)} - {"all"}
+
+
+def test_snakemake_plans_them_and_what_follows_from_them(built):
+    back = edited(built, "record/crate.py", 'SYNTHETIC = "', 'SYNTHETIC = "" "')
+    try:
+        assert jobs(built.run("--dry-run")) == {"crate"}
+    finally:
+        back()
+    # the edit undone, nothing has to run, whatever the times of the files
+    assert "Nothing to be done" in built.run("--dry-run").stdout
+    back = edited(built, "workbook/sheet.py", "import", "# a word\nimport")
+    try:
+        assert jobs(built.run("--dry-run")) >= {"workbook_2023", "manifest", "crate"}
+    finally:
+        back()
+
+
+TARGETS = [
+    f"{WAVE}/{name}"
+    for name in ("comparisons.csv", "verdicts.csv", "tables.xlsx", "feedback/index-1.csv")
+]
+
+
+def made(project):
+    """The bytes of the targets, their reports, and everything before them."""
+    result = project.run(*TARGETS)
+    assert result.returncode == 0, result.stdout
+    outputs = project.outputs()
+    with chdir(project.folder):
+        ledger = Ledger()
+        behind = [ledger.receipts[path] for path in ledger.behind(TARGETS)]
+    return {name: outputs[name] for r in behind for name in r.made if name in outputs}
+
+
+def narrower(project):
+    """Make the interval of a difference a tenth narrower."""
+    with (project / "src/surveyreport/estimates/difference.py").open("a", encoding="utf-8") as file:
+        file.write(
+            "\n\n_whole = mover_wilson\n\n\ndef mover_wilson(*a, **k):\n"
+            "    low, high = _whole(*a, **k)\n    return 0.9 * low, 0.9 * high\n"
+        )
+
+
+def test_every_byte_that_changes_in_a_clean_run_changes_in_the_next_one(finished, tmp_path):
+    project = finished.copy(tmp_path / "project").own_code()
+    before = made(project)
+    narrower(project)
+    first = made(project)
+    changed = {name for name in first if first[name] != before[name]}
+    assert f"{WAVE}/comparisons.csv" in changed and f"{WAVE}/estimates.csv" not in changed
+    assert any(name.endswith(".pdf") for name in changed)
+    edited(project, "files/csvfile.py", "DECIMALS = 10", "DECIMALS = 3")
+    second = made(project)
+    assert second[f"{WAVE}/estimates.csv"] != first[f"{WAVE}/estimates.csv"]
+    clean = new_project(tmp_path / "clean").own_code()
+    narrower(clean)
+    edited(clean, "files/csvfile.py", "DECIMALS = 10", "DECIMALS = 3")
+    assert made(clean) == second
+
+
+STEPS = {
+    "workbook": ("workbook/write.py", "write_workbook", f"{WAVE}/tables.xlsx"),
+    "microdata": ("archive/write.py", "write_archive", f"{WAVE}/microdata/codebook.html"),
+    "draw": ("figures/render.py", "render_figures", f"{WAVE}/figures/figure-01.svg"),
+    "feedback": ("feedback/render.py", "render_batch", f"{WAVE}/feedback/index-1.csv"),
+}
+REPORT = {"report": ("report/publish.py", "publish", f"{WAVE}/report.pdf")}
+
+
+@pytest.mark.parametrize("steps", [STEPS, REPORT], ids=["four steps", "report"])
+def test_what_failed_fails_again_and_is_never_vouched_for(finished, tmp_path, steps):
+    project = finished.copy(tmp_path / "project").own_code()
+    before = project.outputs()
+    for module, function, _ in steps.values():
+        with (project / "src/surveyreport" / module).open("a", encoding="utf-8") as file:
+            file.write(f"\n\ndef {function}(*a, **k):\n    raise OSError(28, 'No space left')\n")
+    targets = [target for *_, target in steps.values()]
+    for _ in range(2):
+        result = project.run(*targets)
+        assert result.returncode != 0
+        said = result.stdout.split("Mislukt: ")
+        assert len(said) == 2 and "De schijf is vol" in said[1], result.stdout
+        assert "Golf 2023" not in result.stdout and "Klaar" not in result.stdout
+        for rule in steps:
+            assert f"logs/2023/{rule}" in said[1], rule
+        with chdir(project.folder):
+            assert set(targets) <= Ledger().unearned()
+    after = project.outputs()
+    earlier = {name for name in before if "/receipts/" not in name}
+    assert {name for name in earlier if after.get(name) != before[name]} == set()
+
+
+def test_a_kill_a_lock_and_a_second_run(finished, tmp_path):
+    target = f"{WAVE}/response.csv"
+    project = new_project(tmp_path / "project")
+    run = subprocess.Popen(
+        [sys.executable, "-m", "snakemake", "-j2", target],
+        cwd=project.folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    log = project / "logs/2023/ingest-leerlingen.log"
+    while not log.exists() and run.poll() is None:
+        time.sleep(0.1)
+    second = project.run(target)
+    assert second.returncode != 0
+    assert f"In deze map loopt al een run (proces {run.pid})" in second.stdout.splitlines()[-1]
+    run.kill()
+    run.wait()
+    # the lock that Snakemake itself would leave
+    (project / ".snakemake/locks").mkdir(exist_ok=True)
+    (project / ".snakemake/locks/0.input.lock").write_text("data/raw/2023/leerlingen.xlsx\n")
+    result = project.run(target)
+    assert result.returncode == 0, result.stdout
+    here, there = project.outputs(), finished.outputs()
+    made_now = {name: here[name] for name in here if "2025" not in name}
+    assert {name for name, digest in made_now.items() if there.get(name) != digest} == set()
+    assert target in made_now
+
+
+def test_a_run_for_one_file_says_nothing_of_others(finished, tmp_path):
+    project = finished.copy(tmp_path / "project")
+    (project / f"{WAVE}/estimates.csv").write_text("edited by hand\n", encoding="utf-8")
+    result = project.run(f"{WAVE}/register.csv")
+    assert result.returncode == 0 and "Golf 2023" not in result.stdout
+    assert result.stdout.splitlines()[-1].startswith("Klaar: wat gevraagd werd")
+
+
+def test_another_job_at_work_is_waited_for(finished, tmp_path):
+    """A job that outlived the run that was killed."""
+    project = finished.copy(tmp_path / "project")
+    with (project / ".snakemake/jobs.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        with pytest.raises(subprocess.TimeoutExpired):
+            subprocess.run(
+                [sys.executable, "-m", "snakemake", "-j1", f"{WAVE}/register.csv"],
+                cwd=project.folder,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                timeout=20,
+            )
