@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from surveyreport.sources.limesurvey.structure import read_structure
-from surveyreport.sources.survey import Structure
+from surveyreport.sources.limesurvey.survey import Structure
 
 DATA = Path(__file__).parents[1] / "data" / "limesurvey"
 SURVEYS = {"beleidsteam": 231001, "schoolteam": 231002, "leerlingen": 231003}

@@ -9,7 +9,7 @@ from limesurvey_files import DATA, SURVEYS, structure, truth
 
 from surveyreport.files.problems import InputProblems
 from surveyreport.sources.limesurvey.structure import read_structure
-from surveyreport.sources.survey import plain
+from surveyreport.sources.limesurvey.survey import plain
 
 GROUPS = list(SURVEYS)
 

@@ -21,6 +21,7 @@ from surveyreport.questionnaires.codes import OTHER_OPTION, OTHER_ROW, PROVIDER_
 from surveyreport.sources.ingest import TIMING
 from surveyreport.sources.limesurvey.export import Export
 from surveyreport.sources.limesurvey.headings import SYSTEM_TEXTS
+from surveyreport.sources.limesurvey.survey import Column, Structure
 from surveyreport.sources.limesurvey.table import refusal
 from surveyreport.sources.limesurvey.wording import match_key, wording
 from surveyreport.sources.mapping import (
@@ -33,7 +34,6 @@ from surveyreport.sources.mapping import (
     mapping_path,
     read_mapping,
 )
-from surveyreport.sources.survey import Column, Structure
 from surveyreport.study.model import Item, Study
 
 COLUMNS = ["column", "item", "code", "level"]

@@ -13,13 +13,13 @@ from surveyreport.newwave.draft import draft_from_structure
 from surveyreport.sources.limesurvey.export import Export, read_export, read_participants
 from surveyreport.sources.limesurvey.headings import SYSTEM_TEXTS
 from surveyreport.sources.limesurvey.structures import load_structure
+from surveyreport.sources.limesurvey.survey import Structure
 from surveyreport.sources.mapping import Mapping
 from surveyreport.sources.registers import is_register, read_register
-from surveyreport.sources.survey import Structure
 from surveyreport.study.model import Study
 
 LOG = re.compile(r"(readme|leesmij).*", re.IGNORECASE)
-SYNTAX = re.compile(rb"RENAME VARIABLES|read\.csv\(")
+SYNTAX = re.compile(rb"RENAME VARIABLES?|read\.csv\(")
 COUNTED = {"date", "provider_type", "grade", "programme"}
 # at least half of the columns of a file in common with a group, to be its
 ENOUGH = 0.5

@@ -8,10 +8,10 @@ from pathlib import Path
 from surveyreport.files.problems import InputProblems, ProblemList
 from surveyreport.questionnaires.routing import EVERYONE, as_fielded, fielded_routing
 from surveyreport.sources.limesurvey.structures import load_structure
+from surveyreport.sources.limesurvey.survey import Column, Structure
 from surveyreport.sources.limesurvey.wording import match_key, wording
 from surveyreport.sources.mapping import MappedColumn, Mapping
 from surveyreport.sources.read_wave import read_mappings
-from surveyreport.sources.survey import Column, Structure
 from surveyreport.study.config import Wave
 from surveyreport.study.model import Item, Study
 

@@ -20,9 +20,9 @@ from surveyreport.questionnaires.questionnaire import (
 )
 from surveyreport.questionnaires.routing import EVERYONE, fielded_routing
 from surveyreport.sources.limesurvey.structures import load_structure
+from surveyreport.sources.limesurvey.survey import Column, Structure
 from surveyreport.sources.limesurvey.wording import wording
 from surveyreport.sources.mapping import MappedColumn, Mapping, mapping_path, read_mapping
-from surveyreport.sources.survey import Column, Structure
 from surveyreport.study.config import Wave
 from surveyreport.study.model import Question, Study
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from surveyreport.questionnaires.codes import OTHER_ROW, answer_code, question_code, row_codes
+from surveyreport.sources.limesurvey.survey import Column, Structure
 from surveyreport.sources.limesurvey.table import refusal
 from surveyreport.sources.mapping import SELECTED, MappedColumn, Mapping
-from surveyreport.sources.survey import Column, Structure
 from surveyreport.study.model import Condition, Question, Study
 
 COMPARED = re.compile(

@@ -12,8 +12,8 @@ from surveyreport.files.problems import InputProblems, ProblemList
 from surveyreport.sources.limesurvey.export import Export, read_export, read_participants
 from surveyreport.sources.limesurvey.headings import SYSTEM_TEXTS
 from surveyreport.sources.limesurvey.structures import load_structure
+from surveyreport.sources.limesurvey.survey import Structure
 from surveyreport.sources.mapping import ANY_TEXT, Mapping
-from surveyreport.sources.survey import Structure
 from surveyreport.study.config import ExportFiles
 
 DATE_UNKNOWN = "1980-01-01 00:00:00"

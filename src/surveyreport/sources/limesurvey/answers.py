@@ -3,67 +3,111 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import pandas as pd
 
 from surveyreport.files.problems import ProblemList
+from surveyreport.sources.limesurvey.conversion import NO_WORDS, YES_WORDS, undo_conversion
 from surveyreport.sources.limesurvey.headings import OTHER, STRUCTURE_NEEDED
+from surveyreport.sources.limesurvey.recoded import Labels, codes_of_labels, stored_codes
+from surveyreport.sources.limesurvey.survey import Column, Structure, plain
 from surveyreport.sources.limesurvey.table import CSV_AGAIN, refusal
-from surveyreport.sources.survey import Column, Structure, plain
 
-YES = {"Ja", "Yes"}
-NO = {"Nee", "No"}
-NO_WORDS = {"0", "2", "N"}
-NOT_REACHED = {"", "-1"}
+YES = frozenset({"Ja", "Yes", "Oui", "Sí", "Sim"})
+NO = frozenset({"Nee", "Neen", "No", "Non", "Nein", "Não"})
+# what LimeSurvey itself calls its own answers, in Dutch and in English
+WORDS = {
+    "Y": {**dict.fromkeys(YES, "Y"), **dict.fromkeys(NO, "N"), "N/A": ""},
+    "G": {
+        **dict.fromkeys(("Female", "Vrouw", "Vrouwelijk"), "F"),
+        **dict.fromkeys(("Male", "Man", "Mannelijk"), "M"),
+        "N/A": "",
+    },
+    "C": {
+        **dict.fromkeys(YES, "Y"),
+        **dict.fromkeys(NO, "N"),
+        **dict.fromkeys(("Uncertain", "Onzeker", "Weet niet"), "U"),
+    },
+    "E": {
+        **dict.fromkeys(("Increase", "Toename", "Toegenomen", "Verhoging"), "I"),
+        **dict.fromkeys(("Same", "Gelijk", "Hetzelfde"), "S"),
+        **dict.fromkeys(("Decrease", "Afname", "Afgenomen", "Verlaging"), "D"),
+    },
+}
+# a tick box in long answers; what was never shown is N/A in some versions
+BOX_WORDS = {**dict.fromkeys(YES, "Y"), **dict.fromkeys(NO, ""), "N/A": ""}
+SHORT_NO = frozenset({"0", "2", "N"})
 CODE_LIKE = re.compile(r"[A-Za-z0-9]{1,5}")
+LONG_LOST = (
+    "Lange antwoorden: een opgeslagen code die niet meer bestaat, is leeg.",
+    "Lange antwoorden: een keuzevakje dat nooit getoond werd, staat er als niet aangevinkt.",
+)
 
 
 @dataclass(frozen=True)
 class Answers:
-    """Cells with answer codes as stored, and what the way there lost, in Dutch sentences."""
+    """Cells with answer codes as stored, and what the way there lost, in Dutch sentences.
+
+    unsure: columns of which an answer may in truth be none, so that they cannot be counted.
+    """
 
     cells: pd.DataFrame
     losses: tuple[str, ...] = ()
+    unsure: tuple[str, ...] = ()
 
 
 def stored_answers(
-    path: Path, cells: pd.DataFrame, structure: Structure | None, boxes: frozenset[str]
+    path: Path,
+    cells: pd.DataFrame,
+    structure: Structure | None,
+    labels: Mapping[str, Labels] = MappingProxyType({}),
+    dialect: str = "csv",
 ) -> Answers:
-    """Undo long answers and the conversion of Y and N.
+    """Undo long answers, the numbers of SPSS and R, and the conversion of Y and N.
 
-    cells: columns under code headings. boxes: columns the dialect's syntax declares tick boxes.
-    Raises InputProblems for a label that fits no or several options, for long and short answers
-    mixed, and without structure when the answers must be long or converted.
+    cells: columns under code headings. labels: column -> number -> label as the dialect's own
+    syntax declares them. Raises InputProblems for a label that fits no or several options, for
+    long and short answers mixed, and without structure when the answers must be long or converted.
     """
+    columns = {c.code: c for c in structure.columns() if c.code in cells} if structure else {}
+    cells = stored_codes(cells, dialect, labels, columns)
     if structure is None:
-        if boxes:
-            return _undo_conversion(path, cells, boxes, others_of(boxes, cells), frozenset())
-        _refuse_what_needs_structure(path, cells)
-        return Answers(cells)
-    columns = {c.code: c for c in structure.columns() if c.code in cells}
-    cells = _short_numbers(
-        cells, [c for c, column in columns.items() if column.question.type == "N"]
+        boxes = [code for code in labels if codes_of_labels(labels[code]).get("0") == ""]
+        if not labels:
+            _refuse_what_needs_structure(path, cells)
+        return _others_emptied(cells, boxes, dialect)
+    cells = _short_numbers(cells, [code for code, column in columns.items() if column.is_number])
+    choices = {code: column for code, column in columns.items() if column.codes}
+    words = _labels_if_long(path, cells, choices, structure)
+    if words is None:
+        undone = undo_conversion(path, cells, columns, dialect=dialect)
+        return Answers(undone.cells, undone.losses, undone.unsure)
+    emptied = undo_conversion(path, cells, columns, long=True)
+    return Answers(
+        _from_long(path, emptied.cells, words), (*LONG_LOST, *emptied.losses), emptied.unsure
     )
-    labels = _labels_if_long(path, cells, columns, structure)
-    if labels is not None:
-        return _from_long(path, cells, columns, labels)
-    ticked = frozenset(code for code, column in columns.items() if column.is_box)
-    others = frozenset(f"{columns[code].question.code}[other]" for code in ticked) & set(cells)
-    yes_no = frozenset(code for code, column in columns.items() if column.question.type == "Y")
-    return _undo_conversion(path, cells, ticked, others, yes_no)
+
+
+def _others_emptied(cells: pd.DataFrame, boxes: list[str], dialect: str) -> Answers:
+    """Without a structure: the 0 that .sav writes in an empty text beside tick boxes, away."""
+    others = {f"{code.split('[')[0]}[other]" for code in boxes} & set(cells)
+    if dialect != "sav" or not others:
+        return Answers(cells)
+    made = cells.assign(**{code: cells[code].replace({"0": ""}) for code in others})
+    return Answers(
+        made,
+        ("Een eigen tekst bij 'andere' die zelf '0' luidt, telt als leeg: SPSS schrijft dat ook.",),
+    )
 
 
 def _short_numbers(cells: pd.DataFrame, numeric: list[str]) -> pd.DataFrame:
     """Numbers without the closing zeros of the database: 20.5000000000 is 20.5."""
     form = r"^(-?\d+(?:\.\d*[1-9])?)\.?0*$"
     return cells.assign(**{c: cells[c].str.replace(form, r"\1", regex=True) for c in numeric})
-
-
-def others_of(boxes: frozenset[str], cells: pd.DataFrame) -> frozenset[str]:
-    """The [other] text columns of the questions these boxes belong to."""
-    return frozenset(f"{code.split('[')[0]}[other]" for code in boxes) & set(cells)
 
 
 def _values(series: pd.Series) -> set[str]:
@@ -76,54 +120,59 @@ def _normal(label: str) -> str:
 
 
 def _label_codes(column: Column, language: str) -> dict[str, set[str]]:
-    """Label -> codes that have it, in one language; the yes/no words of boxes and type Y."""
+    """Label -> codes that have it, in one language; the words of LimeSurvey's own answers."""
     if column.is_box:
-        return {**{word: {"Y"} for word in YES}, **{word: {""} for word in NO}}
-    if column.question.type == "Y":
-        return {**{w: {"Y"} for w in YES}, **{w: {"N"} for w in NO}, "N/A": {""}}
+        return {word: {code} for word, code in BOX_WORDS.items()}
+    if column.question.type in WORDS:
+        return {word: {code} for word, code in WORDS[column.question.type].items()}
+    if not column.has_options:
+        return {code: {code} for code in column.codes}
     found: dict[str, set[str]] = {}
-    for code, label in column.question.options.get(language, {}).items():
+    for code, label in column.options(language).items():
         found.setdefault(_normal(label), set()).add(code)
-    if column.question.other:
+    if "-oth-" in column.codes:
         for word in OTHER.values():
             found.setdefault(word, set()).add("-oth-")
     return found
 
 
 def _labels_if_long(
-    path: Path, cells: pd.DataFrame, columns: dict[str, Column], structure: Structure
+    path: Path, cells: pd.DataFrame, choices: dict[str, Column], structure: Structure
 ) -> dict[str, dict[str, set[str]]] | None:
-    """Per choice column label -> codes when the answers are long, None when they are short."""
-    choices = {
-        code: column
-        for code, column in columns.items()
-        if column.is_box or column.has_options or column.question.type == "Y"
-    }
+    """Per choice column label -> codes when the answers are long, None when they are short.
+
+    What has options of the survey tells; tick boxes and yes/no only where nothing else does, as
+    short answers can hold the same words after a conversion.
+    """
     values = {code: _values(cells[code]) for code in choices}
     by_language = {
         language: {code: _label_codes(column, language) for code, column in choices.items()}
         for language in structure.languages
     }
-    stored = {
-        code: {"Y", "N", *NO_WORDS, "1"}
-        if not column.has_options
-        else {*next(iter(column.question.options.values()), {}), "-oth-"}
-        for code, column in choices.items()
-    }
+    stored = {code: {*column.codes, *SHORT_NO, "1"} for code, column in choices.items()}
+    stored |= {code: set(column.codes) for code, column in choices.items() if column.has_options}
 
-    def fits(labels: dict[str, dict[str, set[str]]]) -> int:
+    def fits(labels: dict[str, dict[str, set[str]]], of: Iterable[str]) -> int:
         return sum(
             value not in stored[code] and _normal(value) in labels[code]
-            for code in choices
+            for code in of
             for value in values[code]
         )
 
-    best = max(by_language.values(), key=fits)
-    if not fits(best):
+    telling = [
+        code
+        for code, column in choices.items()
+        if (column.has_options or column.question.type in "GCE") and values[code]
+    ]
+    best = max(by_language.values(), key=lambda labels: fits(labels, telling or choices))
+    if not fits(best, telling or choices):
         return None
+    if not telling:
+        words = {code: value for code in choices for value in values[code] if value == "N/A"}
+        return best if words or any(choices[code].is_box for code in choices) else None
     short = [
         (code, value)
-        for code in choices
+        for code in telling
         for value in sorted(values[code])
         if value in stored[code] and _normal(value) not in best[code]
     ]
@@ -136,11 +185,8 @@ def _labels_if_long(
 
 
 def _from_long(
-    path: Path,
-    cells: pd.DataFrame,
-    columns: dict[str, Column],
-    labels: dict[str, dict[str, set[str]]],
-) -> Answers:
+    path: Path, cells: pd.DataFrame, labels: dict[str, dict[str, set[str]]]
+) -> pd.DataFrame:
     problems = ProblemList()
     made = cells.copy()
     for code, label_codes in labels.items():
@@ -163,65 +209,7 @@ def _from_long(
             )
         made[code] = cells[code].map({"": "", **way}, na_action="ignore").astype(cells[code].dtype)
     problems.raise_if_any()
-    return Answers(
-        made,
-        (
-            "Lange antwoorden: een opgeslagen code die niet meer bestaat, is leeg.",
-            "Lange antwoorden: een keuzevakje dat nooit getoond werd, staat er als niet"
-            " aangevinkt.",
-        ),
-    )
-
-
-def _undo_conversion(
-    path: Path,
-    cells: pd.DataFrame,
-    boxes: frozenset[str],
-    others: frozenset[str],
-    yes_no: frozenset[str],
-) -> Answers:
-    """Tick boxes 1/0, 1/2 or Y/N back to Y and ""; the no word in [other] back to ""."""
-    ticks = set().union(*(_values(cells[code]) for code in boxes))
-    chosen = set().union(*(_values(cells[code]) for code in yes_no))
-    no_words = ticks & NO_WORDS
-    if not (no_words or "1" in ticks or chosen & {"0", "1", "2"}):
-        return Answers(cells)
-    made = cells.copy()
-    for code in sorted(boxes):
-        made[code] = cells[code].replace({"1": "Y", **dict.fromkeys(NO_WORDS, "")})
-    for code in sorted(others):
-        made[code] = cells[code].replace(dict.fromkeys(no_words, ""))
-    for code in sorted(yes_no):
-        made[code] = cells[code].replace({"1": "Y", "0": "N", "2": "N"})
-    _refuse_ticks_never_reached(path, made, boxes)
-    return Answers(
-        made,
-        (
-            "Keuzevakjes waren omgezet (1 = ja; 0, 2 of N = nee): een vakje dat nooit getoond werd,"
-            " staat er als niet aangevinkt, en een eigen tekst bij 'andere' die gelijk is aan een"
-            " omgezet woord, is niet terug te halen.",
-        ),
-    )
-
-
-def _not_reached(cells: pd.DataFrame) -> pd.Series:
-    if "lastpage" not in cells:
-        return pd.Series(False, index=cells.index)
-    return cells["lastpage"].fillna("").isin(NOT_REACHED)
-
-
-def _refuse_ticks_never_reached(path: Path, cells: pd.DataFrame, boxes: frozenset[str]) -> None:
-    """Yes and no were swapped when people who saw no page have ticks everywhere."""
-    rows = _not_reached(cells) & cells.get("submitdate", pd.Series("", cells.index)).fillna("").eq(
-        ""
-    )
-    if rows.any() and boxes and cells.loc[rows, sorted(boxes)].eq("Y").all(axis=None):
-        raise refusal(
-            path,
-            "keuzevakjes aangevinkt bij wie geen pagina zag: ja en nee zijn verwisseld",
-            "exporteer zonder omzetting van Y en N",
-            row=int(cells.index[rows][0]),
-        )
+    return made
 
 
 def _refuse_what_needs_structure(path: Path, cells: pd.DataFrame) -> None:
@@ -243,10 +231,14 @@ def _refuse_what_needs_structure(path: Path, cells: pd.DataFrame) -> None:
     for question in questions:
         boxes = [code for code in rows if code.startswith(f"{question}[")]
         found = set().union(*(cells[code].unique() for code in boxes))
-        if found <= {"Y", "1", *NO_WORDS} and found & NO_WORDS:
+        words = {word.casefold() for word in found if word}
+        # a scale may have the codes 0 to 2; boxes that are never empty cannot
+        written = words <= {"y", "1", "0", "2", "n"}
+        told = "" not in found if written else kinds.get(question) == "short"
+        if words <= YES_WORDS | NO_WORDS and words & NO_WORDS and told:
             raise refusal(
                 path,
-                "keuzevakjes die omgezet lijken (0, 2 of N, nooit leeg)",
+                "keuzevakjes die omgezet lijken (" + ", ".join(sorted(found)) + ")",
                 "leg het .lss-bestand ernaast of exporteer zonder omzetting van Y en N",
                 column=question,
             )

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import re
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pandas as pd
 
 from surveyreport.files.problems import ProblemList
-from surveyreport.sources.limesurvey.structure import archive_member, document, table_rows
+from surveyreport.sources.limesurvey.structure import (
+    archive_member,
+    document,
+    table_rows,
+)
 from surveyreport.sources.limesurvey.table import Table, refusal
 
 AGAIN = "maak het .lsa-archief opnieuw aan"
+WAIT = (
+    "er is nog niets om te tellen: wacht tot er antwoorden zijn en maak het archief dan opnieuw "
+    "aan, of haal de groep uit de golf in config.yaml"
+)
 
 
 def read_archive(path: Path, data: bytes) -> Table:
     """The responses of the archive under internal names, None = not shown; index = 1..n."""
-    cells = _member(path, data, ".lsr", "Responses", "responses")
+    root = document(path, archive_member(path, data, ".lsr"), "Responses")
+    if root.find("responses") is None:
+        raise refusal(path, "een archief van een vragenlijst die nog niemand invulde", WAIT)
+    cells = _table(path, root, "responses")
     losses = (
         "Het archief geeft elk regeleinde als een gewone regelovergang terug.",
         "Het archief laat tekens weg die in XML niet mogen (stuurtekens).",
@@ -25,15 +38,18 @@ def read_archive(path: Path, data: bytes) -> Table:
 
 def read_archive_participants(path: Path, data: bytes) -> pd.DataFrame:
     """The raw participant table of the archive, null as ""."""
-    return _member(path, data, ".lst", "Tokens", "tokens").fillna("").astype(str)
+    root = document(path, archive_member(path, data, ".lst"), "Tokens")
+    return _table(path, root, "tokens").fillna("").astype(str)
 
 
-def _member(path: Path, data: bytes, ending: str, kind: str, table_name: str) -> pd.DataFrame:
-    table = document(path, archive_member(path, data, ending), kind).find(table_name)
+def _table(path: Path, root: ET.Element, table_name: str) -> pd.DataFrame:
+    table = root.find(table_name)
     if table is None:
         raise refusal(path, f"geen tabel {table_name} in het archief", AGAIN)
     fields = [field.text or "" for field in table.iter("fieldname")]
-    rows = [{name.removeprefix("_"): v for name, v in row.items()} for row in table_rows(table)]
+    # an element may not begin with a digit, nor hold the # of a dual scale
+    element = {re.sub(r"^(?=\d)", "_", name).replace("#", "-"): name for name in fields}
+    rows = [{element.get(name, name): v for name, v in row.items()} for row in table_rows(table)]
     problems = ProblemList()
     for number, row in enumerate(rows, 1):
         if extra := row.keys() - set(fields):

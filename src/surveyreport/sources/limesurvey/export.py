@@ -13,8 +13,8 @@ from surveyreport.sources.limesurvey.headings import PERSONAL, codes_of
 from surveyreport.sources.limesurvey.participants import read_participants
 from surveyreport.sources.limesurvey.recognise import read_table
 from surveyreport.sources.limesurvey.structure import parse_structure, structure_bytes
+from surveyreport.sources.limesurvey.survey import Structure
 from surveyreport.sources.limesurvey.table import CSV_AGAIN, SHOWN_ROWS, file_bytes, refusal
-from surveyreport.sources.survey import Structure
 
 __all__ = ["Export", "read_export", "read_participants"]
 
@@ -38,6 +38,7 @@ class Export:
     shown, only where knows_not_shown; index = row number in the file for people (a file with
     headings: header = row 1; else 1..n).
     losses: what the dialect did not keep, in Dutch sentences.
+    unsure: columns of which an answer may be none in truth, so that they cannot be counted.
     dropped_personal: codes of columns with personal data that were left out.
     """
 
@@ -47,6 +48,7 @@ class Export:
     knows_not_shown: bool
     losses: tuple[str, ...]
     dropped_personal: tuple[str, ...] = ()
+    unsure: tuple[str, ...] = ()
 
 
 def read_export(
@@ -62,7 +64,7 @@ def read_export(
     if table.dialect == "lsa":
         structure = parse_structure(path, structure_bytes(path, file_bytes(path)))
     headings = list(table.cells.columns)
-    codes = codes_of(path, headings, structure)
+    codes = codes_of(path, headings, structure, table.dialect)
     personal = tuple(code for code in codes if PERSONAL.fullmatch(code))
     cells = table.cells.set_axis(pd.Index(codes, dtype=object), axis=1).drop(columns=list(personal))
     _check_system_columns(path, cells)
@@ -74,8 +76,10 @@ def read_export(
                 f"In {unmasked} cellen is de apostrof weggehaald die de webexport voor een antwoord"
                 " met = zet; een antwoord dat zelf met '= begint, verliest die ook."
             )
-    boxes = frozenset(code for code, h in zip(codes, headings, strict=True) if h in table.boxes)
-    answers = stored_answers(path, cells, structure, boxes)
+    labels = {
+        code: table.labels[h] for code, h in zip(codes, headings, strict=True) if h in table.labels
+    }
+    answers = stored_answers(path, cells, structure, labels, table.dialect)
     return Export(
         path,
         table.dialect,
@@ -83,6 +87,7 @@ def read_export(
         table.knows_not_shown,
         (*losses, *answers.losses),
         personal,
+        answers.unsure,
     )
 
 

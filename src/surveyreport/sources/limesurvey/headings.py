@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from surveyreport.files.problems import ProblemList
+from surveyreport.sources.limesurvey.code_headings import guessed_names, known_names
+from surveyreport.sources.limesurvey.survey import COMMENT, FILE_COUNT, Structure, plain
 from surveyreport.sources.limesurvey.table import CSV_AGAIN, refusal, refuse_duplicate_headings
-from surveyreport.sources.survey import Structure, plain
 
 SYSTEM_TEXTS = {  # as LimeSurvey translates them; the Dutch "Plaats" is its word for seed
     "nl": {
@@ -43,9 +44,8 @@ PERSONAL = re.compile(
     r"validfrom|validuntil|started|attribute_\d+"
 )
 UNLISTED = re.compile(rf"{PERSONAL.pattern}|groupTime\d+")  # group ids differ between copies
-CODE = re.compile(r"[A-Za-z][A-Za-z0-9]*(\[\w+\]){0,2}", re.ASCII)
-EXPRESSION_CODE = re.compile(r"([A-Za-z][A-Za-z0-9]*)_(\w+)", re.ASCII)
-INTERNAL = re.compile(r"\d+X\d+X\d+\w*", re.ASCII)
+INTERNAL = re.compile(r"\d+X\d+X\d+\w*(#\d)?", re.ASCII)
+TIMING = re.compile(r"interviewtime|groupTime\d+|[A-Za-z][A-Za-z0-9]*Time")
 STRUCTURE_NEEDED = "leg het .lss-bestand ernaast of exporteer met codes"
 
 
@@ -64,8 +64,8 @@ class Style:
 
     def heading(self, code: str, text: str, row: str | None) -> str:
         """The heading of one column in this style."""
-        parts = [self._cut(part) for part in (text, row) if part is not None]
-        made = parts[0] if row is None else f"{parts[0]} [{parts[1]}]"
+        rows = [] if row is None else row.split("][")
+        made = self._cut(text) + (f" [{']['.join(map(self._cut, rows))}]" if rows else "")
         if self.separator is not None:
             made = f"{code}{self.separator}{made}"
         return made.replace(" ", "_") if self.underscores else made
@@ -98,27 +98,37 @@ def _length(headings: list[str]) -> int | None:
 
 def has_id_heading(headings: list[str]) -> bool:
     """True when one of the headings is that of the response id, as a code or as a text."""
-    return "id" in headings or style_of(headings) is not None
+    return (
+        "id" in headings
+        or style_of(headings) is not None
+        or code_separator(headings) is not None
+        or _is_glued(headings)
+    )
 
 
-def codes_of(path: Path, headings: list[str], structure: Structure | None) -> list[str]:
+def codes_of(
+    path: Path, headings: list[str], structure: Structure | None, dialect: str = "csv"
+) -> list[str]:
     """The code heading of every column; raises InputProblems for headings that fit none or several.
 
-    structure is needed for text headings and for internal names (231001X2X5SQ001).
+    structure is needed for text headings and for names of the database (231001X2X5SQ001).
     """
     refuse_duplicate_headings(path, headings)
+    known = _known_codes(structure) if structure else None
     if "id" in headings:
-        found = _from_codes(path, headings, structure)
+        found = _from_names(path, headings, structure, dialect)
+    elif (separator := code_separator(headings)) is not None:
+        names = [heading.split(separator, 1)[0] for heading in headings]
+        found = _from_names(path, names, structure, dialect)
     else:
         found = _from_texts(path, headings, structure)
     problems = ProblemList()
-    known = _known_codes(structure) if structure else None
     for heading, codes in zip(headings, found, strict=True):
         if not codes:
             problems.add(
                 path,
                 f"de onbekende kop '{heading[:60]}'",
-                CSV_AGAIN,
+                CSV_AGAIN if structure else f"{STRUCTURE_NEEDED}; {CSV_AGAIN}",
                 row=1,
                 expected="een vraagcode",
             )
@@ -142,57 +152,128 @@ def codes_of(path: Path, headings: list[str], structure: Structure | None) -> li
     return codes
 
 
-def _from_codes(
-    path: Path, headings: list[str], structure: Structure | None
+def code_separator(headings: list[str]) -> str | None:
+    """What stands between code and text in every heading ('id. Respons-ID'), told by signs after
+    the codes of two columns that every export has; None for headings that are no 'code. text'."""
+    for code in ("submitdate", "lastpage", "startlanguage", "startdate"):
+        for first in headings:
+            for other in headings:
+                if not (first.startswith("id") and other.startswith(code)):
+                    continue
+                signs = re.match(r"([^\w\[\]]+).*\0\1", f"{first[2:]}\0{other[len(code) :]}", re.S)
+                if signs:
+                    return signs[1]
+    return None
+
+
+def _from_names(
+    path: Path, headings: list[str], structure: Structure | None, dialect: str
 ) -> list[tuple[str, ...]]:
-    internal = {column.internal: column.code for column in structure.columns()} if structure else {}
-    if not structure and any(INTERNAL.fullmatch(heading) for heading in headings):
-        raise refusal(
-            path, "interne kolomnamen zoals 231001X2X5 in plaats van codes", STRUCTURE_NEEDED, row=1
-        )
-    return [_code(internal.get(heading, heading)) for heading in headings]
-
-
-def _code(heading: str) -> tuple[str, ...]:
-    """Question codes hold no underscore: the first one of `B08_other` divides question and row."""
-    if PERSONAL.fullmatch(heading) or CODE.fullmatch(heading):
-        return (heading,)
-    parts = EXPRESSION_CODE.fullmatch(heading)
-    return (f"{parts[1]}[{parts[2]}]",) if parts else ()
+    own = {
+        heading
+        for heading in headings
+        if heading in SYSTEM_TEXTS["nl"] or PERSONAL.fullmatch(heading)
+    }
+    asked = [heading for heading in headings if heading not in own]
+    if structure is None:
+        if any(INTERNAL.fullmatch(heading) for heading in asked):
+            raise refusal(
+                path,
+                "interne kolomnamen zoals 231001X2X5 in plaats van codes",
+                STRUCTURE_NEEDED,
+                row=1,
+            )
+        guessed = guessed_names(asked, dialect)
+        return [
+            (heading,) if heading in own else ((guessed[heading],) if heading in guessed else ())
+            for heading in headings
+        ]
+    known = known_names(asked, structure, dialect)
+    others = guessed_names([heading for heading in asked if heading not in known], dialect)
+    return [
+        (heading,)
+        if heading in own
+        else known.get(heading) or ((others[heading],) if heading in others else ())
+        for heading in headings
+    ]
 
 
 def _from_texts(
     path: Path, headings: list[str], structure: Structure | None
 ) -> list[tuple[str, ...]]:
     style = style_of(headings)
+    if structure is not None and style is None and _is_glued(headings):
+        known = _known_codes(structure)
+        return [_code_in_front(heading, known) for heading in headings]
     if style is None:
         raise refusal(path, "de kolom id ontbreekt", CSV_AGAIN, row=1)
     if structure is None:
-        if style.separator and re.search(r"[^\w\[\]]", style.separator):
-            return [_code(heading.split(style.separator, 1)[0]) for heading in headings]
         raise refusal(path, "vraagteksten als koppen", STRUCTURE_NEEDED, row=1)
     places: dict[str, tuple[str, ...]] = {}
-    for code, text, row in _texts(structure, style.language):
+    translated: dict[str, list[str]] = {}
+    for code, text, row, pattern in _texts(structure, style.language):
+        if pattern:
+            made = style.heading(code, text, f"{row}\0" if row is not None else "\0")
+            form = re.escape(made).replace("\\\0", pattern).replace("\0", pattern)
+            translated.setdefault(form, []).append(code)
+            continue
         heading = style.heading(code, text, row)
         places[heading] = (*places.get(heading, ()), code)
-    return [places.get(heading, ()) for heading in headings]
+    known = _known_codes(structure)
+    return [
+        places.get(heading)
+        or tuple(
+            code
+            for form, codes in translated.items()
+            if re.fullmatch(form, heading, re.DOTALL)
+            for code in codes
+        )
+        or (_code_in_front(heading, known) if style.separator is not None else ())
+        for heading in headings
+    ]
+
+
+def _is_glued(headings: list[str]) -> bool:
+    """Code and text with nothing between, in a language this project has no words of."""
+    every = ("id", "submitdate", "lastpage", "startlanguage")
+    return all(any(heading.startswith(code) for heading in headings) for code in every)
+
+
+def _code_in_front(heading: str, known: set[str]) -> tuple[str, ...]:
+    """The only known codes with which a heading of code and text together begins."""
+    return tuple(sorted(code for code in known if heading.startswith(code)))
 
 
 def _known_codes(structure: Structure) -> set[str]:
     """Every code a column of this survey can have, timings included."""
-    return {code for code, _, _ in _texts(structure, "nl")}
+    return {code for code, *_ in _texts(structure, "nl")}
 
 
-def _texts(structure: Structure, language: str) -> Iterator[tuple[str, str, str | None]]:
-    """Code, text and row text of every possible column in a language LimeSurvey translated."""
+def _texts(structure: Structure, language: str) -> Iterator[tuple[str, str, str | None, str]]:
+    """Code, text, row text and pattern of every possible column in a language of LimeSurvey.
+
+    pattern: of the part of the row that LimeSurvey itself words (Rang 1, Schaal 2, Opmerking), in
+    words that differ between its versions; empty where there is none.
+    """
     asked = language if language in structure.languages else structure.languages[0]
     for code, text in SYSTEM_TEXTS[language].items():
-        yield code, text, None
+        yield code, text, None, ""
     for column in structure.columns():
-        yield column.code, *column.parts(asked, OTHER[language])
+        text, row = column.parts(asked, OTHER[language])
+        if column.part == FILE_COUNT:
+            yield column.code, f"filecount - {text}", None, ""
+        elif column.part == COMMENT:
+            # the row of a box, then a word for comment; a list has that word alone
+            yield column.code, text, None if row is None else f"{row}][", r"[^\[\]]+"
+        elif column.question.type in "R1":
+            number = column.second or column.row
+            before = None if column.second is None else f"{row}]["
+            yield column.code, text, before, rf"[^\[\]\d]*{number}[^\[\]\d]*"
+        else:
+            yield column.code, text, row, ""
     group_time, question_time = TIMES[language]
     for group in structure.groups:
         name = plain(group.name.get(asked, ""))
-        yield f"groupTime{group.gid}", f"{group_time}{name}", None
+        yield f"groupTime{group.gid}", f"{group_time}{name}", None, ""
     for question in structure.questions:
-        yield f"{question.code}Time", f"{question_time}{question.code}", None
+        yield f"{question.code}Time", f"{question_time}{question.code}", None, ""

@@ -12,8 +12,8 @@ from surveyreport.files.problems import ProblemList
 from surveyreport.sources.limesurvey.archive import read_archive_participants
 from surveyreport.sources.limesurvey.delimited import choose_separator, decoded_bytes, read_cells
 from surveyreport.sources.limesurvey.structure import parse_structure, structure_bytes
+from surveyreport.sources.limesurvey.survey import Structure
 from surveyreport.sources.limesurvey.table import file_bytes, refusal
-from surveyreport.sources.survey import Structure
 
 ATTRIBUTE = re.compile(r"attribute_\d+")
 DESCRIBED = re.compile(r"attribute_\d+ <(.*)>", re.DOTALL)

@@ -7,8 +7,8 @@ import io
 from pathlib import Path
 
 from surveyreport.files.problems import ProblemList
+from surveyreport.sources.limesurvey.survey import Group, Question, Structure, shown_when
 from surveyreport.sources.limesurvey.table import refusal
-from surveyreport.sources.survey import Group, Question, Structure, shown_when
 
 NEEDED = ("class", "type/scale", "name", "text", "help", "language", "other", "mandatory")
 # what is no attribute of a question

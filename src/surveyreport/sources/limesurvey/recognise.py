@@ -8,7 +8,7 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 
-from surveyreport.sources.limesurvey.archive import read_archive
+from surveyreport.sources.limesurvey.archive import WAIT, read_archive
 from surveyreport.sources.limesurvey.delimited import (
     choose_separator,
     decoded_bytes,
@@ -24,7 +24,11 @@ from surveyreport.sources.limesurvey.vv import is_vv, read_vv
 from surveyreport.sources.limesurvey.workbook import read_workbook
 
 STRUCTURE_TSV = "id\trelated_id\tclass\t"
-R_BOX = re.compile(r"^data\[, (\d+)\] <- factor\(data\[, \1\], levels=c\(1,0\)", re.MULTILINE)
+R_LABELS = re.compile(
+    r"^data\[, (\d+)\] <- factor\(data\[, \1\], levels=c\(([-\d,. ]+)\),\s*labels=c\((.*)\)\)$",
+    re.MULTILINE,
+)
+R_TEXT = re.compile(r'"((?:[^"\\]|\\.)*)"')
 R_NAME = re.compile(r'^names\(data\)\[(\d+)\] <- "([^"]*)"', re.MULTILINE)
 MORE_ANSWERS = (
     "zo'n bestand ontstaat als geen enkel antwoord aan de voltooiingskeuze voldoet;"
@@ -60,6 +64,8 @@ def _zipped(path: Path, data: bytes) -> Table:
         raise refusal(path, f"een beschadigd archief ({error})", CSV_AGAIN) from None
     if any(name.endswith(".lsr") for name in names):
         return read_archive(path, data)
+    if any(name.endswith(".lss") for name in names):
+        raise refusal(path, "een archief zonder antwoorden: de vragenlijst is niet actief", WAIT)
     if "xl/workbook.xml" in names:
         return read_workbook(path, data)
     raise refusal(path, f"een zip-bestand met {', '.join(names[:3])}", CSV_AGAIN)
@@ -69,7 +75,7 @@ def _text_table(path: Path, data: bytes, companion: Path | None) -> Table:
     content = decoded_bytes(path, data)
     syntax = bytes(decoded_bytes(companion, file_bytes(companion))).decode() if companion else ""
     start = bytes(content[:4096]).decode("utf-8", "ignore").lstrip()
-    if "RENAME VARIABLES" in syntax:
+    if "RENAME VARIABLE" in syntax:
         refuse_cut_end(path, data, (b"\n", b"'"))
         return read_spss_text(path, content, companion, syntax)
     if start.startswith("<"):
@@ -95,8 +101,13 @@ def _text_table(path: Path, data: bytes, companion: Path | None) -> Table:
             f"een syntaxis die niet hoort bij {path.name}",
             "geef het .R- of .sps-bestand dat samen met het gegevensbestand geëxporteerd is",
         )
-    boxes = {table.cells.columns[int(number) - 1] for number in R_BOX.findall(syntax)}
-    return dataclasses.replace(table, dialect="rdata", boxes=frozenset(boxes))
+    labels = {}
+    for number, values, texts in R_LABELS.findall(syntax):
+        pairs = zip(
+            (value.strip() for value in values.split(",")), R_TEXT.findall(texts), strict=False
+        )
+        labels[table.cells.columns[int(number) - 1]] = dict(pairs)
+    return dataclasses.replace(table, dialect="rdata", labels=labels)
 
 
 def _markup(start: str) -> str:
@@ -113,7 +124,7 @@ def _unknown(path: Path, content: memoryview, start: str) -> Exception:
     line = start.splitlines()[0] if start else ""
     if start.startswith(STRUCTURE_TSV):
         return refusal(path, "een vragenlijststructuur (TSV), geen antwoorden", CSV_AGAIN)
-    if "RENAME VARIABLES" in start or "VARIABLE LABELS" in start or "read.csv(" in start:
+    if "RENAME VARIABLE" in start or "VARIABLE LABELS" in start or "read.csv(" in start:
         return refusal(
             path, "syntaxis in plaats van gegevens", "geef het gegevensbestand dat erbij hoort"
         )

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from surveyreport.sources.limesurvey.survey import Group, Question, Structure, shown_when
 from surveyreport.sources.limesurvey.table import refusal
-from surveyreport.sources.survey import Group, Question, Structure, shown_when
 
 
 def parse_server_structure(path: Path, text: str) -> Structure:

@@ -11,12 +11,14 @@ import pandas as pd
 import pyreadstat
 
 from surveyreport.sources.limesurvey.delimited import read_cells
+from surveyreport.sources.limesurvey.recoded import codes_of_labels
 from surveyreport.sources.limesurvey.table import CSV_AGAIN, Table, refusal
 from surveyreport.sources.limesurvey.workbook import as_text
 
-RENAME = re.compile(r"^RENAME VARIABLES \( V(\d+) = (\S+) \)\.", re.MULTILINE)
+RENAME = re.compile(r"^RENAME VARIABLES? \( V(\d+) = (\S+) \)\s*\.", re.MULTILINE)
 FORMAT = re.compile(r"^ V(\d+) ([A-Z]+)[\d.]+?\.?$", re.MULTILINE)
-TICK_LABELS = re.compile(r'^VALUE LABELS\s+V(\d+)\s+1 "[^"]*"\s+0 "[^"]*"\.', re.MULTILINE)
+LABELS = re.compile(r'^VALUE LABELS\s+V(\d+)((?:\s+-?\d+ "[^"]*")+)\s*\.', re.MULTILINE)
+LABEL = re.compile(r'(-?\d+) "([^"]*)"')
 DATE = r"(\d\d)-(\d\d)-(\d{4}) (\d\d:\d\d:\d\d)"
 TRIAL = "import sys, pyreadstat; pyreadstat.read_sav(sys.argv[1], output_format='dict')"
 TRIAL_SECONDS = 600
@@ -26,7 +28,8 @@ SYNTAX_REMEDY = "geef het .sps-bestand dat samen met dit .dat-bestand geëxporte
 def read_spss_text(path: Path, content: memoryview, syntax_path: Path, syntax: str) -> Table:
     """A .dat under the names of its syntax; None where a no-answer value marks not shown.
 
-    The no-answer value is not in the syntax: it is what stands in a date column and is no date.
+    The no-answer value is not in the syntax: it is what stands in a date column and is no date, or
+    in a tick box or yes/no question and is none of its answers.
     """
     names = {int(number): name for number, name in RENAME.findall(syntax)}
     frame = read_cells(path, content, ",", "'")
@@ -41,7 +44,16 @@ def read_spss_text(path: Path, content: memoryview, syntax_path: Path, syntax: s
     cells = frame.set_axis(pd.Index(headings, dtype=object), axis=1)
     cells.index = pd.RangeIndex(1, len(cells) + 1, name="row")
     dates = [names[int(number)] for number, kind in FORMAT.findall(syntax) if kind == "DATETIME"]
+    labels = {
+        names[int(number)]: dict(LABEL.findall(entries))
+        for number, entries in LABELS.findall(syntax)
+        if int(number) in names
+    }
     marks = set()
+    for name, words in labels.items():
+        # only a tick box and yes/no have labels for every answer: lists may have codes left out
+        if codes_of_labels(words):
+            marks |= {v for v in cells[name].unique() if v and v not in words}
     for name in dates:
         values = cells[name]
         marks |= set(values[~values.str.fullmatch(DATE)].unique()) - {""}
@@ -61,8 +73,7 @@ def read_spss_text(path: Path, content: memoryview, syntax_path: Path, syntax: s
     else:
         losses.append("Zonder no-answer-waarde is niet getoond gelijk aan opengelaten.")
         knows = False
-    boxes = frozenset(names[int(number)] for number in TICK_LABELS.findall(syntax))
-    return Table("spss", cells, knows, tuple(losses), boxes)
+    return Table("spss", cells, knows, tuple(losses), labels)
 
 
 def _survives(path: Path) -> bool:
@@ -94,12 +105,13 @@ def read_sav(path: Path) -> Table:
         index=pd.RangeIndex(1, len(frame) + 1, name="row"),
         dtype=str,
     )
-    boxes = frozenset(
-        name for name, labels in meta.variable_value_labels.items() if set(labels) == {0.0, 1.0}
-    )
+    labels = {
+        name: {as_text(value): label for value, label in entries.items()}
+        for name, entries in meta.variable_value_labels.items()
+    }
     losses = (
         "SPSS (.sav) bewaart niet of een vraag niet getoond of opengelaten werd.",
         "SPSS (.sav) knipt spaties aan begin en einde van open antwoorden weg en schrijft een"
         " getal met een komma als getal met een punt.",
     )
-    return Table("sav", cells, losses=losses, boxes=boxes, masked=True)
+    return Table("sav", cells, losses=losses, labels=labels, masked=True)

@@ -7,9 +7,9 @@ import xml.etree.ElementTree as ET
 import zipfile
 from pathlib import Path
 
-from surveyreport.sources.attributes import attribute_descriptions
+from surveyreport.sources.limesurvey.attributes import attribute_descriptions
+from surveyreport.sources.limesurvey.survey import Group, Question, Structure, shown_when
 from surveyreport.sources.limesurvey.table import file_bytes, refusal
-from surveyreport.sources.survey import Group, Question, Structure, shown_when
 
 EXPORT_AGAIN = "exporteer de vragenlijststructuur opnieuw als .lss"
 Row = dict[str, str]

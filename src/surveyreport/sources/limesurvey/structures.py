@@ -7,8 +7,8 @@ from pathlib import Path
 from surveyreport.sources.limesurvey.read_tsv import parse_tsv
 from surveyreport.sources.limesurvey.server_structure import parse_server_structure
 from surveyreport.sources.limesurvey.structure import parse_structure, structure_bytes
+from surveyreport.sources.limesurvey.survey import Structure
 from surveyreport.sources.limesurvey.table import refusal
-from surveyreport.sources.survey import Structure
 
 
 def load_structure(path: Path) -> Structure:

@@ -19,7 +19,7 @@ SHOWN_ROWS = 20
 class Table:
     """Cells as text under the headings of the file; index = row number for people.
 
-    boxes: headings that the dialect's own syntax declares to be tick boxes written 1/0.
+    labels: heading -> number -> label, as the dialect's own syntax declares its answers.
     masked: the web export may have put an apostrophe before an answer that starts with =.
     """
 
@@ -27,7 +27,7 @@ class Table:
     cells: pd.DataFrame
     knows_not_shown: bool = False
     losses: tuple[str, ...] = ()
-    boxes: frozenset[str] = field(default_factory=frozenset)
+    labels: dict[str, dict[str, str]] = field(default_factory=dict)
     masked: bool = False
 
 

@@ -33,9 +33,13 @@ def read_vv(path: Path, content: memoryview) -> Table:
     """
     text = bytes(content).decode().replace("\r\n", "\n")
     lines = ("id\t" + text.partition("\nid\t")[2]).split("\n")
-    headings = [_unquoted(cell) for cell in lines[0].split("\t")]
+    # LimeSurvey up to 3 ended its lines of headings in a tab, and some those of the answers too
+    ended = lines[0].endswith("\t")
+    headings = [_unquoted(cell) for cell in lines[0].removesuffix("\t").split("\t")]
     refuse_duplicate_headings(path, headings)
     rows = [line.split("\t") for line in lines[1:]]
+    if ended:
+        rows = [r[:-1] if len(r) == len(headings) + 1 and not r[-1] else r for r in rows]
     problems = ProblemList()
     for number, row in enumerate(rows, 3):
         if len(row) != len(headings):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from surveyreport.sources.survey import plain
+from surveyreport.sources.limesurvey.survey import plain
 
 BREAK = re.compile(r"<\s*(?:br|/?p|/?div|/?li|/?h\d)\b[^>]*>", re.IGNORECASE)
 # punctuation to Unicode, yet it changes what a text says
