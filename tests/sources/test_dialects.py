@@ -18,7 +18,7 @@ from surveyreport.sources.limesurvey.export import Export, read_export
 
 LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 TIMING = re.compile(r"interviewtime|groupTime\d+|\w+Time")
-REFUSED = re.compile(r"abbreviated|xls__|beleidsteam/web/spss_sav|stata|participants")
+REFUSED = re.compile(r"abbreviated|beleidsteam/web/spss_sav|stata|participants")
 
 
 def text(value: str | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 
 import openpyxl
@@ -94,9 +95,18 @@ def test_latin_1_names_the_byte(tmp_path):
     assert f"byte {content.index(0xE9) + 1} (waarde 0xe9)" in problem.found
 
 
-def test_formula_cells_are_refused_with_their_place():
+def test_formulas_that_excel_calculated_are_refused_with_their_place(tmp_path):
+    source = DATA / "leerlingen" / "rc" / "xls__code__short__all.xlsx"
+    target = tmp_path / "opgeslagen.xlsx"
+    with zipfile.ZipFile(source) as held, zipfile.ZipFile(target, "w") as made:
+        for name in held.namelist():
+            # a file saved in Excel holds the value beside the formula
+            content = re.sub(
+                rb' t="\w+"(>\s*<f>[^<]*</f>)(<v>[^<]*</v>|<v/>)?', rb"\1<v>2</v>", held.read(name)
+            )
+            made.writestr(name, content)
     with pytest.raises(InputProblems) as caught:
-        read_export(DATA / "leerlingen" / "rc" / "xls__code__short__all.xlsx")
+        read_export(target)
     places = [(p.row, p.column) for p in caught.value.problems]
     assert places == [(3, "C14"), (9, "C14"), (10, "C15")]
     assert "cel AM3 bevat een formule: " in caught.value.problems[0].found

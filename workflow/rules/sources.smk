@@ -18,6 +18,7 @@ rule ingest:
     params:
         files=lambda wildcards: wave_entry(wildcards)["exports"][wildcards.group],
         cleaning=config["cleaning"],
+        period=lambda wildcards: SETTINGS.waves[wildcards.wave].period,
     script:
         "../scripts/ingest.py"
 

@@ -25,6 +25,7 @@ with job(snakemake):
         snakemake.wildcards.group,
         mappings,
         cleaning_of(snakemake.params.cleaning).test_entries,
+        tuple(snakemake.params.period),
     )
     print(f"{len(answers.table)} rijen, dialect {answers.dialect}", *answers.losses, sep="\n")
     write_parquet(answers.table, Path(snakemake.output.answers))

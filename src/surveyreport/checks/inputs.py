@@ -45,7 +45,14 @@ def check_wave(wave: Wave, study: Study, study_folder: Path, rules: Cleaning) ->
     """
     # reading takes pandas, which an unchanged wave need not wait for
     from surveyreport.estimates.published import read_published
-    from surveyreport.sources.frame import check_types, read_corrections, read_frame
+    from surveyreport.responses.cleaning import clean
+    from surveyreport.responses.losses import check_losses
+    from surveyreport.sources.frame import (
+        check_types,
+        find_providers,
+        read_corrections,
+        read_frame,
+    )
     from surveyreport.sources.ingest import ingest
     from surveyreport.sources.read_wave import read_mappings, read_registers
 
@@ -54,15 +61,22 @@ def check_wave(wave: Wave, study: Study, study_folder: Path, rules: Cleaning) ->
     frame = read_frame(wave.frame, problems) if wave.frame.is_file() else None
     if frame is not None:
         check_types(frame, wave.frame, study.registers["frame_types"], problems)
+    corrections = {}
     if frame is not None and _there(wave.corrections):
-        read_corrections(wave.corrections, frame, problems)
+        corrections = read_corrections(wave.corrections, frame, problems)
     for group, files in wave.exports.items():
         if not all(map(_there, files.paths)):
             continue
         try:
-            ingest(files, group, mappings, rules.test_entries)
+            answers = ingest(files, group, mappings, rules.test_entries, wave.period).table
         except InputProblems as error:
             problems.extend(error)
+            continue
+        if frame is not None:
+            providers = find_providers(answers["provider_code"], frame, corrections)
+            cleaned = clean(answers.assign(provider_id=providers), wave, rules)
+            words = study.texts["publication"]["exclusion"]
+            check_losses(files.file, group, cleaned, rules, words, problems)
     registers = {name: path for name, path in wave.registers.items() if _there(path)}
     read_registers(replace(wave, registers=registers), study, problems)
     if _there(wave.published):

@@ -18,9 +18,8 @@ import pandas as pd
 from surveyreport.files.csvfile import write_csv
 from surveyreport.files.problems import ProblemList
 from surveyreport.questionnaires.codes import OTHER_OPTION, OTHER_ROW, PROVIDER_CODE
-from surveyreport.sources.ingest import TIMING
 from surveyreport.sources.limesurvey.export import Export
-from surveyreport.sources.limesurvey.headings import SYSTEM_TEXTS
+from surveyreport.sources.limesurvey.headings import SYSTEM_TEXTS, TIMING
 from surveyreport.sources.limesurvey.survey import Column, Structure
 from surveyreport.sources.limesurvey.table import refusal
 from surveyreport.sources.limesurvey.wording import match_key, wording

@@ -10,7 +10,12 @@ from typing import Any
 
 from surveyreport.files.problems import InputProblems, ProblemList
 from surveyreport.newwave.draft import draft_from_structure
-from surveyreport.sources.limesurvey.export import Export, read_export, read_participants
+from surveyreport.sources.limesurvey.export import (
+    Export,
+    ExportProblems,
+    read_export,
+    read_participants,
+)
 from surveyreport.sources.limesurvey.headings import SYSTEM_TEXTS
 from surveyreport.sources.limesurvey.structures import load_structure
 from surveyreport.sources.limesurvey.survey import Structure
@@ -161,18 +166,36 @@ def _role_of_csv(path: Path) -> str | None:
 def _read(
     path: Path, structures: dict[Path, Structure], syntaxes: list[Path]
 ) -> tuple[Export, Path | None, Path | None] | InputProblems:
-    """The export with the structure and syntax it takes to read it, or why it cannot be read."""
-    first: InputProblems | None = None
-    for syntax in (None, *syntaxes):
-        for place in (None, *structures):
+    """The export with the structure and syntax it takes to read it, or why it cannot be read.
+
+    It is read as the run will read it, so with its structure and syntax where they are there; the
+    reason is that of the attempt that came furthest.
+    """
+    best: tuple[float, Export, Path | None, Path | None] | None = None
+    closest: ExportProblems | None = None
+    for syntax in (*syntaxes, None):
+        for place in (*structures, None):
             structure = structures[place] if place else None
             try:
                 export = read_export(path, structure=structure, companion=syntax)
-            except InputProblems as error:
-                first = first or error
-            else:
-                return export, place, syntax
-    return first
+            except ExportProblems as error:
+                if closest is None or _came_further(error, closest):
+                    closest = error
+                continue
+            fit = 0.0
+            if structure:
+                asked = {column.code for column in structure.columns()}
+                fit = _likeness(set(export.cells) - set(SYSTEM_TEXTS["nl"]), asked)
+            if best is None or fit > best[0]:
+                best = (fit, export, place if fit >= ENOUGH else None, syntax)
+        if best:
+            break
+    return best[1:] if best else closest
+
+
+def _came_further(one: ExportProblems, other: ExportProblems) -> bool:
+    """Whether this attempt tells more of what is wrong with the file itself."""
+    return (one.stage, -len(one.problems)) > (other.stage, -len(other.problems))
 
 
 def _group_of_structure(structure: Structure, study: Study) -> str | None:

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping as Mappings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 import pandas as pd
 
-from surveyreport.files.problems import InputProblems, ProblemList
-from surveyreport.sources.limesurvey.export import Export, read_export, read_participants
-from surveyreport.sources.limesurvey.headings import SYSTEM_TEXTS
+from surveyreport.files.problems import ProblemList
+from surveyreport.sources.limesurvey.export import Export, read_export
+from surveyreport.sources.limesurvey.headings import SYSTEM_TEXTS, TIMING
 from surveyreport.sources.limesurvey.structures import load_structure
-from surveyreport.sources.limesurvey.survey import Structure
 from surveyreport.sources.mapping import ANY_TEXT, Mapping
+from surveyreport.sources.provider import provider_codes
 from surveyreport.study.config import ExportFiles
 
 DATE_UNKNOWN = "1980-01-01 00:00:00"
 SHOWN_ROWS = 5
-TIMING = re.compile(r"interviewtime|groupTime\d+|[A-Za-z][A-Za-z0-9]*Time")
 
 
 @dataclass(frozen=True)
@@ -43,27 +43,33 @@ def ingest(
     group: str,
     mappings: Mappings[str, Mapping],
     test_words: tuple[str, ...],
+    period: tuple[date, date] | None = None,
 ) -> Answers:
     """Read one group's export and check it against the wave's mappings.
 
     mappings: of every group, to tell when a file belongs to another one. test_words: lower-case
-    words of which a test entry consists.
+    words of which a test entry consists. period: first and last day of fielding; an unknown code in
+    an answer that will not count, for one given outside it, is no fault.
     Raises InputProblems with all faults: columns, codes, dates, tokens.
     """
     problems = ProblemList()
     structure = load_structure(files.structure) if files.structure else None
     export = read_export(files.file, structure=structure, companion=files.syntax)
+    if structure is None and export.dialect == "lsa":
+        structure = load_structure(files.file)
     mapping = mappings[group]
+    export = _named_as_mapped(export, mapping)
     _check_columns(export, group, mappings, problems)
     problems.raise_if_any()
     cells = export.cells
     answers = cells[[mapped.column for mapped in mapping.columns]]
-    _check_codes(export, mapping, problems)
     table = _metadata(cells)
-    table["provider_code"] = _provider_codes(export, files, structure, mapping, problems)
-    problems.raise_if_any()
     is_open = [mapped.column for mapped in mapping.columns if mapped.item.type == "open"]
     table["test_entry"] = _test_entries(answers[is_open], test_words)
+    _check_codes(export, mapping, _counts(table, period), problems)
+    _check_unsure(export, mapping, problems)
+    table["provider_code"] = provider_codes(export, files, structure, mapping, problems)
+    problems.raise_if_any()
     table["any_answer"] = answers.fillna("").ne("").any(axis=1)
     table["answers_digest"] = pd.util.hash_pandas_object(answers.fillna(""), index=False)
     for mapped in mapping.columns:
@@ -79,11 +85,44 @@ def ingest(
     )
 
 
+def _named_as_mapped(export: Export, mapping: Mapping) -> Export:
+    """The export under the names of the mapping, where Q1_SQ001 and Q1[SQ001] are one column."""
+    wanted = {*mapping.headings, *mapping.ignored} - set(export.cells)
+    other = {re.sub(r"\]\[|\[", "_", name).rstrip("]"): name for name in wanted if "[" in name}
+    other |= {re.sub("_", "[", name, count=1) + "]": name for name in wanted if "_" in name}
+    names = {column: other[column] for column in export.cells if column in other}
+    known = {*mapping.headings, *mapping.ignored}
+    names = {column: name for column, name in names.items() if column not in known}
+    return replace(export, cells=export.cells.rename(columns=names)) if names else export
+
+
+def _counts(table: pd.DataFrame, period: tuple[date, date] | None) -> pd.Series:
+    """Rows that can count: submitted, in the period, no test entry."""
+    rows = (table["submitted"].notna() | table["submitted_unknown"]) & ~table["test_entry"]
+    if period:
+        day = table["submitted"].dt.normalize()
+        first, last = map(pd.Timestamp, period)
+        rows &= day.isna() | ((day >= first) & (day <= last))
+    return rows
+
+
+def _check_unsure(export: Export, mapping: Mapping, problems: ProblemList) -> None:
+    """Yes/no questions whose 'no' may be a question left open cannot be counted."""
+    for mapped in mapping.columns:
+        if mapped.column in export.unsure:
+            problems.add(
+                export.path,
+                "N is omgezet: wie deze ja-neevraag openliet, staat er ook als nee",
+                "exporteer opnieuw als CSV met antwoordcodes, zonder omzetting van Y en N",
+                column=mapped.column,
+            )
+
+
 def _check_columns(
     export: Export, group: str, mappings: Mappings[str, Mapping], problems: ProblemList
 ) -> None:
     mapping = mappings[group]
-    extra = {*SYSTEM_TEXTS["nl"], *mapping.ignored}
+    extra = {*SYSTEM_TEXTS["nl"], *mapping.ignored} - {mapping.provider}
     present = [c for c in export.cells.columns if c not in extra and not TIMING.fullmatch(c)]
     likeness = {
         name: len(set(present) & set(other.headings)) / len(set(present) | set(other.headings))
@@ -100,7 +139,7 @@ def _check_columns(
         )
         return
     for column in mapping.headings:
-        if column not in present:
+        if column not in present and column not in export.attributes:
             problems.add(
                 export.path,
                 f"kolom {column} ontbreekt",
@@ -128,11 +167,13 @@ def _check_columns(
             )
 
 
-def _check_codes(export: Export, mapping: Mapping, problems: ProblemList) -> None:
+def _check_codes(
+    export: Export, mapping: Mapping, counts: pd.Series, problems: ProblemList
+) -> None:
     for mapped in mapping.columns:
         if not mapped.levels or ANY_TEXT in mapped.levels:
             continue
-        values = export.cells[mapped.column].fillna("")
+        values = export.cells.loc[counts, mapped.column].fillna("")
         known = {*mapped.levels, ""}
         unknown = values[~values.isin(known)]
         for row, value in unknown.head(SHOWN_ROWS).items():
@@ -178,41 +219,6 @@ def _timestamps(text: pd.Series) -> pd.Series:
     return pd.to_datetime(text.where(text.ne(""), None), format="%Y-%m-%d %H:%M:%S").astype(
         "datetime64[s]"
     )
-
-
-def _provider_codes(
-    export: Export,
-    files: ExportFiles,
-    structure: Structure | None,
-    mapping: Mapping,
-    problems: ProblemList,
-) -> pd.Series:
-    if mapping.provider:
-        return export.cells[mapping.provider].fillna("")
-    if files.participants is None or "token" not in export.cells:
-        problems.add(
-            export.path,
-            "nergens staat van welke aanbieder een antwoord komt",
-            f"zet @provider in {mapping.path}, of geef in config.yaml de deelnemerslijst "
-            "(participants) en exporteer de kolom token",
-        )
-        return pd.Series("", index=export.cells.index)
-    try:
-        people = read_participants(files.participants, structure=structure)
-    except InputProblems as error:
-        problems.extend(error)
-        return pd.Series("", index=export.cells.index)
-    attribute = files.participant_attribute
-    if attribute not in people:
-        problems.add(
-            files.participants,
-            f"geen attribuut met de omschrijving '{attribute}'",
-            "verbeter participant_attribute in config.yaml",
-            expected="een van: " + ", ".join(name for name in people if name != "token"),
-        )
-        return pd.Series("", index=export.cells.index)
-    of_token = people[people["token"].ne("")].set_index("token")[attribute]
-    return export.cells["token"].map(of_token).fillna("")
 
 
 def _test_entries(open_answers: pd.DataFrame, words: tuple[str, ...]) -> pd.Series:

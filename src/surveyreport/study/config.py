@@ -21,6 +21,7 @@ class ExportFiles:
     syntax: Path | None = None
     participants: Path | None = None
     participant_attribute: str = "aanbieder"
+    provider_from: str | None = None
     survey_id: int | None = None
 
     @property
@@ -45,6 +46,11 @@ class Wave:
     published: Path | None = None
 
     @property
+    def period(self) -> tuple[date, date]:
+        """First and last day of fielding."""
+        return self.first_day, self.last_day
+
+    @property
     def raw_files(self) -> tuple[Path, ...]:
         """Every file of this wave that must exist before anything runs."""
         exports = [path for files in self.exports.values() for path in files.paths]
@@ -64,10 +70,12 @@ class Wave:
 
 @dataclass(frozen=True)
 class Cleaning:
-    """Rules of the cleaning: words of a test answer (lower case), minutes between doubles."""
+    """Rules of the cleaning: words of a test answer (lower case), minutes between doubles, and the
+    largest share of the submitted answers of a group that may fall away."""
 
     test_entries: tuple[str, ...]
     duplicate_minutes: int
+    largest_loss: float = 0.2
 
 
 @dataclass(frozen=True)
@@ -151,7 +159,8 @@ def load_config(
 def cleaning_of(entry: dict) -> Cleaning:
     """The cleaning rules of a checked `cleaning` entry."""
     words = tuple(word.casefold() for word in entry["test_entries"])
-    return Cleaning(words, entry["duplicate_minutes"])
+    loss = entry.get("largest_loss", Cleaning.largest_loss)
+    return Cleaning(words, entry["duplicate_minutes"], loss)
 
 
 def quality_of(entry: dict) -> Quality:
@@ -167,7 +176,7 @@ def microdata_of(entry: dict) -> Microdata:
 
 def export_files_of(entry: dict) -> ExportFiles:
     """The files of a checked entry under `exports`."""
-    other = ("participant_attribute", "survey_id")
+    other = ("participant_attribute", "provider_from", "survey_id")
     paths = {key: Path(value) for key, value in entry.items() if key not in other}
     return ExportFiles(**(entry | paths))
 

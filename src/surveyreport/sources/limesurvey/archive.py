@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 import xml.etree.ElementTree as ET
+import zipfile
 from pathlib import Path
 
 import pandas as pd
@@ -34,6 +36,12 @@ def read_archive(path: Path, data: bytes) -> Table:
         "Het archief laat tekens weg die in XML niet mogen (stuurtekens).",
     )
     return Table("lsa", cells, knows_not_shown=True, losses=losses)
+
+
+def has_participants(data: bytes) -> bool:
+    """Whether these are the bytes of an archive with a participant list."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return any(name.endswith(".lst") for name in archive.namelist())
 
 
 def read_archive_participants(path: Path, data: bytes) -> pd.DataFrame:

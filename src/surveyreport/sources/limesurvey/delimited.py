@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from surveyreport.sources.limesurvey.table import (
     Table,
     refusal,
     refuse_duplicate_headings,
+    without_empty_columns,
 )
 
 CHUNK = 1 << 24
@@ -182,8 +184,15 @@ def read_cells(path: Path, content: memoryview, separator: str, quote: str = '"'
     return frame
 
 
+def without_separator_line(content: memoryview) -> tuple[memoryview, int]:
+    """The content below the line `sep=;` that tells Excel the separator, and its 0 or 1 lines."""
+    line = re.match(rb'"?sep=.?"?\r?\n', bytes(content[:16]))
+    return (content[line.end() :], 1) if line else (content, 0)
+
+
 def choose_separator(content: memoryview, is_heading) -> str | None:
     """The separator under which the first record has a known heading and most cells, or None."""
+    content, _ = without_separator_line(content)
     records = {separator: first_record(content, separator) for separator in SEPARATORS}
     known = {s: cells for s, cells in records.items() if len(cells) > 1 and is_heading(cells)}
     return max(known, key=lambda s: len(known[s]), default=None)
@@ -194,11 +203,13 @@ def read_delimited(path: Path, content: memoryview, separator: str, *, masked: b
 
     masked: False for files of RemoteControl, which never masks formulas.
     """
-    refuse_duplicate_headings(path, first_record(content, separator))
+    content, above = without_separator_line(content)
+    first = first_record(content, separator)
+    refuse_duplicate_headings(path, [heading for heading in first if heading.strip()])
     frame = read_cells(path, content, separator)
-    headings = frame.iloc[0].tolist()
     cells = frame.iloc[1:]
-    cells.index = pd.RangeIndex(2, len(frame) + 1, name="row")
+    cells.index = pd.RangeIndex(2 + above, len(frame) + 1 + above, name="row")
+    headings, cells = without_empty_columns(path, frame.iloc[0].tolist(), cells)
     cells.columns = pd.Index(headings, dtype=object)
     losses = (
         "CSV bewaart niet of een vraag niet getoond of opengelaten werd.",

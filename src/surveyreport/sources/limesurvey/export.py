@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
-from surveyreport.files.problems import ProblemList
+from surveyreport.files.problems import InputProblems, Problem, ProblemList
 from surveyreport.sources.limesurvey.answers import stored_answers
+from surveyreport.sources.limesurvey.attributes import ATTRIBUTE
 from surveyreport.sources.limesurvey.headings import PERSONAL, codes_of
 from surveyreport.sources.limesurvey.participants import read_participants
 from surveyreport.sources.limesurvey.recognise import read_table
@@ -29,6 +33,13 @@ SYSTEM_FORMS = {
 }
 
 
+SHIFTED = "de rij is verschoven of beschadigd; " + CSV_AGAIN
+REWRITTEN = (
+    "een rekenblad heeft de datum herschreven, en dag en maand zijn niet meer te onderscheiden: "
+    "gebruik het bestand zoals LimeSurvey het gaf"
+)
+
+
 @dataclass(frozen=True)
 class Export:
     """One export: answers as stored, one row per response.
@@ -39,6 +50,8 @@ class Export:
     headings: header = row 1; else 1..n).
     losses: what the dialect did not keep, in Dutch sentences.
     unsure: columns of which an answer may be none in truth, so that they cannot be counted.
+    attributes: the participants' attributes that the web can add (attribute_N), in no other table:
+    one of them may tell the provider.
     dropped_personal: codes of columns with personal data that were left out.
     """
 
@@ -49,6 +62,24 @@ class Export:
     losses: tuple[str, ...]
     dropped_personal: tuple[str, ...] = ()
     unsure: tuple[str, ...] = ()
+    attributes: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+
+class ExportProblems(InputProblems):
+    """Faults of an export. stage: how far reading came: 0 the file, 1 the headings, 2 the rows,
+    3 the answers."""
+
+    def __init__(self, problems: Iterable[Problem], stage: int):
+        super().__init__(problems)
+        self.stage = stage
+
+
+@contextmanager
+def _stage(number: int) -> Iterator[None]:
+    try:
+        yield
+    except InputProblems as error:
+        raise ExportProblems(error.problems, number) from None
 
 
 def read_export(
@@ -60,14 +91,19 @@ def read_export(
     names (an .lsa holds its own). companion: the .sps of a .dat, or the .R of an R data file.
     Raises InputProblems for every file that cannot be read without guessing.
     """
-    table = read_table(path, companion)
+    with _stage(0):
+        table = read_table(path, companion)
     if table.dialect == "lsa":
         structure = parse_structure(path, structure_bytes(path, file_bytes(path)))
     headings = list(table.cells.columns)
-    codes = codes_of(path, headings, structure, table.dialect)
+    with _stage(1):
+        codes = codes_of(path, headings, structure, table.dialect)
     personal = tuple(code for code in codes if PERSONAL.fullmatch(code))
-    cells = table.cells.set_axis(pd.Index(codes, dtype=object), axis=1).drop(columns=list(personal))
-    _check_system_columns(path, cells)
+    cells = table.cells.set_axis(pd.Index(codes, dtype=object), axis=1)
+    attributes = cells[[code for code in personal if ATTRIBUTE.fullmatch(code)]]
+    cells = cells.drop(columns=list(personal))
+    with _stage(2):
+        _check_system_columns(path, cells)
     losses = list(table.losses)
     if table.masked:
         cells, unmasked = _unmasked(cells)
@@ -79,7 +115,8 @@ def read_export(
     labels = {
         code: table.labels[h] for code, h in zip(codes, headings, strict=True) if h in table.labels
     }
-    answers = stored_answers(path, cells, structure, labels, table.dialect)
+    with _stage(3):
+        answers = stored_answers(path, cells, structure, labels, table.dialect)
     return Export(
         path,
         table.dialect,
@@ -88,6 +125,7 @@ def read_export(
         (*losses, *answers.losses),
         personal,
         answers.unsure,
+        attributes,
     )
 
 
@@ -110,9 +148,13 @@ def _check_system_columns(path: Path, cells: pd.DataFrame) -> None:
     """Raise InputProblems for missing id, no rows, and values that show shifted or doubled rows."""
     if "id" not in cells:
         raise refusal(path, "de kolom id ontbreekt", CSV_AGAIN)
-    if cells.empty:
+    # a survey without answers is exported as headings, or as headings and one empty row
+    if cells.empty or (len(cells) == 1 and cells.fillna("").eq("").all(axis=None)):
         raise refusal(
-            path, "geen antwoorden: alleen koppen", "exporteer alle antwoorden, niet een selectie"
+            path,
+            "geen antwoorden: alleen koppen",
+            "exporteer alle antwoorden, niet een selectie; antwoordde nog niemand, haal de groep "
+            "dan uit de golf in config.yaml",
         )
     problems = ProblemList()
     for column in SYSTEM_FORMS.keys() & set(cells):
@@ -123,7 +165,7 @@ def _check_system_columns(path: Path, cells: pd.DataFrame) -> None:
             problems.add(
                 path,
                 f"'{value[:60]}'" if value else "niets",
-                "de rij is verschoven of beschadigd; " + CSV_AGAIN,
+                REWRITTEN if re.match(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\b", value) else SHIFTED,
                 row=int(row),
                 column=column,
                 expected=expected,

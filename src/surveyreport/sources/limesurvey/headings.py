@@ -256,7 +256,7 @@ def _texts(structure: Structure, language: str) -> Iterator[tuple[str, str, str 
     words that differ between its versions; empty where there is none.
     """
     asked = language if language in structure.languages else structure.languages[0]
-    for code, text in SYSTEM_TEXTS[language].items():
+    for code, text in (*SYSTEM_TEXTS[language].items(), *structure.attributes.items()):
         yield code, text, None, ""
     for column in structure.columns():
         text, row = column.parts(asked, OTHER[language])

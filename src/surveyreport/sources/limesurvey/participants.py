@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
-from surveyreport.files.problems import ProblemList
+from surveyreport.files.problems import InputProblems, ProblemList
 from surveyreport.sources.limesurvey.archive import read_archive_participants
-from surveyreport.sources.limesurvey.delimited import choose_separator, decoded_bytes, read_cells
+from surveyreport.sources.limesurvey.delimited import (
+    choose_separator,
+    decoded_bytes,
+    first_record,
+    read_cells,
+)
 from surveyreport.sources.limesurvey.structure import parse_structure, structure_bytes
 from surveyreport.sources.limesurvey.survey import Structure
 from surveyreport.sources.limesurvey.table import file_bytes, refusal
@@ -73,11 +79,45 @@ def _from_csv(path: Path, content: memoryview) -> pd.DataFrame:
         raise refusal(
             path, "geen deelnemerslijst: de kop 'token' ontbreekt in rij 1", EXPORT_AGAIN, row=1
         )
-    frame = read_cells(path, content, separator)
+    try:
+        frame = read_cells(path, content, separator)
+    except InputProblems as error:
+        if "aanhalingsteken" not in error.problems[0].found:
+            raise InputProblems(replace(p, remedy=EXPORT_AGAIN) for p in error.problems) from None
+        frame = _quoted_cells(path, content, separator)
     cells = frame.iloc[1:]
     cells.index = pd.RangeIndex(2, len(frame) + 1, name="row")
     cells.columns = [str(heading).strip() for heading in frame.iloc[0]]
     return cells
+
+
+def _quoted_cells(path: Path, content: memoryview, separator: str) -> pd.DataFrame:
+    """Records with quotes that LimeSurvey left single inside a cell: "Firma "De Zon"".
+
+    Exact where every cell is quoted and the mark between two cells occurs nowhere else, which is
+    so when every line has as many cells as the first; else InputProblems.
+    """
+    lines = bytes(content).decode().replace("\r\n", "\n").split("\n")
+    between = f'"{separator}"'
+    width = len(first_record(content, separator))
+    problems = ProblemList()
+    rows = []
+    for number, line in enumerate(lines, 1):
+        cells = line.split(separator) if number == 1 else line[1:-1].split(between)
+        quoted = number == 1 or (len(line) > 1 and line[0] == line[-1] == '"')
+        if not quoted or len(cells) != width:
+            problems.add(
+                path,
+                "een aanhalingsteken midden in een cel maakt de rij onleesbaar",
+                "haal het aanhalingsteken in LimeSurvey uit de naam van de deelnemer, of haal de "
+                "deelnemers op met make fetch",
+                row=number,
+            )
+        rows.append([cell.replace('""', '"') for cell in cells])
+    problems.problems = problems.problems[:20]
+    problems.raise_if_any()
+    rows[0] = first_record(content, separator)
+    return pd.DataFrame(rows, dtype=str)
 
 
 def _from_json(path: Path, content: memoryview) -> pd.DataFrame:

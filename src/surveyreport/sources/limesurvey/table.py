@@ -54,6 +54,32 @@ def refusal(
     return InputProblems([Problem(str(path), found, remedy, row, column, expected)])
 
 
+def without_empty_columns(
+    path: Path, headings: list[str], cells: pd.DataFrame
+) -> tuple[list[str], pd.DataFrame]:
+    """Headings and cells (same order) without the empty columns that Excel leaves beside a table.
+
+    Raises InputProblems for a cell in a column without a heading.
+    """
+    bare = [place for place, heading in enumerate(headings) if not heading.strip()]
+    problems = []
+    for place in bare:
+        filled = cells.iloc[:, place].fillna("").astype(str).str.strip().ne("")
+        for row in cells.index[filled][:SHOWN_ROWS]:
+            problems.append(
+                Problem(
+                    str(path),
+                    f"een cel in kolom {place + 1}, die geen kop heeft",
+                    f"zet er een kop boven of maak de cel leeg; of {CSV_AGAIN}",
+                    row=int(row),
+                )
+            )
+    if problems:
+        raise InputProblems(problems)
+    kept = [place for place in range(len(headings)) if place not in bare]
+    return [headings[place] for place in kept], cells.iloc[:, kept]
+
+
 def refuse_duplicate_headings(path: Path, headings: list[str]) -> None:
     """Raise InputProblems naming every heading that stands above more than one column."""
     places: dict[str, list[int]] = {}
