@@ -11,6 +11,7 @@
 # make survey   write a survey to field: make survey WAVE=2025 GROUP=beleid SID=251001 OUT=survey.txt
 # make diff     what changed since a manifest or git revision: make diff FROM=HEAD~1
 # make verify   make a wave again in a clean folder and say which bytes differ: make verify WAVE=2023
+# make words    what a chapter can bind, with its value today: make words WAVE=2023 FIND=visie
 # make explain  where a printed number comes from: make explain ID=f15_beleid_screening_top2
 # make validity measure error rates and coverage of every printed test and interval
 VENV := .venv
@@ -19,7 +20,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 READY := $(VENV)/ready
 
 # What a user gives reaches the shell as data: through the environment and between quotes
-GIVEN := WAVE GROUP SID FROM OUT ID PYTHON
+GIVEN := WAVE GROUP SID FROM OUT ID FIND PYTHON
 export $(GIVEN)
 $(foreach name,$(GIVEN),$(if $(findstring $$,$(value $(name))),\
 	$(error $(name) bevat een dollarteken: schrijf het zonder)))
@@ -29,7 +30,7 @@ needs = @$(foreach name,$(1),test -n "$$$(name)" || { echo "geef ook $(name)=...
 $(shell { test -x $(BIN)/python && grep -qF "$(CURDIR)/$(BIN)" $(BIN)/pip; } 2>/dev/null || rm -f $(READY))
 
 .PHONY: report test test-tools test-pythons check format lock reference-wave clean fetch wave \
-	draft survey diff verify explain feedback release key validity benchmark given
+	draft survey diff verify explain words feedback release key validity benchmark given
 
 report: $(READY)
 	snakemake -j4 $${WAVE:+"results/$$WAVE/ro-crate-metadata.json" "results/$$WAVE/release/audit.json"}
@@ -87,6 +88,9 @@ diff: $(READY)
 
 verify: $(READY)
 	python -m surveyreport verify --wave "$${WAVE:-2023}"
+
+words: $(READY)
+	python -m surveyreport words --wave "$${WAVE:-2023}" --find "$$FIND"
 
 explain: $(READY)
 	$(call needs,ID)

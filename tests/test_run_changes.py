@@ -193,3 +193,35 @@ def test_the_trends_change_by_what_their_waves_are_made_from(runs):
     )
     (change,) = run_changes(run("c", "2", "break"), run("d", "1", "comparable"))
     assert change.cause.split(" of ")[1] == "koppeling study/waves/2/beleid.csv"
+
+
+CLAIMS = "chapter,line,kind,text,binding,value,holds,proposal,sentence\n"
+
+
+def test_a_sentence_that_became_untrue_or_true_again_is_named(runs):
+    """By its words, whatever row it moved to; a sentence that stays true is not."""
+    row = "visie,{line},woord,{text},beleid.B1 top2,{value},{holds},{right},{sentence}\n"
+    cells = {"text": "bijna alle", "sentence": "Bijna alle teams weten het."}
+    other = {"text": "de helft", "sentence": "De helft kijkt uit."}
+    same = {"line": 9, "text": "alle", "value": 1, "holds": "ja", "right": "", "sentence": "Alle."}
+    true = {"line": 3, "value": 0.95, "holds": "ja", "right": ""}
+    false = {"line": 5, "value": 0.8, "holds": "nee", "right": "vier op vijf"}
+    first = row.format(**true, **cells) + row.format(**false, **other) + row.format(**same)
+    second = row.format(**false, **cells) + row.format(**true, **other) + row.format(**same)
+    old = runs("a", ROW, {"config.yaml": "1"}, tables={"claims.csv": CLAIMS + first})
+    new = runs("b", ROW, {"config.yaml": "2"}, tables={"claims.csv": CLAIMS + second})
+    changes = [(c.what, c.key, c.old, c.new) for c in run_changes(old, new)]
+    assert changes == [
+        (
+            "zinnen van het rapport",
+            "visie.md: Bijna alle teams weten het.",
+            "klopt",
+            "klopt niet: ‘bijna alle’, wel juist: vier op vijf",
+        ),
+        (
+            "zinnen van het rapport",
+            "visie.md: De helft kijkt uit.",
+            "klopt niet: ‘de helft’, wel juist: vier op vijf",
+            "klopt",
+        ),
+    ]

@@ -20,6 +20,7 @@ COMMANDS = {
     "survey": ("newwave.commands", "schrijf een vragenlijst om uit te zetten, met koppeling"),
     "verify": ("record.verify", "maak een golf opnieuw en vergelijk elke byte"),
     "wave": ("newwave.new", "ontwerp een nieuwe golf uit een map met bestanden"),
+    "words": ("report.words", "wat een hoofdstuk kan binden, met de waarde van vandaag"),
 }
 
 

@@ -46,6 +46,14 @@ def pages(
     return texts
 
 
+def reading_pages(texts: list[str]) -> list[int]:
+    """The pages to read: all but the cover, the contents and the lists of figures."""
+    contents = next(i for i, text in enumerate(texts) if text.startswith("Inhoud"))
+    lists = max(i for i, text in enumerate(texts) if text.startswith("Lijstvanfiguren"))
+    after = next(i for i in range(contents + 1, len(texts)) if not re.search(r"\.{9}", texts[i]))
+    return [*range(1, contents), *range(after, lists)]
+
+
 def tagged(pdf: pikepdf.Pdf, kind: str) -> list[pikepdf.Dictionary]:
     """The structure elements of a kind (/Figure, /TH, …) in the order of reading."""
     return [node for node in _nodes(pdf.Root.StructTreeRoot) if node.get("/S") == f"/{kind}"]

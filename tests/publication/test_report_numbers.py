@@ -10,7 +10,7 @@ import pikepdf
 import publication_data
 import pytest
 import yaml
-from pdf_reader import bare, flat_outline, pages, tagged
+from pdf_reader import bare, flat_outline, pages, reading_pages, tagged
 from pypdf import PdfReader
 from support import ROOT, study_of
 
@@ -135,16 +135,15 @@ def read_places(path, fragments, structure: dict) -> dict[str, str]:
     """Cut the text of the PDF at its headings and captions; descriptions come from the tags."""
     texts = pages(fragments, structure["title"], "Synthetische data")
     titles = [bare(entry.title) for entry in flat_outline(PdfReader(path).outline)]
-    first = next(i for i, text in enumerate(texts) if i > 2 and text.startswith(titles[2]))
-    body = "".join(texts[first:])
+    body = "".join(texts[page] for page in reading_pages(texts))
     figures = yaml.safe_load((ROOT / "study/figures.yaml").read_text(encoding="utf-8"))
     shown = [f for f in figures["figures"] if f["number"] in study_of("2023").figures]
     ids = {bare(part["title"]): part["id"] for part in figures["sections"]}
     ids |= {bare(part["title"]): part["id"] for part in structure["chapters"]}
     marks, at = [], 0
-    for title in titles[2:]:
+    for title in [titles[0], *titles[2:-1]]:
         at = body.index(title, at)
-        name = next((ids[t] for t in ids if re.fullmatch(rf"(\d|\.|Bijlage\w)+{t}", title)), title)
+        name = next((ids[t] for t in ids if re.fullmatch(rf"(\d|\.|Bijlage\w)*{t}", title)), title)
         at += len(title)
         marks.append((at - len(title), at, name))
     for figure in shown:

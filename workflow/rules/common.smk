@@ -9,6 +9,7 @@ from surveyreport.study.config import load_config
 from surveyreport.numbers.differences import difference_pictures
 from surveyreport.numbers.trend import trend_figures, trend_names
 from surveyreport.files.problems import InputProblems, ProblemList
+from surveyreport.report.chapters import chapter_files, other_waves
 from surveyreport.study.load import load_study
 from surveyreport.study.wave import asked_items, study_of_wave
 from surveyreport.checks.everything import check_everything
@@ -43,6 +44,8 @@ QUESTIONNAIRE_FILES = [
     "study/scales.yaml",
     *(f"study/questionnaires/{group}.yaml" for group in STUDY.groups),
 ]
+# What people wrote; with the waves that their text takes a value of
+CHAPTERS = [path.as_posix() for path in chapter_files(Path("study"))]
 SCRIPTS = Path("workflow/scripts")
 CLOSURES = Closures()
 RUN = Run(workflow, lambda run: print_closing_lines(run))
@@ -66,6 +69,16 @@ def code_of(script):
         return [path.as_posix() for path in reached]
 
     return code
+
+
+def other_waves_of_report(wildcards):
+    """The tables of the waves that a chapter compares this one with."""
+    return [
+        f"results/{wave}/{table}.csv"
+        for wave in other_waves(Path("study"))
+        if wave in WAVES and wave != wildcards.wave
+        for table in ("response", "register", "estimates", "verdicts", "open_answers")
+    ]
 
 
 def wave_entry(wildcards):
@@ -225,7 +238,7 @@ def outputs_of_wave(wildcards):
     """Everything this wave publishes; the reports for providers are not public."""
     wave = wildcards.wave
     tables = ["response", "quality", "register", "estimates", "comparisons", "verdicts"]
-    tables += ["open_answers", "report_numbers"]
+    tables += ["open_answers", "report_numbers", "claims", "left_out"]
     if SETTINGS.waves[wave].published:
         tables.append("published_check")
     if structure_files(wildcards):

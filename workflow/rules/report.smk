@@ -1,4 +1,5 @@
-# results/<wave>/*.csv, figures/  ->  results/<wave>/report.pdf, report.html, report_numbers.csv
+# study/report/, results/<wave>/*.csv, figures/  ->  results/<wave>/report.pdf, report.html,
+# report_numbers.csv, claims.csv, left_out.csv
 
 
 rule open_answers:
@@ -41,6 +42,8 @@ rule report:
             for kind in ("svg", "csv")
         ],
         structure="study/report.yaml",
+        chapters=CHAPTERS,
+        other_waves=other_waves_of_report,
         inputs=inputs_of_wave,
         code=code_of("report.py"),
     output:
@@ -48,11 +51,14 @@ rule report:
         update("results/{wave}/report.pdf"),
         update("results/{wave}/report.html"),
         update("results/{wave}/report_numbers.csv"),
+        update("results/{wave}/claims.csv"),
+        update("results/{wave}/left_out.csv"),
     log:
         "logs/{wave}/report.log",
     conda:
         "../../environment.yml"
     params:
+        waves=WAVES,
         settings=lambda wildcards: {
             **{name: rules for name, rules in config.items() if name != "waves"},
             "waves": {wildcards.wave: wave_entry(wildcards)},

@@ -5,20 +5,33 @@ from pathlib import Path
 from job import job
 
 with job(snakemake):
+    from surveyreport.files.problems import ProblemList
+    from surveyreport.report.chapters import load_chapters
     from surveyreport.report.publish import publish
     from surveyreport.report.structure import load_structure
+    from surveyreport.study.comparisons import load_comparisons
     from surveyreport.study.load import load_study
     from surveyreport.study.wave import asked_items, study_of_wave
 
     wave, settings = snakemake.wildcards.wave, snakemake.params.settings
     study = load_study(Path("study"))
+    structure = load_structure(Path(snakemake.input.structure), study)
+    comparisons = load_comparisons(Path("study/comparisons.yaml"), study)
+    problems = ProblemList()
+    chapters = load_chapters(
+        Path("study"), study, comparisons, list(snakemake.params.waves), problems
+    )
+    problems.raise_if_any()
+    if structure.written_for is not None and wave not in structure.written_for:
+        chapters = None
     asked = asked_items(Path("study"), wave, settings["waves"][wave]["exports"])
     count = publish(
         study_of_wave(study, wave, asked),
-        load_structure(Path(snakemake.input.structure), study),
+        structure,
         wave,
         settings,
         Path(snakemake.output[0]).parent,
         [Path(name) for name in snakemake.input.inputs],
+        chapters,
     )
     print(f"{count} getallen, elk met een rij in een tabel")

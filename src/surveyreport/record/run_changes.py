@@ -44,6 +44,7 @@ TABLES = (
 )  # fmt: skip
 RELEASED = "release/released.csv"
 SHOWN = {"none": "enkel het aantal", "0": "alle antwoorden"}
+SENTENCES = "zinnen van het rapport"
 HIDDEN, MERGED = "verborgen", "antwoorden samengevoegd"
 
 # kind, what it depends on, key, old, new
@@ -74,6 +75,7 @@ def run_changes(old: Path, new: Path) -> list[Change]:
         Change(cause_of(causes, depends), what, key, *values)
         for what, depends, key, *values in (
             *_cells(old, new),
+            *_sentences(old, new),
             *_files(before, after),
             *_unlike("verborgen cellen", *map(_hidden, (old, new))),
             *_unlike("rapporten per aanbieder", *map(_reports, (old, new)), shown=False),
@@ -140,6 +142,32 @@ def _table(path: Path, keys: list[str], columns: list[str]) -> dict[tuple, dict[
         tuple(row[key] for key in keys): {c: row[c] for c in columns if c in row}
         for row in table.to_dict("records")
     }
+
+
+def _sentences(old: Path, new: Path) -> Iterator[Found]:
+    """The sentences of the report that became untrue, or true again; a new one if it is untrue."""
+    before, after = (_untrue(folder) for folder in (old, new))
+    for key, wrong in after.items():
+        was = before.get(key)
+        if wrong == was or not (wrong or was):
+            continue
+        then = "" if was is None else f"klopt niet: {was}" if was else "klopt"
+        yield SENTENCES, ANYTHING, key, then, f"klopt niet: {wrong}" if wrong else "klopt"
+
+
+def _untrue(folder: Path) -> dict[str, str]:
+    """Chapter and sentence -> the words in it that do not hold, with what is right."""
+    path = folder / "claims.csv"
+    if not path.is_file():
+        return {}
+    found: dict[str, str] = {}
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    for row in table.to_dict("records"):
+        key = f"{row['chapter']}.md: {row['sentence']}"
+        wrong = f"‘{row['text'] or row['binding']}’, wel juist: {row['proposal']}"
+        parts = [found.get(key, ""), wrong if row["holds"] == "nee" else ""]
+        found[key] = "; ".join(part for part in parts if part)
+    return found
 
 
 def _files(before: dict, after: dict) -> Iterator[Found]:

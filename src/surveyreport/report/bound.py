@@ -51,7 +51,41 @@ class Reference:
         return self.text
 
 
-Part = str | Number | Words | Reference
+@dataclass(frozen=True)
+class Styled:
+    """Text set apart. style: emphasis, strong, or untrue: a sentence that its numbers no longer
+    bear, with `note` telling the reader why."""
+
+    style: str
+    text: Text
+    note: str = ""
+
+    def __str__(self) -> str:
+        return plain(self.text) + (f" [{self.note}]" if self.note else "")
+
+
+@dataclass(frozen=True)
+class Footnote:
+    """A note that a sign in the text leads to; where there are no notes, nothing."""
+
+    text: Text
+
+    def __str__(self) -> str:
+        return ""
+
+
+@dataclass(frozen=True)
+class Link:
+    """A place outside the report."""
+
+    text: Text
+    address: str
+
+    def __str__(self) -> str:
+        return plain(self.text)
+
+
+Part = str | Number | Words | Reference | Styled | Footnote | Link
 Text = tuple[Part, ...]
 
 
@@ -61,7 +95,12 @@ def plain(text: Text) -> str:
 
 
 def numbers_of(text: Text) -> Iterator[Number]:
-    return (part for part in text if isinstance(part, Number))
+    """The bound numbers in the order of reading, those in what is set apart too."""
+    for part in text:
+        if isinstance(part, Number):
+            yield part
+        elif isinstance(part, Styled | Footnote | Link):
+            yield from numbers_of(part.text)
 
 
 def listed(texts: list[Text], conjunction: str) -> Text:

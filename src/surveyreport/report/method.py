@@ -46,31 +46,31 @@ def method(source: Source, _: dict) -> list[Block]:
 
 def response(source: Source, _: dict) -> list[Block]:
     """Respondents per group, the way from answer to respondent, response per type of provider."""
-    groups = list(source.wave.exports)
-    return [
-        _respondents(source, groups),
-        _exclusions(source, groups),
-        _types(source),
-    ]
+    return [respondents(source), exclusions(source), provider_types(source)]
 
 
 def open_answers(source: Source, _: dict) -> list[Block]:
     """How many respondents wrote something; their words stay out of the report."""
+    return [Paragraph(source.say("open.intro")), answered(source)]
+
+
+def answered(source: Source) -> Overview:
+    """Per open question how many wrote something."""
     rows = []
     for item in source.study.items.values():
         if item.type != "open" or item.group not in source.wave.exports:
             continue
-        answered = source.tables.number("open_answers", "answered", item=item.id)
+        wrote = source.tables.number("open_answers", "answered", item=item.id)
         everyone = source.tables.number("open_answers", "respondents", item=item.id)
         cells = ((source.group_label(item.group),), (Words(item.text),))
-        rows.append((*cells, (answered,), (everyone,), (share_of(answered, everyone),)))
+        rows.append((*cells, (wrote,), (everyone,), (share_of(wrote, everyone),)))
     grid = Grid(
         (_head(source, "group", "question", "answered", "respondents", "share"),),
         tuple(rows),
         (False, False, True, True, True),
         (2.2, 6, 1.6, 2.4, 1.6),
     )
-    return [Paragraph(source.say("open.intro")), source.overview("open_answers", grid)]
+    return source.overview("open_answers", grid)
 
 
 def _facts(source: Source) -> dict[str, object]:
@@ -104,7 +104,9 @@ def _facts(source: Source) -> dict[str, object]:
     }
 
 
-def _respondents(source: Source, groups: list[str]) -> Overview:
+def respondents(source: Source) -> Overview:
+    """Per group how many took part, and how they are spread over providers."""
+
     def cell(group: str, statistic: str, show=None) -> Text:
         where = {"group": group, "provider_type": ALL, "statistic": statistic}
         if not source.tables.has("response", "value", **where):
@@ -120,14 +122,16 @@ def _respondents(source: Source, groups: list[str]) -> Overview:
             cell(group, "maximum"),
             cell(group, "mean", as_one_decimal),
         )
-        for group in groups
+        for group in source.wave.exports
     ]
     heads = _head(source, "group", "respondents", "providers", "minimum", "maximum", "mean")
     grid = Grid((heads,), tuple(rows), (False, *[True] * 5), (2.2, 2.2, *[1.7] * 4))
     return source.overview("respondents", grid)
 
 
-def _exclusions(source: Source, groups: list[str]) -> Overview:
+def exclusions(source: Source) -> Overview:
+    """Per group the way from a row of the export to a respondent."""
+    groups = list(source.wave.exports)
     found = source.tables.tables["response"]["statistic"].drop_duplicates()
     reasons = [name for name in found if name.startswith(EXCLUDED)]
     rows = []
@@ -156,7 +160,8 @@ def _exclusions(source: Source, groups: list[str]) -> Overview:
     return source.overview("exclusions", grid)
 
 
-def _types(source: Source) -> Overview:
+def provider_types(source: Source) -> Overview:
+    """Per type of provider how many were asked and took part."""
     # no respondents: one provider can be (most of) a type
     found = source.tables.tables["response"]
     types = found.loc[found["statistic"].eq("invited"), "provider_type"].tolist()

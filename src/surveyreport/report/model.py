@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from surveyreport.report.bound import Number, Text, numbers_of
+
+if TYPE_CHECKING:
+    from surveyreport.report.written import Claim
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,21 @@ class Paragraph:
 @dataclass(frozen=True)
 class Bullets:
     items: tuple[Text, ...]
+    numbered: bool = False
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """What somebody else wrote or said, word for word."""
+
+    text: Text
+
+
+@dataclass(frozen=True)
+class Together:
+    """Blocks that no page break may part: a figure and the sentences on it."""
+
+    blocks: tuple[Block, ...]
 
 
 @dataclass(frozen=True)
@@ -83,12 +102,15 @@ class FigureBlock:
         return self.picture.with_suffix(".csv")
 
 
-Block = Paragraph | Bullets | Overview | Grid | FigureBlock
+Block = Paragraph | Bullets | Quotation | Overview | Grid | FigureBlock | Together
 
 
 @dataclass(frozen=True)
 class Section:
-    """number: '3.2', 'A' or empty; theme: whether a reader can filter on it."""
+    """number: '3.2', 'A' or empty; theme: whether a reader can filter on it.
+
+    front: stands before the contents.
+    """
 
     id: str
     number: str
@@ -96,11 +118,16 @@ class Section:
     blocks: tuple[Block, ...] = ()
     sections: tuple[Section, ...] = ()
     theme: bool = False
+    front: bool = False
 
 
 @dataclass(frozen=True)
 class Report:
-    """dated: ISO day. warning: the words for synthetic data, or None."""
+    """dated: ISO day. warning: the words for synthetic data, or None.
+
+    publisher: who issues it and when, for the cover; faults: how many sentences are untrue, or ();
+    claims: what the chapters that people wrote bind.
+    """
 
     title: str
     subtitle: str
@@ -110,10 +137,13 @@ class Report:
     warning: str | None
     warning_notice: Text | None
     sections: tuple[Section, ...] = field(default=())
+    publisher: Text = ()
+    faults: Text = ()
+    claims: tuple[Claim, ...] = ()
 
     def walk(self) -> Iterator[tuple[str, Text]]:
         """Every text with bound numbers and its place, in the order of reading."""
-        yield "omslag", self.fielded
+        yield "omslag", (*self.publisher, *self.fielded, *self.faults)
         for section in self.sections:
             yield from _walk_section(section)
 
@@ -139,33 +169,45 @@ def _cells(number: Number) -> tuple[str, str, str, str]:
 
 def _blocks(sections: tuple[Section, ...]) -> Iterator[Block]:
     for section in sections:
-        yield from section.blocks
+        for block in section.blocks:
+            yield from block.blocks if isinstance(block, Together) else (block,)
         yield from _blocks(section.sections)
 
 
 def _walk_section(section: Section) -> Iterator[tuple[str, Text]]:
     for block in section.blocks:
-        if isinstance(block, Paragraph):
-            yield section.id, block.text
-        elif isinstance(block, Bullets):
-            yield from ((section.id, text) for text in block.items)
-        elif isinstance(block, Grid):
-            yield from ((section.id, text) for text in _cell_texts(block))
-        elif isinstance(block, Overview):
-            texts = (block.title, *_cell_texts(block.grid), *block.notes)
-            yield from ((block.id, text) for text in texts)
-        else:
-            name = f"figuur {block.number}"
-            yield from ((f"{name}, tekst", text) for text in (*block.findings, *block.comparisons))
-            if block.grid is None:
-                yield f"{name}, beschrijving", block.alt
-            else:
-                yield from ((f"{name}, tabel", text) for text in _cell_texts(block.grid))
-            yield from ((f"{name}, noten", text) for text in block.notes)
-            if block.beside:
-                yield from ((f"{name}, ernaast", text) for text in _cell_texts(block.beside))
+        yield from _walk_block(section.id, block)
     for child in section.sections:
         yield from _walk_section(child)
+
+
+def _walk_block(section: str, block: Block) -> Iterator[tuple[str, Text]]:
+    if isinstance(block, Together):
+        for part in block.blocks:
+            yield from _walk_block(section, part)
+    elif isinstance(block, Paragraph | Quotation):
+        yield section, block.text
+    elif isinstance(block, Bullets):
+        yield from ((section, text) for text in block.items)
+    elif isinstance(block, Grid):
+        yield from ((section, text) for text in _cell_texts(block))
+    elif isinstance(block, Overview):
+        texts = (block.title, *_cell_texts(block.grid), *block.notes)
+        yield from ((block.id, text) for text in texts)
+    else:
+        yield from _walk_figure(block)
+
+
+def _walk_figure(block: FigureBlock) -> Iterator[tuple[str, Text]]:
+    name = f"figuur {block.number}"
+    yield from ((f"{name}, tekst", text) for text in (*block.findings, *block.comparisons))
+    if block.grid is None:
+        yield f"{name}, beschrijving", block.alt
+    else:
+        yield from ((f"{name}, tabel", text) for text in _cell_texts(block.grid))
+    yield from ((f"{name}, noten", text) for text in block.notes)
+    if block.beside:
+        yield from ((f"{name}, ernaast", text) for text in _cell_texts(block.beside))
 
 
 def _cell_texts(grid: Grid) -> Iterator[Text]:

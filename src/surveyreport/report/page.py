@@ -9,11 +9,29 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from surveyreport.figures.theme import FACES, Theme
-from surveyreport.report.bound import Number, Reference, Text, plain
+from surveyreport.report.bound import (
+    Footnote,
+    Link,
+    Number,
+    Part,
+    Reference,
+    Styled,
+    Text,
+    plain,
+)
 from surveyreport.report.data_table import data_table
 from surveyreport.report.font_subset import font_subset
 from surveyreport.report.inline_svg import inline_svg
-from surveyreport.report.model import FigureBlock, Overview, Report, Section
+from surveyreport.report.model import (
+    Bullets,
+    FigureBlock,
+    Grid,
+    Overview,
+    Quotation,
+    Report,
+    Section,
+    Together,
+)
 from surveyreport.study.model import Study
 
 TEMPLATE, STYLE, SCRIPT = "report.html.j2", "report.css", "report.js"
@@ -25,10 +43,16 @@ def report_page(report: Report, study: Study) -> str:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters.update(put=_put, plain=plain, anchor=anchor)
-    environment.tests.update(figure=_is_figure, overview=_is_overview)
+    notes = Notes()
+    environment.filters.update(put=notes.put, plain=plain, anchor=anchor)
+    kinds = {"figure": FigureBlock, "overview": Overview, "together": Together, "grid": Grid,
+             "bullets": Bullets, "quotation": Quotation}  # fmt: skip
+    environment.tests.update(
+        {name: lambda block, kind=kind: isinstance(block, kind) for name, kind in kinds.items()}
+    )
     values = {
         "report": report,
+        "notes": notes,
         "words": study.texts["publication"],
         "groups": study.groups,
         "colours": theme.colours,
@@ -53,18 +77,50 @@ def anchor(section: Section) -> str:
     return "deel-" + section.id.replace(" ", "-")
 
 
-def _put(text: Text) -> Markup:
-    """A text with its numbers as <data> and its mentions as links."""
-    parts = []
-    for part in text:
+TAGS = {
+    "emphasis": Markup("<em>{}</em>"),
+    "strong": Markup("<strong>{}</strong>"),
+    "untrue": Markup('<mark>{}</mark> <strong class="untrue">[{}]</strong>'),
+}
+
+
+class Notes:
+    """Puts texts on the page and keeps their footnotes, to print under each chapter."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.waiting: list[tuple[int, Markup]] = []
+
+    def put(self, text: Text) -> Markup:
+        """A text with its numbers as <data>, its mentions as links and its footnotes as signs."""
+        return Markup("").join(map(self._part, text))
+
+    def _part(self, part: Part) -> Markup:
         if isinstance(part, Number):
-            markup = '<data value="{}">{}</data>'
-            parts.append(Markup(markup).format(part.value, part.shown))
-        elif isinstance(part, Reference):
-            parts.append(Markup('<a href="#{}">{}</a>').format(part.target, part.text))
-        else:
-            parts.append(escape(str(part)))
-    return Markup("").join(parts)
+            return Markup('<data value="{}">{}</data>').format(part.value, part.shown)
+        if isinstance(part, Reference):
+            return Markup('<a href="#{}">{}</a>').format(part.target, part.text)
+        if isinstance(part, Link):
+            return Markup('<a href="{}">{}</a>').format(part.address, self.put(part.text))
+        if isinstance(part, Styled):
+            return TAGS[part.style].format(self.put(part.text), part.note)
+        if isinstance(part, Footnote):
+            self.count += 1
+            number = self.count
+            self.waiting.append((number, self.put(part.text)))
+            sign = '<sup><a id="noot-{0}-plaats" href="#noot-{0}" role="doc-noteref">{0}</a></sup>'
+            return Markup(sign).format(number)
+        return escape(str(part))
+
+    def take(self) -> list[tuple[int, Markup]]:
+        """The footnotes since the last time."""
+        taken, self.waiting = self.waiting, []
+        return taken
+
+    def start(self) -> str:
+        """Begin a page anew."""
+        self.count, self.waiting = 0, []
+        return ""
 
 
 def _picture(block: FigureBlock) -> Markup:
@@ -80,14 +136,6 @@ def _download(block: FigureBlock) -> str:
 
 def _all_sections(sections: tuple[Section, ...]) -> list[Section]:
     return [one for section in sections for one in (section, *_all_sections(section.sections))]
-
-
-def _is_figure(block: object) -> bool:
-    return isinstance(block, FigureBlock)
-
-
-def _is_overview(block: object) -> bool:
-    return isinstance(block, Overview)
 
 
 def _resource(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Write the report of a wave: report.pdf, report.html and report_numbers.csv, or none of them."""
+"""Write the report of a wave: PDF, HTML, its numbers and its claims, or none of them."""
 
 from __future__ import annotations
 
@@ -11,17 +11,25 @@ import pandas as pd
 from surveyreport.files.csvfile import read_table
 from surveyreport.files.hashes import sha256
 from surveyreport.files.problems import ProblemList
+from surveyreport.report.bound_values import Values
+from surveyreport.report.chapters import Chapters
 from surveyreport.report.content import build_report
+from surveyreport.report.left_out import COLUMNS as LEFT_COLUMNS
+from surveyreport.report.left_out import left_out
 from surveyreport.report.page import report_page
+from surveyreport.report.readiness import CLAIMS, LEFT_OUT
 from surveyreport.report.source import Source
 from surveyreport.report.structure import Structure
 from surveyreport.report.tables import Tables
 from surveyreport.report.typeset import report_pdf
+from surveyreport.report.written import claims_table
 from surveyreport.study.config import wave_of
 from surveyreport.study.model import Study
 
 TABLES = ("response", "register", "estimates", "verdicts", "open_answers", "published_check")
-OUTPUTS = ("report.pdf", "report.html", "report_numbers.csv")
+# there when the wave has them
+EXTRA = ("visits", "side_by_side")
+OUTPUTS = ("report.pdf", "report.html", "report_numbers.csv", CLAIMS, LEFT_OUT)
 
 
 def publish(
@@ -31,12 +39,14 @@ def publish(
     settings: dict[str, Any],
     folder: Path,
     inputs: list[Path],
+    chapters: Chapters | None = None,
 ) -> int:
     """Write OUTPUTS into `folder` (results/<wave>), which holds the tables and figures/.
 
     study: as the wave asked it, see `study_of_wave`; structure: see `load_structure`.
     settings: config.yaml as read, at least the entry of this wave under `waves` and the sections of
     rules. inputs: files whose sha256 the annex lists. published_check.csv may be absent.
+    chapters: those that people wrote for this wave, see `load_chapters`; without, all is generated.
     Out: how many numbers are bound. Raises InputProblems for an absent table or figure and for a
     number that is bound to nothing; what was published before is then left as it is.
     """
@@ -45,17 +55,25 @@ def publish(
         study=study,
         structure=structure,
         wave=entry,
-        tables=Tables(_read_tables(folder, bool(entry.published)), settings),
+        tables=Tables(read_tables(folder, bool(entry.published)), settings),
         figures=study.figures_for(tuple(entry.exports), tuple(entry.registers)),
         folder=folder,
         inputs={path.as_posix(): sha256(path) for path in inputs},
     )
-    report = build_report(source)
+    values = Values(source.tables, study, _other_waves(chapters, folder))
+    report = build_report(source, chapters, values)
+    fronts = {chapter.id for chapter in structure.chapters if chapter.front}
+    missing = (
+        left_out(source, report.claims, fronts) if chapters else pd.DataFrame(columns=LEFT_COLUMNS)
+    )
     numbers = report.numbers()
     contents = (
         report_pdf(report, study),
         report_page(report, study).encode(),
-        numbers.to_csv(index=False, lineterminator="\n").encode(),
+        *(
+            table.to_csv(index=False, lineterminator="\n").encode()
+            for table in (numbers, claims_table(report.claims), missing)
+        ),
     )
     parts = [folder / f"{name}.part" for name in OUTPUTS]
     for part, content in zip(parts, contents, strict=True):
@@ -65,7 +83,8 @@ def publish(
     return len(numbers)
 
 
-def _read_tables(folder: Path, published: bool) -> dict[str, pd.DataFrame]:
+def read_tables(folder: Path, published: bool) -> dict[str, pd.DataFrame]:
+    """The tables of a wave by name. Raises InputProblems for those that are not there."""
     problems = ProblemList()
     tables = {}
     for name in TABLES if published else TABLES[:-1]:
@@ -75,4 +94,14 @@ def _read_tables(folder: Path, published: bool) -> dict[str, pd.DataFrame]:
         else:
             problems.add(path, "de tabel is er niet", "reken de golf opnieuw uit")
     problems.raise_if_any()
+    for name in EXTRA:
+        if (folder / f"{name}.csv").is_file():
+            tables[name] = pd.read_csv(folder / f"{name}.csv", keep_default_na=False)
     return tables
+
+
+def _other_waves(chapters: Chapters | None, folder: Path) -> dict[str, Tables]:
+    """The tables of the waves that a chapter takes a value of."""
+    bindings = chapters.bindings.values() if chapters else ()
+    names = sorted({binding.wave for binding in bindings if binding.wave})
+    return {name: Tables(read_tables(folder.parent / name, False), {}) for name in names}

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
+from surveyreport.files.problems import InputProblems, Problem
 from surveyreport.report.bound import Phrases, Reference, Text, Words, listed
 from surveyreport.report.model import Grid, Overview
 from surveyreport.report.structure import Structure
@@ -16,7 +17,8 @@ from surveyreport.study.model import Figure, Item, Study
 
 @dataclass
 class Source:
-    """figures: those the wave can draw; folder: results/<wave>; inputs: sha256 by file name."""
+    """figures: those the wave can draw; folder: results/<wave>; inputs: sha256 by file name;
+    overviews: the numbers that tables will get, by their name."""
 
     study: Study
     structure: Structure
@@ -25,6 +27,7 @@ class Source:
     figures: list[Figure]
     folder: Path
     inputs: dict[str, str]
+    overviews: dict[str, int] = field(default_factory=dict)
     say: Phrases = field(init=False)
     _overviews: count = field(init=False)
 
@@ -60,6 +63,20 @@ class Source:
         label = f"{self.word('word.overview')} {number}"
         return Overview(f"overzicht {number}", (Words(label),), self.say(f"overview.{name}"),
                         grid, notes)  # fmt: skip
+
+    def table_reference(self, name: str) -> Reference:
+        """A mention of a numbered table, by its name or its number; raises InputProblems."""
+        number = int(name) if name.isdigit() else self.overviews.get(name, 0)
+        if number not in self.overviews.values():
+            problem = Problem(
+                "study/report",
+                f"overzicht '{name}' staat nergens in het rapport",
+                "plaats het met {overzicht …} op een rij voor zich, of verwijs naar een ander",
+                expected="een van: " + ", ".join(self.overviews),
+            )
+            raise InputProblems([problem])
+        word = self.word("word.overview").lower()
+        return Reference(f"overzicht-{number}", f"{word} {number}")
 
     def statement(self, item: Item, figure: Figure) -> Text:
         """An item's wording in quotation marks; with its stem where the wording alone is not

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from surveyreport.files.problems import ProblemList
@@ -21,30 +21,38 @@ class Question:
 
 @dataclass(frozen=True)
 class Chapter:
-    """content: what it shows by itself, in order; questions: its parts."""
+    """content: what it shows by itself, in order; questions: its parts; front: whether it stands
+    before the contents, without a number."""
 
     id: str
     title: str
     annex: bool
     content: tuple[str, ...]
     questions: tuple[Question, ...]
+    front: bool = False
 
 
 @dataclass(frozen=True)
 class Structure:
-    """summary: numbers of the figures the summary draws on."""
+    """summary: numbers of the figures the summary draws on. written_for: the waves whose chapters
+    are those of study/report, or None for every wave; dismissed: what the summary leaves out, by
+    its name in left_out.csv, and why."""
 
     title: str
     subtitle: str
     summary: tuple[int, ...]
     chapters: tuple[Chapter, ...]
+    publisher: str = ""
+    written_for: tuple[str, ...] | None = None
+    dismissed: dict[str, str] = field(default_factory=dict)
 
 
 def load_structure(path: Path, study: Study) -> Structure:
-    """Read and cross-check the structure.
+    """Read and cross-check the structure; chapters with a text are files beside it, in report/.
 
     Raises InputProblems, with lines: an unknown figure or part, a part of figures.yaml that no
-    chapter or more than one shows, a chapter id used twice, a typed digit in a text.
+    chapter or more than one shows, a chapter id used twice or without title, a text without
+    chapter, a typed digit in a text.
     """
     problems = ProblemList()
     data = load_yaml(path, "report", problems)
@@ -59,6 +67,7 @@ def load_structure(path: Path, study: Study) -> Structure:
                 column="summary",
             )
     known = [section.id for section in study.sections]
+    texts = {text.stem: text for text in sorted((path.parent / "report").glob("*.md"))}
     ids: list[str] = []
     placed: list[str] = []
     for index, entry in enumerate(data["chapters"]):
@@ -66,6 +75,10 @@ def load_structure(path: Path, study: Study) -> Structure:
         if entry["id"] in ids:
             problems.add(path, f"het id '{entry['id']}' bestaat al", "kies een ander", row=row)
         ids.append(entry["id"])
+        if "title" not in entry and entry["id"] not in texts:
+            fault = f"het hoofdstuk '{entry['id']}' heeft geen titel en geen tekst"
+            remedy = f"vul title in, of schrijf {path.parent / 'report' / entry['id']}.md"
+            problems.add(path, fault, remedy, row=row)
         own = [question["section"] for question in entry.get("questions", ())]
         if entry["id"] in known and (own != [entry["id"]] or "content" in entry):
             fault = f"het id '{entry['id']}' is ook dat van een deel van figures.yaml"
@@ -83,6 +96,11 @@ def load_structure(path: Path, study: Study) -> Structure:
                     expected="een van: " + ", ".join(known),
                 )
             placed.append(name)
+    for name, text in texts.items():
+        if name not in ids:
+            problems.add(text, f"report.yaml heeft geen hoofdstuk '{name}'",
+                         f"zet '- id: {name}' op zijn plaats onder chapters, of geef het bestand "
+                         "de naam van een hoofdstuk")  # fmt: skip
     for name in known:
         if name not in placed:
             problems.add(
@@ -91,9 +109,10 @@ def load_structure(path: Path, study: Study) -> Structure:
                 "zet het onder questions van een hoofdstuk",
                 column="chapters",
             )
-    refuse_typed_numbers({key: data[key] for key in ("title", "subtitle")}, path, (), problems)
+    cover = {key: data[key] for key in ("title", "subtitle", "publisher") if key in data}
+    refuse_typed_numbers(cover, path, (), problems)
     for index, entry in enumerate(data["chapters"]):
-        refuse_typed_numbers(entry["title"], path, ("chapters", index, "title"), problems)
+        refuse_typed_numbers(entry.get("title", ""), path, ("chapters", index, "title"), problems)
         refuse_typed_numbers(
             entry.get("questions", []), path, ("chapters", index, "questions"), problems
         )
@@ -101,11 +120,20 @@ def load_structure(path: Path, study: Study) -> Structure:
     chapters = tuple(
         Chapter(
             entry["id"],
-            entry["title"],
+            entry.get("title", ""),
             entry.get("annex", False),
             tuple(entry.get("content", ())),
             tuple(Question(**question) for question in entry.get("questions", ())),
+            entry.get("front", False),
         )
         for entry in data["chapters"]
     )
-    return Structure(data["title"], data["subtitle"], tuple(data["summary"]), chapters)
+    return Structure(
+        data["title"],
+        data["subtitle"],
+        tuple(data["summary"]),
+        chapters,
+        data.get("publisher", ""),
+        tuple(data["written_for"]) if "written_for" in data else None,
+        {entry["what"]: entry["reason"] for entry in data.get("left_out", ())},
+    )

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from surveyreport.figures.theme import Theme
-from surveyreport.report.bound import Reference, Text, plain
+from surveyreport.report.bound import Footnote, Link, Part, Reference, Styled, Text, plain
 from surveyreport.report.model import (
     Block,
     Bullets,
@@ -19,8 +19,10 @@ from surveyreport.report.model import (
     Grid,
     Overview,
     Paragraph,
+    Quotation,
     Report,
     Section,
+    Together,
 )
 from surveyreport.report.typst_pdf import compiled, compiler
 from surveyreport.study.model import Study
@@ -63,6 +65,8 @@ def pdf_content(report: Report, study: Study, theme: Theme) -> dict[str, Any]:
         "running_title": report.title,
         "wave": f"{words['wave']} {report.wave_label}",
         "fielded": _parts(report.fielded),
+        "publisher": _parts(report.publisher),
+        "faults": _parts(report.faults),
         "warning": warning,
         "warning_notice": _parts(report.warning_notice or ()),
         "width": theme.width,
@@ -77,12 +81,11 @@ def pdf_content(report: Report, study: Study, theme: Theme) -> dict[str, Any]:
 
 
 def _chapters(report: Report, annex: str) -> list[dict[str, Any]]:
-    """The first chapter and the first annex start on a new page: the others would leave gaps."""
-    letters = [section.number.isalpha() for section in report.sections]
-    starts = {0, letters.index(True) if any(letters) else 0}
+    """Every chapter starts on a new page; of the annexes the first, the others would leave gaps."""
+    annexes = [section for section in report.sections if section.number.isalpha()]
     return [
-        _section(section, annex) | {"new_page": index in starts}
-        for index, section in enumerate(report.sections)
+        _section(section, annex) | {"new_page": section not in annexes[1:]}
+        for section in report.sections
     ]
 
 
@@ -90,7 +93,8 @@ def _section(section: Section, annex: str) -> dict[str, Any]:
     number = f"{annex} {section.number}." if section.number.isalpha() else section.number
     return {
         "new_page": False,
-        "heading": f"{number} {section.title}",
+        "heading": f"{number} {section.title}".strip(),
+        "front": section.front,
         "blocks": [_block(block) for block in section.blocks],
         "sections": [_section(child, annex) for child in section.sections],
     }
@@ -100,12 +104,18 @@ def _block(block: Block) -> dict[str, Any]:
     if isinstance(block, Paragraph):
         return {"kind": "paragraph", "style": block.style, "text": _parts(block.text)}
     if isinstance(block, Bullets):
-        return {"kind": "bullets", "items": [_parts(item) for item in block.items]}
+        items = [_parts(item) for item in block.items]
+        return {"kind": "bullets", "items": items, "numbered": block.numbered}
+    if isinstance(block, Quotation):
+        return {"kind": "quotation", "text": _parts(block.text)}
+    if isinstance(block, Together):
+        return {"kind": "together", "blocks": [_block(part) for part in block.blocks]}
     if isinstance(block, Grid):
         return {"kind": "grid", "grid": _grid(block)}
     if isinstance(block, Overview):
         return {
             "kind": "overview",
+            "id": block.id.replace(" ", "-"),
             "label": plain(block.label),
             "title": _parts(block.title),
             "grid": _grid(block.grid),
@@ -153,8 +163,17 @@ def _grid(grid: Grid) -> dict[str, Any]:
     }
 
 
-def _parts(text: Text) -> list[str | dict[str, str]]:
-    return [
-        {"to": part.target, "text": part.text} if isinstance(part, Reference) else str(part)
-        for part in text
-    ]
+def _parts(text: Text) -> list[str | dict[str, Any]]:
+    return [_part(part) for part in text]
+
+
+def _part(part: Part) -> str | dict[str, Any]:
+    if isinstance(part, Reference):
+        return {"is": "mention", "to": part.target, "text": part.text}
+    if isinstance(part, Link):
+        return {"is": "link", "to": part.address, "parts": _parts(part.text)}
+    if isinstance(part, Footnote):
+        return {"is": "footnote", "parts": _parts(part.text)}
+    if isinstance(part, Styled):
+        return {"is": part.style, "parts": _parts(part.text), "note": part.note}
+    return str(part)

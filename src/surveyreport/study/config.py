@@ -44,6 +44,7 @@ class Wave:
     registers: dict[str, Path]
     corrections: Path | None = None
     published: Path | None = None
+    report_date: date | None = None
 
     @property
     def period(self) -> tuple[date, date]:
@@ -208,6 +209,18 @@ def _wave(name: str, entry: dict, path: Path, problems: ProblemList) -> Wave:
             column=f"waves.{name}.field_period",
         )
     optional = {key: Path(entry[key]) for key in ("corrections", "published") if key in entry}
+    issued = None
+    if "report_date" in entry:
+        try:
+            issued = date.fromisoformat(str(entry["report_date"]))
+        except ValueError:
+            problems.add(
+                path,
+                f"'{entry['report_date']}' is geen dag",
+                "schrijf een bestaande dag als jjjj-mm-dd",
+                row=line_of(path, "waves", name, "report_date"),
+                column=f"waves.{name}.report_date",
+            )
     return Wave(
         id=name,
         label=entry["label"],
@@ -217,6 +230,7 @@ def _wave(name: str, entry: dict, path: Path, problems: ProblemList) -> Wave:
         frame=Path(entry["frame"]),
         exports={group: export_files_of(files) for group, files in entry["exports"].items()},
         registers={key: Path(file) for key, file in entry.get("registers", {}).items()},
+        report_date=issued,
         **optional,
     )
 

@@ -1,0 +1,332 @@
+"""What a binding is worth in a wave: looked up in its tables, with the row it came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from surveyreport.files.dutch import integer, percent
+from surveyreport.files.problems import InputProblems
+from surveyreport.report.binding import ANSWERS, COUNTED, KINDS, VERDICTS, Binding
+from surveyreport.report.bound import Number, Text
+from surveyreport.report.tables import (
+    Tables,
+    as_one_decimal,
+    as_percent,
+    as_points,
+    share_of,
+)
+from surveyreport.report.vocabulary import TOTAL
+from surveyreport.responses.response_table import ALL
+from surveyreport.study.model import Study
+
+CLEAR = VERDICTS["duidelijk"]
+NAMED = {**ANSWERS, **KINDS}
+
+
+class NoValue(Exception):
+    """The wave has no value for a binding; the message says what is missing (Dutch)."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two shares (percent) side by side. verdict: of the comparison of their items, or None;
+    tested: whether they are of different groups, so that only a verdict can tell them apart."""
+
+    first: float
+    second: float
+    verdict: str | None
+    tested: bool
+    comparison: str = ""
+
+    @property
+    def points(self) -> float:
+        return self.first - self.second
+
+    @property
+    def clear(self) -> bool:
+        return self.verdict in CLEAR
+
+
+@dataclass
+class Values:
+    """The tables of the wave, of the other waves by id, and the study as the wave asked it."""
+
+    tables: Tables
+    study: Study
+    others: dict[str, Tables]
+
+    def _of(self, binding: Binding) -> Tables:
+        if binding.wave and binding.wave not in self.others:
+            raise NoValue(f"golf {binding.wave} is er niet")
+        return self.others[binding.wave] if binding.wave else self.tables
+
+    def text(self, binding: Binding) -> Text:
+        """The bound number as printed. Raises NoValue."""
+        try:
+            return self._text(self._of(binding), binding)
+        except InputProblems as error:
+            raise NoValue(error.problems[0].found) from None
+
+    def _text(self, tables: Tables, binding: Binding) -> Text:
+        form = binding.form
+        if form in ("aandeel", "laagste", "hoogste") and not binding.relation:
+            shares = [self.share(tables, item, binding.answers) for item in binding.items]
+            return (self._one_of(shares, form),)
+        if form == "aantal":
+            return (self._count(tables, binding.items[0], binding.answers),)
+        if form == "basis":
+            return (_any_row(tables, binding.items[0], "base"),)
+        if form == "verschil" or form == "interval":
+            return self._difference(tables, binding)
+        if form == "paren":
+            return (tables.number("verdicts", "pairs", comparison=binding.comparison),)
+        if form == "vergelijkingen":
+            return (self._verdicts(tables, binding),)
+        if form == "vorige":
+            return (self._before(binding.items[0]),)
+        return (self.counted(tables, binding),)
+
+    def counted(self, tables: Tables, binding: Binding) -> Number:
+        """A count of a register, of the response, of open answers or of visits; or a share of it.
+
+        Raises InputProblems or NoValue without such a row.
+        """
+        form = binding.form
+        if form in ("telling", "deel"):
+            part = self._cell(tables, binding.names)
+            return share_of(part, self._cell(tables, binding.whole)) if form == "deel" else part
+        if form == "open":
+            return tables.number("open_answers", "answered", item=binding.items[0])
+        if form == "bezoeken":
+            return self._visits(tables, binding.names["words"].split())
+        where = {"group": ALL, "provider_type": ALL, **binding.names}
+        if form == "deelname":
+            invited = tables.number("response", "value", **where, statistic="invited")
+            return share_of(
+                tables.number("response", "value", **where, statistic="providers"), invited
+            )
+        show = as_one_decimal if form == "gemiddeld" else integer
+        return tables.number("response", "value", show, **where, statistic=COUNTED[form])
+
+    def _one_of(self, shares: list[Number], form: str) -> Number:
+        """The share; of several the lowest, the highest, or the one they all print."""
+        if form != "aandeel":
+            pick = min if form == "laagste" else max
+            return pick(shares, key=lambda number: float(number.value))
+        if len({number.shown for number in shares}) > 1:
+            raise NoValue("niet telkens hetzelfde: " + ", ".join(n.shown for n in shares))
+        return shares[0]
+
+    def share(self, tables: Tables, item: str, answers: tuple[str, ...]) -> Number:
+        """The share of an item that gave one of the answers. Raises InputProblems or NoValue."""
+        rows = _answer_rows(tables, item, answers)
+        if len(rows) == 1:
+            category = rows["category"].iloc[0]
+            return tables.number("estimates", "share", as_percent, item=item, category=category)
+        if rows["share"].isna().any():
+            raise NoValue(f"te weinig antwoorden op {item}")
+        value = float(rows["n"].sum() / rows["base"].iloc[0])
+        key = f"share; item={item}; category={'+'.join(rows['category'])}"
+        return Number("estimates", key, f"{value:.10f}".rstrip("0").rstrip("."), as_percent(value))
+
+    def _count(self, tables: Tables, item: str, answers: tuple[str, ...]) -> Number:
+        rows = _answer_rows(tables, item, answers)
+        if len(rows) == 1:
+            return tables.number("estimates", "n", item=item, category=rows["category"].iloc[0])
+        n = int(rows["n"].sum())
+        key = f"n; item={item}; category={'+'.join(rows['category'])}"
+        return Number("estimates", key, str(n), integer(n))
+
+    def _difference(self, tables: Tables, binding: Binding) -> Text:
+        if binding.comparison and not binding.items:
+            where = {"comparison": binding.comparison}
+            if binding.form == "verschil":
+                return (tables.number("verdicts", "difference", points_in_words, **where),)
+            ends = [tables.number("verdicts", f"difference_{end}", as_points, **where)
+                    for end in ("low", "high")]  # fmt: skip
+            return (ends[0], " tot ", ends[1])
+        if binding.form == "interval":
+            rows = _answer_rows(tables, binding.items[0], binding.answers)
+            if len(rows) != 1:
+                raise NoValue("een interval is er enkel van één antwoord of van top2 of bottom2")
+            where = {"item": binding.items[0], "category": rows["category"].iloc[0]}
+            low, high = (tables.number("estimates", f"ci_{end}", as_percent, **where)
+                         for end in ("low", "high"))  # fmt: skip
+            return (Number(low.table, low.key, low.value, low.shown[:-2]), " tot ", high)
+        pairs = self.pairs(binding)
+        if not pairs:
+            raise NoValue("een verschil vraagt twee vragen met tegenover ertussen")
+        value = pairs[0].points / 100
+        key = f"share {binding.items[0]} - {binding.against[0]}; {'+'.join(binding.answers)}"
+        return (Number("estimates", key, f"{round(value, 10)}", points_in_words(value)),)
+
+    def pairs(self, binding: Binding) -> list[Pair]:
+        """The shares side by side that `tegenover`, `onder` or a comparison names.
+
+        Of several items against as many others each with its own. Raises NoValue.
+        """
+        tables = self._of(binding)
+        try:
+            if binding.form == "telling":
+                return [self._counts(tables, binding)]
+            return [self._pair(tables, binding, a, b) for a, b in self._partners(binding)]
+        except InputProblems as error:
+            raise NoValue(error.problems[0].found) from None
+
+    def _counts(self, tables: Tables, binding: Binding) -> Pair:
+        """Two official counts; the second is 100, so that the difference is a relative one."""
+        first, second = (
+            float(self._cell(tables, names).value) for names in (binding.names, binding.whole)
+        )
+        if not second:
+            raise NoValue(f"de tweede telling van '{binding.text}' is nul")
+        return Pair(100 * first / second, 100.0, None, False)
+
+    def _partners(self, binding: Binding) -> list[tuple[str, str]]:
+        items, against = binding.items, binding.against
+        if len(items) == len(against):
+            return list(zip(items, against, strict=True))
+        return [(a, b) for a in items for b in against]
+
+    def _pair(self, tables: Tables, binding: Binding, a: str, b: str) -> Pair:
+        first, second = (100 * self.exact(tables, item, binding.answers) for item in (a, b))
+        tested = self.study.items[a].group != self.study.items[b].group
+        verdicts = tables.tables["verdicts"]
+        rows = verdicts[
+            verdicts["item_a"].isin([a, b]) & verdicts["item_b"].isin([a, b])
+        ] if tested else verdicts.iloc[:0]  # fmt: skip
+        if rows.empty:
+            return Pair(first, second, None, tested)
+        row = rows.iloc[0]
+        if binding.answers == ("top2",) and pd.notna(row["top2_a"]):
+            # the shares that the verdict compares: without those whom the question does not concern
+            first, second = (
+                100 * row["top2_a" if item == row["item_a"] else "top2_b"] for item in (a, b)
+            )
+        return Pair(first, second, row["verdict"], tested, row["comparison"])
+
+    def exact(self, tables: Tables, item: str, answers: tuple[str, ...]) -> float:
+        """The share (0-1) from its counts, so that 196 of 245 is 80 % and not a hair less."""
+        rows = _answer_rows(tables, item, answers)
+        if rows["share"].isna().any() or not rows["base"].iloc[0]:
+            raise NoValue(f"te weinig antwoorden op {item}")
+        return float(rows["n"].sum() / rows["base"].iloc[0])
+
+    def shares(self, binding: Binding) -> list[float]:
+        """The percents a size word is held against. Raises NoValue for a binding without any."""
+        tables = self._of(binding)
+        try:
+            if binding.form == "aandeel":
+                return [100 * self.exact(tables, i, binding.answers) for i in binding.items]
+            if binding.form in ("laagste", "hoogste"):
+                return [100 * float(self._text(tables, binding)[0].value)]  # type: ignore[union-attr]
+            if binding.form in ("deel", "deelname"):
+                return [100 * float(self.counted(tables, binding).value)]
+            if binding.form == "bezoeken":
+                number = self.counted(tables, binding)
+                return [100 * float(number.value) / float(self._visits(tables, []).value)]
+        except InputProblems as error:
+            raise NoValue(error.problems[0].found) from None
+        raise NoValue(f"'{binding.text}' is geen aandeel")
+
+    def differences(self, binding: Binding) -> dict[str, float]:
+        """Per comparison of `onder` or `enige`, those named first: the difference in percentage
+        points."""
+        verdicts = self._of(binding).tables["verdicts"].set_index("comparison")["difference"]
+        known = [c for c in (*binding.named, *binding.others) if c in verdicts.index]
+        if binding.comparison not in known:
+            raise NoValue(f"vergelijking {binding.comparison} is er niet in deze golf")
+        return {name: 100 * verdicts[name] for name in known if pd.notna(verdicts[name])}
+
+    def _cell(self, tables: Tables, names: dict[str, str]) -> Number:
+        where = {"provider_type": TOTAL, "grade": TOTAL, "programme": TOTAL, **names}
+        if tables.has("register", "count", **where):
+            return tables.number("register", "count", **where)
+        # a register of single providers, or one without the total asked for
+        stated = {key: value for key, value in where.items() if key in names}
+        free = [key for key in ("provider_type", "grade", "programme") if key not in names]
+        rows = tables.tables["register"]
+        for key, value in stated.items():
+            rows = rows[rows[key].eq(value)]
+        for key in free:
+            rows = rows[rows[key].ne(TOTAL)] if rows[key].ne(TOTAL).any() else rows
+        if rows.empty:
+            return tables.number("register", "count", **where)
+        key = "sum count; " + "; ".join(f"{k}={v}" for k, v in stated.items())
+        total = int(rows["count"].sum())
+        return Number("register", key, str(total), integer(total))
+
+    def _verdicts(self, tables: Tables, binding: Binding) -> Number:
+        rows, names = tables.tables["verdicts"], binding.names
+        if "family" in names:
+            rows = rows[rows["family"].eq(names["family"])]
+        if "verdict" in names:
+            rows = rows[rows["verdict"].isin(VERDICTS[names["verdict"]])]
+        if "more" in names:
+            winner = rows["group_a"].where(rows["verdict"].eq(CLEAR[0]), rows["group_b"])
+            loser = rows["group_b"].where(rows["verdict"].eq(CLEAR[0]), rows["group_a"])
+            rows = rows[winner.eq(names["more"])]
+            if "less" in names:
+                rows = rows[loser[rows.index].eq(names["less"])]
+        key = "; ".join(["rows", *(f"{k}={v}" for k, v in names.items())])
+        return Number("verdicts", key, str(len(rows)), integer(len(rows)))
+
+    def _before(self, item: str) -> Number:
+        """How many statements stand before this one in the first figure that draws it."""
+        for figure in self.study.figures.values():
+            asked = [one.id for one in self.study.figure_items(figure)]
+            if item in asked:
+                place = asked.index(item)
+                key = f"statements before {item} in {figure.name}"
+                return Number("figures.yaml", key, str(place), integer(place))
+        raise NoValue(f"{item} staat in geen figuur")
+
+    def _visits(self, tables: Tables, words: list[str]) -> Number:
+        """In how many visits a theme came up, of one conversation or direction if it is named."""
+        if "visits" not in tables.tables:
+            raise NoValue("er is geen tabel van bezoeken (visits.csv)")
+        rows = tables.tables["visits"]
+        if not words:
+            return tables.number("visits", "of", **_row_key(rows.iloc[0]))
+        for column in ("theme", "conversation", "direction"):
+            said = [word for word in words if word in set(rows[column])]
+            wanted = said[0] if said else ALL
+            rows = rows[rows[column].eq(wanted)]
+        unknown = [word for word in words if not rows.empty and word not in set(rows.iloc[0])]
+        if len(rows) != 1 or unknown:
+            raise NoValue(f"geen rij van visits.csv voor '{' '.join(words)}'")
+        return tables.number("visits", "visits", **_row_key(rows.iloc[0]))
+
+
+def points_in_words(share: float) -> str:
+    """A difference without its sign: 12 procentpunten, 1 procentpunt."""
+    points = percent(abs(share))
+    return f"{points}\u00a0{'procentpunt' if points == 1 else 'procentpunten'}"
+
+
+def _row_key(row: pd.Series) -> dict[str, str]:
+    return {name: row[name] for name in ("theme", "conversation", "direction")}
+
+
+def _answer_rows(tables: Tables, item: str, answers: tuple[str, ...]) -> pd.DataFrame:
+    """The rows of estimates.csv that an answer stands for: a category or a kind of answer."""
+    rows = tables.tables["estimates"]
+    rows = rows[rows["item"].eq(item)]
+    if rows.empty:
+        raise NoValue(f"{item} is in deze golf niet gevraagd of heeft geen antwoorden")
+    found = rows[
+        rows["category"].isin(answers) | rows["kind"].isin(set(answers) & set(NAMED.values()))
+    ]
+    if found.empty:
+        raise NoValue(f"{item} heeft in deze golf geen antwoord '{' + '.join(answers)}'")
+    return found
+
+
+def _any_row(tables: Tables, item: str, column: str) -> Number:
+    rows = tables.tables["estimates"]
+    rows = rows[rows["item"].eq(item)]
+    if rows.empty:
+        raise NoValue(f"{item} is in deze golf niet gevraagd of heeft geen antwoorden")
+    return tables.number("estimates", column, item=item, category=rows["category"].iloc[0])

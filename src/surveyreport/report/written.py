@@ -1,0 +1,349 @@
+"""A chapter that people wrote, as content of the report, with a claim for all that it binds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+import pandas as pd
+
+from surveyreport.report.binding import Binding
+from surveyreport.report.bound import Footnote, Link, Number, Part, Styled, Text, Words
+from surveyreport.report.bound_values import NoValue, Values
+from surveyreport.report.chapter_text import (
+    Accepted,
+    Bound,
+    ChapterText,
+    Heading,
+    Inline,
+    Inlines,
+    Mention,
+    Placement,
+    Plain,
+    Wrapped,
+    Written,
+    flat,
+    sentences,
+    texts_of,
+)
+from surveyreport.report.chapters import Chapters
+from surveyreport.report.judge import NUMBER, Judge, Judgement
+from surveyreport.report.model import Block, Bullets, Paragraph, Quotation, Section, Together
+from surveyreport.report.source import Source
+from surveyreport.report.unbound import Finder
+
+COLUMNS = ["chapter", "line", "kind", "text", "binding", "value", "holds", "proposal", "sentence"]
+TRUE, FALSE, LOOSE, ACCEPTED = "ja", "nee", "niet gebonden", "aanvaard"
+PLACES = {"figuur", "overzicht", "blok", "bevinding"}
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A bound number or words, or words that are bound to nothing. A row of claims.csv.
+
+    holds: ja, nee, `niet gebonden` or aanvaard; value: without rounding; items: what it names.
+    """
+
+    chapter: str
+    line: int
+    kind: str
+    text: str
+    binding: str
+    value: str
+    holds: str
+    proposal: str
+    sentence: str
+    about: Binding | None = None
+
+    def row(self) -> list[str | int]:
+        return [getattr(self, name) for name in COLUMNS]
+
+
+def claims_table(claims: Iterable[Claim]) -> pd.DataFrame:
+    """COLUMNS, in the order of the chapters."""
+    return pd.DataFrame([claim.row() for claim in claims], columns=COLUMNS)
+
+
+@dataclass
+class Writer:
+    """Writes chapters. place: the blocks that `{figuur 13}` and the like stand for."""
+
+    source: Source
+    chapters: Chapters
+    values: Values
+    place: Callable[[Placement], list[Block]]
+    claims: list[Claim] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.judge = Judge(self.values, self.chapters.words, self.values.study)
+        self.find = Finder(self.chapters.words)
+        self._chapter = ""
+
+    def section(self, text: ChapterText, number: str, front: bool) -> Section:
+        """The chapter with its sections, numbered below `number`; its claims are kept."""
+        self._chapter = text.id
+        title, *blocks = text.blocks
+        parts = _Part(text.id, number, self._heading(title))
+        stack = [parts]
+        for block in blocks:
+            if isinstance(block, Heading):
+                while len(stack) >= block.level:
+                    stack.pop()
+                stack.append(stack[-1].child(self._heading(block)))
+            else:
+                stack[-1].blocks.append((block, self._blocks(block)))
+        return replace(parts.section(self.source), front=front)
+
+    def _heading(self, block: object) -> str:
+        inlines = block.inlines if isinstance(block, Heading) else ()
+        return "".join(str(part) for one in inlines for part in self._part(one, ""))
+
+    def _blocks(self, block: Written | Placement) -> list[Block]:
+        if isinstance(block, Placement):
+            return self.place(block)
+        texts = tuple(self._text(inlines) for inlines in block.items)
+        if block.kind in ("list", "numbered"):
+            return [Bullets(texts, block.kind == "numbered")]
+        return [Quotation(texts[0]) if block.kind == "quotation" else Paragraph(texts[0])]
+
+    def _text(self, inlines: Inlines) -> Text:
+        return tuple(part for sentence in sentences(inlines) for part in self._sentence(sentence))
+
+    def _sentence(self, inlines: Inlines) -> Text:
+        """The sentence with its numbers; set apart when one of its claims is untrue."""
+        said = " ".join("".join(map(_as_typed, inlines)).split())
+        before = len(self.claims)
+        parts = tuple(
+            part
+            for place, one in enumerate(inlines)
+            for part in self._part(one, _following(inlines[place + 1 :]), said)
+        )
+        self._brackets(inlines, said)
+        self._loose(inlines, said)
+        wrong = [claim for claim in self.claims[before:] if claim.holds == FALSE]
+        if not wrong:
+            return parts
+        notes = "; ".join(self._note(claim) for claim in wrong)
+        return (Styled("untrue", _stripped(parts), notes), " ")
+
+    def _note(self, claim: Claim) -> str:
+        say = self.source.say
+        name = "untrue.word" if claim.kind != NUMBER else "untrue.number"
+        return str(Words("".join(map(str, say(name, text=Words(claim.text or claim.binding),
+                                              proposal=Words(claim.proposal))))))  # fmt: skip
+
+    def _part(self, one: Inline, after: str, said: str = "") -> Iterator[Part]:
+        if isinstance(one, Plain):
+            yield Words(one.text)
+        elif isinstance(one, Accepted):
+            self._claim(one.line, "", one.words, one.reason, "", ACCEPTED, "", said)
+            yield Words(one.words)
+        elif isinstance(one, Mention):
+            yield self._mention(one)
+        elif isinstance(one, Wrapped):
+            text = tuple(part for child in one.inlines for part in self._part(child, "", said))
+            yield _wrapped(one, text)
+        elif one.words:
+            yield Words(self._judged(one, after, said))
+        else:
+            yield from self._number(one, said)
+
+    def _mention(self, mention: Mention) -> Part:
+        word = mention.kind
+        if word == "figuur":
+            return self.source.reference(int(mention.name))
+        return self.source.table_reference(mention.name)
+
+    def _number(self, bound: Bound, said: str) -> Text:
+        binding = self.chapters.bindings[bound.binding]
+        try:
+            text = self.values.text(binding)
+        except NoValue as error:
+            self._claim(bound.line, NUMBER, "", bound.binding, "", FALSE, str(error), said, binding)
+            return (Words("…"),)
+        value = ";".join(part.value for part in text if isinstance(part, Number))
+        shown = "".join(map(str, text))
+        self._claim(bound.line, NUMBER, shown, bound.binding, value, TRUE, "", said, binding)
+        return text
+
+    def _judged(self, bound: Bound, after: str, said: str) -> str:
+        binding = self.chapters.bindings[bound.binding]
+        try:
+            found = self.judge(bound.words, binding, after)
+        except NoValue as error:
+            found = Judgement("woord", False, "", "", str(error))
+        proposal = f"{found.proposal} (nu {found.shown})" if found.shown else found.proposal
+        self._claim(
+            bound.line,
+            found.kind,
+            bound.words,
+            bound.binding,
+            found.value,
+            TRUE if found.holds else FALSE,
+            "" if found.holds else proposal,
+            said,
+            binding,
+        )
+        return bound.words
+
+    def _brackets(self, inlines: Inlines, said: str) -> None:
+        """A share in brackets belongs to the words before it, so it must be of the same answer."""
+        words: Binding | None = None
+        inside = False
+        for one in inlines:
+            if isinstance(one, Plain):
+                for sign in re.findall(r"[()]", one.text):
+                    inside = sign == "("
+                    words = words if inside else None
+            elif isinstance(one, Bound):
+                binding = self.chapters.bindings[one.binding]
+                if one.words:
+                    words = binding
+                elif inside and words is not None and _other_answer(words, binding):
+                    right = replace(binding, answers=words.answers)
+                    shown = "".join(map(str, self.values.text(right)))
+                    proposal = f"{shown}: het woord ervoor gaat over {'+'.join(words.answers)}"
+                    self._claim(one.line, NUMBER, "".join(map(str, self.values.text(binding))),
+                                one.binding, "", FALSE, proposal, said, binding)  # fmt: skip
+
+    def _loose(self, inlines: Inlines, said: str) -> None:
+        """The words that look like a number and are bound to none, each with a likely binding."""
+        bound = [one for whole in inlines for one in flat(whole) if isinstance(one, Bound)]
+        for whole in inlines:
+            for one in flat(whole):
+                for loose in self.find(one) if isinstance(one, Plain) else ():
+                    likely, proposal = self._likely(loose.kind, bound)
+                    self._claim(loose.line, loose.kind, loose.words, likely, "", LOOSE,
+                                proposal, said)  # fmt: skip
+
+    def _likely(self, kind: str, bound: list[Bound]) -> tuple[str, str]:
+        """The binding of the sentence that the words may belong to, and words that fit it."""
+        for one in bound:
+            binding = self.chapters.bindings[one.binding]
+            if kind == "woord" and not binding.relation:
+                try:
+                    shares = self.values.shares(binding)
+                except NoValue:
+                    continue
+                right = self.judge.right_size(shares)
+                return one.binding, f"[{right.split(' of ')[0]}]{{{one.binding}}}"
+            if kind == "vergelijking" and len(bound) > 1:
+                other = self.chapters.bindings[bound[1].binding]
+                if binding.items and other.items and binding.items != other.items:
+                    pair = f"{binding.items[0]} tegenover {other.items[0]}"
+                    return pair, f"[…]{{{pair}}}"
+        return "", "bind het, of schrijf [woorden]{zonder getal: waarom}"
+
+    def _claim(self, line: int, kind: str, text: str, binding: str, value: str, holds: str,
+               proposal: str, said: str, about: Binding | None = None) -> None:  # fmt: skip
+        self.claims.append(
+            Claim(self._chapter, line, kind, text, binding, value, holds, proposal, said, about)
+        )
+
+
+@dataclass
+class _Part:
+    """A section that grows; its children are numbered in order."""
+
+    id: str
+    number: str
+    title: str
+    blocks: list[tuple[Written | Placement, list[Block]]] = field(default_factory=list)
+    children: list[_Part] = field(default_factory=list)
+
+    def child(self, title: str) -> _Part:
+        place = len(self.children) + 1
+        number = f"{self.number}.{place}" if self.number else ""
+        self.children.append(_Part(f"{self.id} {place}", number, title))
+        return self.children[-1]
+
+    def section(self, source: Source) -> Section:
+        return Section(
+            self.id,
+            self.number,
+            self.title,
+            tuple(_together(source, self.blocks)),
+            tuple(child.section(source) for child in self.children),
+            theme=any(isinstance(w, Placement) and w.kind == "figuur" for w, _ in self.blocks),
+        )
+
+
+def _together(
+    source: Source, blocks: list[tuple[Written | Placement, list[Block]]]
+) -> Iterator[Block]:
+    """The blocks, a figure with the paragraph before it and those further up that speak of it."""
+    waiting: list[tuple[Written | Placement, list[Block]]] = []
+    for written, made in blocks:
+        if not (isinstance(written, Placement) and written.kind == "figuur"):
+            waiting.append((written, made))
+            continue
+        items = _drawn(source, written.name)
+        first = len(waiting)
+        while first and _speaks(waiting[first - 1][0], written.name, items, first == len(waiting)):
+            first -= 1
+        yield from (block for _, done in waiting[:first] for block in done)
+        kept = [block for _, done in waiting[first:] for block in done] + made
+        yield Together(tuple(kept)) if len(kept) > 1 else kept[0]
+        waiting = []
+    yield from (block for _, done in waiting for block in done)
+
+
+def _drawn(source: Source, number: str) -> set[str]:
+    figure = next((f for f in source.figures if str(f.number) == number), None)
+    return {item.id for item in source.study.figure_items(figure)} if figure else set()
+
+
+def _speaks(written: Written | Placement, number: str, items: set[str], last: bool) -> bool:
+    """Whether a text is about a figure: it mentions it, binds one of its items, or is the last."""
+    if not isinstance(written, Written):
+        return False
+    if last and written.kind == "paragraph":
+        return True
+    return any(
+        (isinstance(one, Mention) and one.name == number)
+        or (isinstance(one, Bound) and any(item in one.binding for item in items))
+        for inlines in texts_of(written)
+        for whole in inlines
+        for one in flat(whole)
+    )
+
+
+def _stripped(parts: Text) -> Text:
+    """A sentence without the white space behind it."""
+    last = parts[-1]
+    return (*parts[:-1], Words(last.text.rstrip())) if isinstance(last, Words) else parts
+
+
+def _wrapped(one: Wrapped, text: Text) -> Part:
+    if one.kind == "footnote":
+        return Footnote(text)
+    return Link(text, one.address) if one.kind == "link" else Styled(one.kind, text)
+
+
+def _as_typed(one: Inline) -> str:
+    if isinstance(one, Plain):
+        return one.text
+    if isinstance(one, Mention):
+        return f"{one.kind} {one.name}"
+    if isinstance(one, Wrapped):
+        return "" if one.kind == "footnote" else "".join(map(_as_typed, one.inlines))
+    if isinstance(one, Accepted):
+        return one.words
+    return one.words or f"{{{one.binding}}}"
+
+
+def _following(inlines: Inlines) -> str:
+    return inlines[0].text if inlines and isinstance(inlines[0], Plain) else ""
+
+
+def _other_answer(words: Binding, number: Binding) -> bool:
+    """Whether a share is of an item that the words name, but of another answer."""
+    if number.form != "aandeel" or number.relation or not words.answers:
+        return False
+    named = {*words.items, *words.against}
+    return bool(named & set(number.items)) and set(number.answers) != set(words.answers)
+
+
+__all__ = ["ACCEPTED", "COLUMNS", "FALSE", "LOOSE", "TRUE", "Claim", "Writer",
+           "claims_table"]  # fmt: skip

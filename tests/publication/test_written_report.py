@@ -1,0 +1,216 @@
+"""A report with chapters that people wrote: what it shows, what it refuses, what it leaves out."""
+
+import re
+
+import pandas as pd
+import publication_data
+import pytest
+from pypdf import PdfReader
+from support import ROOT
+from written_data import ASKED, COMPARISONS, STUDY, WAVE, chapters, claims_of, tables, writer
+
+from surveyreport.files.problems import InputProblems, ProblemList
+from surveyreport.report.bound import Footnote, Link, Number, Reference, Styled, plain
+from surveyreport.report.chapters import load_chapters
+from surveyreport.report.model import Bullets, Paragraph, Quotation
+from surveyreport.report.publish import publish
+from surveyreport.report.readiness import check_report
+from surveyreport.report.structure import load_structure
+from surveyreport.report.tables import Tables
+
+TEXT = """# Kort
+
+[Bijna alle]{beleid.B1 top2} beleidsteams ({aandeel beleid.B1 top2}) kennen hun visie (figuur 13).
+[De helft]{leerlingen.B1 top2} kijkt uit naar school. Dit vindt een kwart.[^1]
+
+{figuur 13}
+
+[^1]: Een noot van 12 woorden.
+"""
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A report whose summary is TEXT, with one untrue sentence and one loose word."""
+    folder = tmp_path_factory.mktemp("written")
+    study = folder / "study"
+    (study / "report").mkdir(parents=True)
+    (study / "texts").mkdir()
+    words = (ROOT / "study/texts/size-words.yaml").read_text(encoding="utf-8")
+    (study / "texts/size-words.yaml").write_text(words, encoding="utf-8")
+    (study / "report/samenvatting.md").write_text(TEXT, encoding="utf-8")
+    problems = ProblemList()
+    read = load_chapters(study, STUDY, COMPARISONS, [WAVE], problems)
+    problems.raise_if_any()
+    results = publication_data.new_results(folder / WAVE)
+    structure = load_structure(ROOT / "study/report.yaml", STUDY)
+    publish(ASKED, structure, WAVE, publication_data.settings(), results, [], read)
+    return results
+
+
+def test_an_untrue_sentence_is_marked_counted_and_refused(made):
+    text = "\n".join(page.extract_text() for page in PdfReader(made / "report.pdf").pages)
+    flat = " ".join(text.split())
+    assert "1 zin in dit rapport klopt niet" in flat
+    assert "klopt niet: ‘De helft’. Wel juist: iets meer dan de helft" in flat
+    page = (made / "report.html").read_text(encoding="utf-8")
+    marked = re.findall(r"<mark>(.*?)</mark>", page)
+    assert [re.sub("<[^>]+>", "", one) for one in marked] == ["De helft kijkt uit naar school."]
+    problems = ProblemList()
+    check_report(made, problems)
+    first = problems.problems[0]
+    assert first.file == "study/report/samenvatting.md"
+    assert first.row == 4
+    assert "'De helft'" in first.found
+    assert "iets meer dan de helft" in first.remedy
+    assert "56 %" in first.remedy.replace("\u00a0", " ")
+
+
+def test_the_table_of_claims_has_a_row_per_number_word_and_loose_word(made):
+    claims = pd.read_csv(made / "claims.csv", dtype=str, keep_default_na=False)
+    assert list(claims)[:8] == [
+        "chapter", "line", "kind", "text", "binding", "value", "holds", "proposal",
+    ]  # fmt: skip
+    rows = claims[["line", "kind", "text", "holds"]].values.tolist()
+    assert rows == [
+        ["3", "woord", "Bijna alle", "ja"],
+        ["3", "getal", "95\u00a0%", "ja"],
+        ["4", "woord", "De helft", "nee"],
+        ["4", "woord", "een kwart", "niet gebonden"],
+    ]
+    assert float(claims["value"][0]) == pytest.approx(63 / 66, abs=1e-10)
+
+
+def test_what_a_chapter_placed_is_not_generated_again_and_the_rest_is(made):
+    page = (made / "report.html").read_text(encoding="utf-8")
+    assert page.count('id="figuur-13"') == 1
+    assert page.count('id="figuur-14"') == 1
+    summary = page[page.index('id="deel-samenvatting"') : page.index('id="deel-methode"')]
+    assert 'id="figuur-13"' in summary
+    assert 'href="#figuur-13"' in summary
+    assert "Een noot van 12 woorden" in summary
+    assert 'role="doc-noteref"' in summary
+
+
+def test_what_stands_out_must_be_named_or_dismissed_with_a_reason(made):
+    left = pd.read_csv(made / "left_out.csv", dtype=str, keep_default_na=False)
+    clear = left[left["kind"].eq("duidelijk verschil")]
+    verdicts = tables()["verdicts"]
+    wanted = verdicts.loc[verdicts["verdict"].str.endswith("more_positive"), "comparison"]
+    assert list(clear["what"]) == list(wanted)
+    shares = tables()["estimates"]
+    lowest = shares[shares["kind"].eq("top2")].nsmallest(5, "share")["item"]
+    assert list(left.loc[left["kind"].eq("laag aandeel"), "what"]) == list(lowest)
+    assert set(left["answer"]) == {""}
+    problems = ProblemList()
+    check_report(made, problems)
+    assert sum(p.column == "left_out" for p in problems.problems) == len(left)
+
+
+def test_a_report_without_tables_of_claims_is_no_report_to_release(tmp_path):
+    problems = ProblemList()
+    check_report(tmp_path, problems)
+    assert len(problems.problems) == 2
+
+
+def test_markdown_becomes_content(tmp_path):
+    text = (
+        "## Deel\n\nEen *schuin* en **vet** woord, een [plek](https://voorbeeld.be) en "
+        "figuur 13.[^n]\n\n> Een citaat.\n\n1. eerst {aandeel beleid.B1 top2}\n2. dan\n\n"
+        "### Dieper\n\n- punt\n\n[^n]: Een noot."
+    )
+    read, problems = chapters(tmp_path, text)
+    assert problems == []
+    section = writer(read).section(read.texts["proef"], "4", False)
+    (deel,) = section.sections
+    assert (deel.number, deel.title) == ("4.1", "Deel")
+    paragraph, quotation, numbered = deel.blocks
+    kinds = [part for part in paragraph.text if not isinstance(part, str)]
+    apart = [type(one) for one in kinds if isinstance(one, Styled | Link | Reference | Footnote)]
+    assert apart == [Styled, Styled, Link, Reference, Footnote]
+    assert isinstance(paragraph, Paragraph)
+    assert isinstance(quotation, Quotation)
+    assert isinstance(numbered, Bullets)
+    assert numbered.numbered
+    assert [part.shown for part in numbered.items[0] if isinstance(part, Number)] == ["95\u00a0%"]
+    (deeper,) = deel.sections
+    assert (deeper.number, plain(deeper.blocks[0].items[0])) == ("4.1.1", "punt")
+
+
+@pytest.mark.parametrize(
+    ("binding", "shown"),
+    [
+        ("aandeel beleid.B1 top2", "95 %"),
+        ("beleid.B1 helemaal akkoord", "45 %"),
+        ("aandeel schoolteam.C11.1 weet_niet + nvt", "26 %"),
+        ("aandeel schoolteam.C9.8", "53 %"),
+        ("aantal beleid.B1 top2", "63"),
+        ("basis beleid.B1", "66"),
+        ("interval beleid.B1 top2", "83 tot 100 %"),
+        ("laagste beleid.B2", "89 %"),
+        ("hoogste beleid.B2", "97 %"),
+        ("verschil ondersteuning", "32 procentpunten"),
+        ("interval ondersteuning", "+19 tot +41"),
+        ("verschil beleid.B7 tegenover beleid.B8", "11 procentpunten"),
+        ("paren ondersteuning", "68"),
+        ("telling pupils 2022-10-01 duaal", "2 908"),
+        ("telling schools 2023-02-01 syntra aanloopfase", "4"),
+        ("deel pupils 2023-02-01 dbso tweede aanloopfase / pupils 2023-02-01 dbso tweede", "88 %"),
+        ("respondenten", "606"),
+        ("respondenten beleid", "67"),
+        ("aanbieders leerlingen", "23"),
+        ("gevraagd cdo_verbonden", "43"),
+        ("deelname", "71 %"),
+        ("gemiddeld schoolteam", "8,9"),
+        ("open beleid.D13", None),
+        ("vergelijkingen", "26"),
+        ("vergelijkingen duidelijk beleid schoolteam", "3"),
+        ("vorige schoolteam.C18", "1"),
+        ("golf 2025: aandeel beleid.B1 top2", "91 %"),
+    ],
+)
+def test_what_can_be_bound(binding, shown, tmp_path):
+    """Each number is that of its table, also of another wave."""
+    read, problems = chapters(tmp_path, f"Dit is {{{binding}}}.")
+    assert problems == []
+    later = tables()
+    cell = later["estimates"]["item"].eq("beleid.B1") & later["estimates"]["category"].eq("top2")
+    later["estimates"].loc[cell, ["n", "share"]] = [60, 60 / 66]
+    made = writer(read, others={"2025": Tables(later, {})})
+    made.section(read.texts["proef"], "1", False)
+    (claim,) = made.claims
+    assert claim.holds == "ja"
+    wanted = shown or str(int(tables()["open_answers"].set_index("item")["answered"]["beleid.D13"]))
+    assert claim.text.replace("\u00a0", " ").replace("\u2009", " ") == wanted
+
+
+def test_a_value_that_the_wave_does_not_have_marks_the_sentence(tmp_path):
+    found = tables()
+    found["estimates"] = found["estimates"][found["estimates"]["item"].ne("beleid.B1")]
+    claims = claims_of(tmp_path, "Dat is {aandeel beleid.B1 top2}.", found)
+    assert [(c.holds, c.proposal) for c in claims] == [
+        ("nee", "beleid.B1 is in deze golf niet gevraagd of heeft geen antwoorden")
+    ]
+
+
+def test_loose_words_are_found_with_a_likely_binding_and_accepted_once_with_a_reason(tmp_path):
+    text = (
+        "De meeste leerlingen ({aandeel leerlingen.B1 top2}) kijken uit. Drie op vier wil dat. "
+        "Ze doen het [vaker]{zonder getal: een vermaning, geen meting}."
+    )
+    claims = [c for c in claims_of(tmp_path, text) if c.holds not in ("ja", "nee")]
+    assert [(c.text, c.holds) for c in claims] == [
+        ("De meeste", "niet gebonden"),
+        ("Drie op vier", "niet gebonden"),
+        ("vaker", "aanvaard"),
+    ]
+    assert claims[0].binding == "aandeel leerlingen.B1 top2"
+    assert claims[0].proposal == "[iets meer dan de helft]{aandeel leerlingen.B1 top2}"
+    assert claims[2].binding == "een vermaning, geen meting"
+
+
+def test_an_overview_that_stands_nowhere_cannot_be_mentioned(tmp_path):
+    read, problems = chapters(tmp_path, "Zie overzicht 7.")
+    assert problems == []
+    with pytest.raises(InputProblems, match="overzicht '7' staat nergens"):
+        writer(read).section(read.texts["proef"], "1", False)
