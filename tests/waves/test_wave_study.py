@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
 from support import ROOT
 
+from surveyreport.estimates.table import estimate_table
 from surveyreport.study.wave import asked_items, study_of_wave
 
 
@@ -46,3 +48,22 @@ def test_a_figure_keeps_the_rows_that_were_asked(study):
     figure = of(study, "2023", asked).figures[15]
     assert len(figure.statements) == len(study.figures[15].statements) - 1
     assert ("schoolteam.B2.4",) in figure.statements
+
+
+def test_an_answer_nobody_could_choose_is_in_no_estimate_and_no_annex(study):
+    shown = of(study, "2025")
+    assert "niet van toepassing" not in shown.questions["beleid.C12"].scale.labels
+    labels = study.items["beleid.C12"].scale.labels
+    table = pd.DataFrame(
+        {
+            "included": True,
+            "provider_id": ["A", "B", "C", "D"],
+            "beleid.C12": pd.Categorical([labels[0], labels[1], labels[0], labels[2]], labels),
+        }
+    )
+    made = estimate_table("2025", {"beleid": table}, shown, {}, 0.95)
+    rows = made[made["item"].eq("beleid.C12")]
+    assert len(rows) and "niet van toepassing" not in set(rows["category"])
+    assert set(rows["base"]) == {4}
+    whole = estimate_table("2025", {"beleid": table}, study, {}, 0.95)
+    assert set(whole["category"]) - set(made["category"]) == {"niet van toepassing"}

@@ -6,6 +6,7 @@ rule estimate:
     """Estimate every item and category with an interval that takes providers as clusters."""
     input:
         responses=responses_of_wave,
+        mappings=mappings_of_wave,
         study=QUESTIONNAIRE_FILES,
         code=code_of("estimate.py"),
     output:
@@ -46,6 +47,7 @@ rule compare:
         responses=responses_of_wave,
         estimates="results/{wave}/estimates.csv",
         lists=provider_lists,
+        mappings=mappings_of_wave,
         study=[*QUESTIONNAIRE_FILES, "study/comparisons.yaml", "study/texts/nl.yaml"],
         code=code_of("compare.py"),
     output:

@@ -14,10 +14,13 @@ with job(snakemake):
     from surveyreport.sources.frame import read_frame
     from surveyreport.study.comparisons import load_comparisons
     from surveyreport.study.load import load_study
+    from surveyreport.study.wave import asked_items, study_of_wave
 
     study = load_study(Path("study"))
     entries = load_comparisons(Path("study/comparisons.yaml"), study)
     responses = {path.stem: read_parquet(path) for path in map(Path, snakemake.input.responses)}
+    wave = snakemake.wildcards.wave
+    study = study_of_wave(study, wave, asked_items(Path("study"), wave, responses))
     rules = snakemake.params.rules
     pairs = compare_pairs(entries, responses, study, rules["smallest_n"], snakemake.params.level)
     if rules.get("weights"):

@@ -9,12 +9,15 @@ with job(snakemake):
     from surveyreport.files.csvfile import write_csv
     from surveyreport.files.parquet import read_parquet
     from surveyreport.study.load import load_study
+    from surveyreport.study.wave import asked_items, study_of_wave
 
     responses = {path.stem: read_parquet(path) for path in map(Path, snakemake.input.responses)}
+    wave = snakemake.wildcards.wave
+    asked = asked_items(Path("study"), wave, responses)
     table = estimate_table(
         snakemake.wildcards.wave,
         responses,
-        load_study(Path("study")),
+        study_of_wave(load_study(Path("study")), wave, asked),
         snakemake.params.figures,
         snakemake.params.level,
     )

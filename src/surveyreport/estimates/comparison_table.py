@@ -115,11 +115,19 @@ def compare_pairs(
     smallest: int,
     level: float,
 ) -> dict[str, Pair]:
-    """The result of each comparison whose groups and items are in `responses`."""
+    """The result of each comparison whose groups and items are in `responses`.
+
+    study: as the wave asked it. Items of which one lacks a substantive answer that the other
+    offered are not compared.
+    """
     pairs = {}
     for entry in entries.comparisons:
-        items = [study.items[name] for name in entry.items]
-        if any(i.group not in responses or i.id not in responses[i.group] for i in items):
+        items = [study.items[name] for name in entry.items if name in study.items]
+        if len(items) < len(entry.items) or any(
+            i.group not in responses or i.id not in responses[i.group] for i in items
+        ):
+            continue
+        if len({i.scale.substantive for i in items if i.scale}) > 1:
             continue
         counts = pair_counts(entry, responses, study)
         pairs[entry.id] = compare(

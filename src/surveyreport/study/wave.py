@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from surveyreport.study.model import Figure, Item, Question, Study
+from surveyreport.study.model import Figure, Item, Question, Scale, Study
 
 EVERY_WAVE = "all"
 NOT_OFFERED = "-"
@@ -51,18 +51,27 @@ def study_of_wave(study: Study, wave: str, asked: dict[str, frozenset[str]]) -> 
 
 def _question(question: Question, asked: dict[str, frozenset[str]]) -> Question:
     items = tuple(_item(item, asked[item.id]) for item in question.items if item.id in asked)
-    return replace(question, items=items)
+    if question.scale is None or not items:
+        return replace(question, items=items)
+    # what every row lacks, the question lacks
+    absent = frozenset.intersection(*(asked[item.id] for item in items))
+    return replace(question, items=items, scale=_offered(question.scale, absent))
 
 
 def _item(item: Item, absent: frozenset[str]) -> Item:
     if not absent or item.scale is None:
         return item
-    levels = tuple(level for level in item.scale.levels if level.label not in absent)
+    return replace(item, scale=_offered(item.scale, absent))
+
+
+def _offered(scale: Scale, absent: frozenset[str]) -> Scale:
+    """The scale without the levels nobody could choose."""
+    levels = tuple(level for level in scale.levels if level.label not in absent)
     top2, bottom2 = (
         tuple(label for label in labels if label not in absent)
-        for labels in (item.scale.top2, item.scale.bottom2)
+        for labels in (scale.top2, scale.bottom2)
     )
-    return replace(item, scale=replace(item.scale, levels=levels, top2=top2, bottom2=bottom2))
+    return replace(scale, levels=levels, top2=top2, bottom2=bottom2)
 
 
 def _figure(figure: Figure, names: set[str]) -> Figure:
