@@ -108,7 +108,14 @@ def check_all_shown(study: Study, folder: Path, problems: ProblemList) -> None:
         if question.type == "open" or question.not_shown:
             continue
         hidden = [item.id for item in question.items if not {item.id, question.id} & named]
-        if hidden:
+        if hidden and question.items[0].coded_from:
+            problems.add(
+                folder / "figures.yaml",
+                f"geen figuur toont {question.id}, de codes van {question.items[0].coded_from}",
+                "voeg er een toe van de soort multiple",
+                column=question.id,
+            )
+        elif hidden:
             path = folder / "questionnaires" / f"{question.group}.yaml"
             lines = path.read_text(encoding="utf-8").splitlines()
             row = next(i for i, text in enumerate(lines, 1) if f"id: {hidden[0]}" in text)

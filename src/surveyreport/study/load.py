@@ -9,6 +9,7 @@ from typing import Any
 from surveyreport.files.problems import ProblemList
 from surveyreport.files.yamlfile import line_of, load_yaml
 from surveyreport.study.checks import check_all_shown, check_figures
+from surveyreport.study.codebooks import load_codebooks, with_coded_questions
 from surveyreport.study.model import (
     Condition,
     Group,
@@ -39,6 +40,8 @@ def load_study(folder: Path) -> Study:
     for group in groups:
         path = folder / "questionnaires" / f"{group}.yaml"
         _questionnaire(path, group, scales, questions, problems)
+    codebooks = load_codebooks(folder / "codebooks", questions, problems)
+    questions = with_coded_questions(questions, codebooks.values())
     figures_file = folder / "figures.yaml"
     figure_data = load_yaml(figures_file, "figures", problems)
     discrepancies = load_yaml(folder / "discrepancies.yaml", "discrepancies", problems)
@@ -57,6 +60,7 @@ def load_study(folder: Path) -> Study:
         registers=registers,
         theme=theme,
         texts=texts,
+        codebooks=codebooks,
     )
     check_figures(study, figure_data["figures"], figures_file, problems)
     check_all_shown(study, folder, problems)
