@@ -63,3 +63,16 @@ def test_the_committed_files_stay_small():
         sum(path.stat().st_size for path in Path(ROOT / "data").rglob("*") if "raw" in path.parts)
         < 2e6
     )
+
+
+def test_no_synthetic_answer_is_what_a_report_says_anyway(study):
+    """The audit takes own words in any output for a leak."""
+    said = [item.text for item in study.items.values()] + [q.text for q in study.questions.values()]
+    said += [code.label for book in study.codebooks.values() for code in book.codes]
+    said += [figure.title for figure in study.figures.values()]
+    folded = " | ".join("".join(text.split()).casefold() for text in said)
+    for item, pool in read_pools().items():
+        for text in known_codes(pool) if item in study.items else ():
+            for own in (text, f"{text}."):
+                short = len(own) < 15
+                assert short or "".join(own.split()).casefold() not in folded, own
