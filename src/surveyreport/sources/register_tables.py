@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from surveyreport.sources.register_days import OTHER_MOMENT
 from surveyreport.sources.register_grid import Grid, Place
@@ -122,7 +123,7 @@ class Sheet:
         # two levels of headings are one; only the last stands above the counts of a table
         starts = [
             heading
-            for heading, following in zip(headings, [*headings[1:], self.last_row + 1], strict=True)
+            for heading, following in pairwise([*headings, self.last_row + 1])
             if any(heading < row < following for row in counted)
         ]
         blocks, before = [], 0

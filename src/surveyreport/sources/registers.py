@@ -20,6 +20,8 @@ from surveyreport.sources.register_words import AXES, TOTAL, VOCABULARIES, Vocab
 KEYS = ["date", *AXES]
 REGISTERS = ("pupils", "schools")
 VISITED = ("number", "provider_id", "type", "moment", "date", "grade", "programme", "pupils")
+# personal data have this many cells, counts do not
+MOST_CELLS = 200_000
 MOMENTS = {"teldatum": "visited", "interview": "visited_interview"}
 
 
@@ -123,6 +125,11 @@ def _sheets(
         return []
     if remarks is not None:
         remarks += left_out
+    for grid in grids:
+        if len(grid.cells) > MOST_CELLS:
+            problems.add(grid.where, f"{len(grid.cells)} gevulde cellen: te veel voor een register",
+                         "geef het bestand met de tellingen, niet dat van de personen")  # fmt: skip
+            return []
     return [Sheet(grid, vocabulary) for grid in grids]
 
 
