@@ -1,4 +1,4 @@
-"""Draw figures: SVG, PNG and the numbers drawn, only where something changed."""
+"""Draw figures as SVG and PNG from the tables behind them, only where something changed."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from surveyreport.figures.kinds import DRAW
 from surveyreport.figures.marks import mark_lines
 from surveyreport.figures.picture import Picture, Pictures, nothing
 from surveyreport.files.problems import InputProblems, ProblemList
-from surveyreport.numbers.figure import figure_numbers
 from surveyreport.numbers.marks import marked_pairs
+from surveyreport.numbers.write import read_numbers
 from surveyreport.study.comparisons import Comparisons
 from surveyreport.study.model import Figure, Study
 
@@ -22,8 +22,6 @@ from surveyreport.study.model import Figure, Study
 def render_figures(
     study: Study,
     figures: Iterable[Figure],
-    estimates: pd.DataFrame,
-    register: pd.DataFrame,
     out_dir: Path,
     *,
     wave_label: str,
@@ -32,12 +30,11 @@ def render_figures(
     verdicts: pd.DataFrame | None = None,
     keeps: Callable[[Path], bool] = nothing,
 ) -> list[Path]:
-    """Write figure-NN.csv, .svg and .png for each figure into `out_dir`.
+    """Draw figure-NN.csv of each figure in `out_dir` as .svg and .png beside it.
 
-    estimates, register, verdicts: see `figure_numbers`. wave_label: as in the source line
-    ('2022-2023'). synthetic: puts 'Synthetische data' in the picture and its metadata.
-    confidence_level: of the intervals in `estimates`, as a bar chart names it.
-    keeps: see `Pictures`.
+    verdicts: see `figure_numbers`. wave_label: as in the source line ('2022-2023'). synthetic: puts
+    'Synthetische data' in the picture and its metadata. confidence_level: of the intervals in the
+    tables, as a bar chart names it. keeps: see `Pictures`.
     Out: the .svg and .png files drawn anew; see `Pictures.update`.
     Raises InputProblems with all faults of all figures before anything is written.
     """
@@ -45,7 +42,7 @@ def render_figures(
     found = []
     for figure in figures:
         try:
-            numbers = figure_numbers(study, figure, estimates, register, verdicts)
+            numbers = read_numbers(out_dir / f"{figure.name}.csv")
         except InputProblems as error:
             problems.extend(error)
         else:
@@ -67,17 +64,22 @@ def render_differences(
     confidence_level: float = 0.95,
     keeps: Callable[[Path], bool] = nothing,
 ) -> list[Path]:
-    """Write the differences between groups as <name>.csv, .svg and .png into `out_dir`.
+    """Draw the differences between groups as <name>.svg and .png in `out_dir`.
 
     verdicts: as of `verdict_table`, one wave; its intervals have confidence_level. pictures: the
     families (ids) in each picture, by name; see `difference_pictures`. All share one axis.
     Out: the .svg and .png files drawn anew; see `Pictures.update`.
     """
     writer = Pictures(study, out_dir, wave_label, synthetic, confidence_level, keeps)
+    limit = differences.axis_limit(verdicts)
     return [
         path
         for name, families in pictures.items()
-        for path in writer.update(differences.picture(study, entries, verdicts, name, families))
+        for path in writer.update(
+            differences.picture(
+                study, entries, read_numbers(out_dir / f"{name}.csv"), limit, name, families
+            )
+        )
     ]
 
 
