@@ -42,6 +42,8 @@ OWN_NUMBERS = {
     "response": {"value"},
     "trends": {"statistic"},
 }
+# the numbers of all figures that show an item, as 3;12
+OWN_TEXT = {"estimates": {"figure"}}
 
 
 def read_table(path: Path, numbers: Collection[str] | None = None) -> pd.DataFrame:
@@ -53,7 +55,8 @@ def read_table(path: Path, numbers: Collection[str] | None = None) -> pd.DataFra
     """
     columns = pd.read_csv(path, nrows=0).columns
     if numbers is None:
-        numbers = NUMBERS | OWN_NUMBERS.get(path.stem.split("-")[0], set())
+        name = path.stem.split("-")[0]
+        numbers = (NUMBERS | OWN_NUMBERS.get(name, set())) - OWN_TEXT.get(name, set())
     known = {*numbers, *FLAGS} & set(columns)
     text = dict.fromkeys(columns.difference(list(known)), str)
     table = pd.read_csv(path, dtype=text, keep_default_na=False, na_values=[""])
