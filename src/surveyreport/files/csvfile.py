@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Collection
+from itertools import zip_longest
 from pathlib import Path
 
 import pandas as pd
@@ -136,24 +137,16 @@ def read_csv(
     missing = [name for name in columns if name not in header]
     known = (*columns, *optional)
     unknown = [n for n in header if n not in known and not (pattern and pattern.fullmatch(n))]
-    for name in missing:
-        problems.add(
-            path,
-            f"kolom '{name}' ontbreekt",
-            "voeg de kolom toe",
-            row=1,
-            column=name,
-            expected="kolommen " + ", ".join(columns),
-        )
-    for name in unknown:
-        problems.add(
-            path,
-            f"onbekende kolom '{name}'",
-            "verwijder of hernoem de kolom",
-            row=1,
-            column=name,
-            expected="kolommen " + ", ".join((*columns, *optional)),
-        )
+    expected = "kolommen " + ", ".join((*columns, *optional))
+    for name, other in zip_longest(missing, unknown):
+        if name is None:
+            found, remedy = f"onbekende kolom '{other}'", "verwijder of hernoem de kolom"
+        elif other is None:
+            found, remedy = f"kolom '{name}' ontbreekt", "voeg de kolom toe"
+        else:
+            found = f"kolom '{name}' ontbreekt, en '{other}' is onbekend"
+            remedy = f"hernoem de kolom '{other}', of voeg '{name}' toe"
+        problems.add(path, found, remedy, row=1, column=name or other, expected=expected)
     if missing or unknown:
         return empty
     numbered = [(i, row) for i, row in enumerate(rows, 2) if any(cell.strip() for cell in row)]
