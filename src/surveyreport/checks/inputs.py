@@ -74,10 +74,9 @@ def check_wave(
         path = mapping_path(study_folder, wave.id, group)
         mappings[group] = read_mapping(path, study, group, problems)
         faulty |= {group} if len(problems.problems) > before else set()
-    before = len(problems.problems)
     frame = read_frame(wave.frame, problems) if wave.frame.is_file() else None
-    # what rests on a faulty frame is not held against it
-    frame = frame if len(problems.problems) == before else None
+    # what rests on a frame that cannot be read is not held against it
+    frame = None if frame is None or frame.empty else frame
     if frame is not None:
         check_types(frame, wave.frame, study.registers["frame_types"], problems)
         if weights and weights.steps:
