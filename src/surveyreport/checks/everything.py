@@ -15,7 +15,10 @@ from surveyreport.disclosure.policy import load_policy
 from surveyreport.feedback.settings import load_settings
 from surveyreport.files.problems import InputProblems, ProblemList, merged
 from surveyreport.files.yamlfile import load_yaml
+from surveyreport.protection.settings import load_protection
 from surveyreport.report.bound import refuse_typed_numbers
+from surveyreport.report.chapters import chapter_files, load_chapters
+from surveyreport.report.size_words import load_size_words
 from surveyreport.report.structure import load_structure
 from surveyreport.study.comparisons import Comparisons, load_comparisons
 from surveyreport.study.config import Config, load_config
@@ -56,9 +59,14 @@ def check_everything(config: Path, study_folder: Path) -> Checked:
     if study:
         comparisons = attempt(load_comparisons, study_folder / "comparisons.yaml", study)
         attempt(load_policy, study_folder / "disclosure.yaml", study)
+        attempt(load_protection, study_folder / "disclosure.yaml")
         attempt(load_settings, study_folder / "feedback.yaml", study)
         attempt(load_structure, study_folder / "report.yaml", study)
         check_theme(study, study_folder / "theme.yaml", problems)
+        if not chapter_files(study_folder):
+            load_size_words(study_folder, problems)
+        elif comparisons and settings:
+            load_chapters(study_folder, study, comparisons, list(settings.waves), problems)
         words = study_folder / "texts" / "nl.yaml"
         refuse_typed_numbers(study.texts["publication"], words, ("publication",), problems)
         if settings:
@@ -73,6 +81,7 @@ def check_everything(config: Path, study_folder: Path) -> Checked:
         # what they name cannot be looked up
         for name in ("comparisons", "disclosure", "feedback", "report"):
             load_yaml(study_folder / f"{name}.yaml", name, problems)
+        load_size_words(study_folder, problems)
     if problems:
         raise InputProblems(merged(problems.problems))
     return Checked(study, comparisons, settings)

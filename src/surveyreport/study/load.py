@@ -37,8 +37,14 @@ def load_study(folder: Path) -> Study:
     for group in groups or _questionnaires(folder):
         path = folder / "questionnaires" / f"{group}.yaml"
         _questionnaire(path, group, scales, questions, problems)
-    codebooks = load_codebooks(folder / "codebooks", questions, problems)
-    questions = with_coded_questions(questions, codebooks.values())
+    codebooks = {}
+    if not problems:
+        codebooks = load_codebooks(folder / "codebooks", questions, problems)
+        questions = with_coded_questions(questions, codebooks.values())
+    else:
+        # which open questions there are is not known
+        for path in sorted((folder / "codebooks").glob("*.yaml")):
+            load_yaml(path, "codebook", problems)
     asked = not problems
     figures_file = folder / "figures.yaml"
     figure_data = load_yaml(figures_file, "figures", problems)
