@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import figure_data
 import pytest
 from support import study_of
@@ -39,6 +41,7 @@ def render(study, estimates, register, tmp_path):
             tmp_path,
             wave_label="2022-2023",
             synthetic=synthetic,
+            keeps=Path.is_file,
         )
 
     return run

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from itertools import combinations
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pandas as pd
@@ -51,7 +52,7 @@ def draw(study, entries):
             table,
             pictures,
             folder,
-            **{"wave_label": "2022-2023", "synthetic": True} | options,
+            **{"wave_label": "2022-2023", "synthetic": True, "keeps": Path.is_file} | options,
         )
 
     return run

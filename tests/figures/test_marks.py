@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from figure_data import verdicts
@@ -42,7 +44,7 @@ def draw(study, estimates, register, tmp_path):
         write_numbers(study, figures, estimates, register, table, {}, tmp_path)
         return render_figures(
             study, figures, tmp_path,
-            wave_label="2022-2023", synthetic=True, verdicts=table,
+            wave_label="2022-2023", synthetic=True, verdicts=table, keeps=Path.is_file,
         )  # fmt: skip
 
     return run
