@@ -19,7 +19,8 @@ SCREENING = {
     "top2_a": 62 / 66, "top2_b": 0.885, "difference": 0.0543939394, "difference_low": -0.0005,
     "difference_high": 0.1, "pairs": 56, "delta": 0.125, "delta_low": -0.004, "delta_high": 0.2545,
     "p_value": 0.00049, "p_adjusted": 0.0525254, "detectable_pairs": 60,
-    "detectable_difference": 0.0875, "verdict": "no_clear_difference",
+    "detectable_difference": 0.0875, "verdict": "no_clear_difference", "within": "same",
+    "one_provider": False,
 }  # fmt: skip
 EMPTY = dict.fromkeys(
     ["top2_a", "pairs", "delta", "delta_low", "delta_high", "p_value", "p_adjusted"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from itertools import combinations
-from pathlib import Path
 from xml.etree import ElementTree
 
 import pandas as pd
@@ -16,7 +15,6 @@ from svg_reader import NAMESPACE, filled, page, texts
 from surveyreport.figures.differences import axis_limit
 from surveyreport.figures.render import render_differences
 from surveyreport.numbers.differences import difference_numbers, difference_pictures
-from surveyreport.numbers.write import write_numbers
 from surveyreport.study.comparisons import load_comparisons
 
 STRONG, PAPER = "#084b83", "#ffffff"
@@ -44,15 +42,13 @@ def table():
 @pytest.fixture(scope="module")
 def draw(study, entries):
     def run(table, folder, pictures=None, study=study, **options):
-        pictures = pictures or {"differences": FAMILIES}
-        write_numbers(study, [], None, None, table, pictures, folder)
         return render_differences(
             study,
             entries,
             table,
-            pictures,
+            pictures or {"differences": FAMILIES},
             folder,
-            **{"wave_label": "2022-2023", "synthetic": True, "keeps": Path.is_file} | options,
+            **{"wave_label": "2022-2023", "synthetic": True} | options,
         )
 
     return run
@@ -100,8 +96,8 @@ def middle(text):
 def scale(path):
     """From delta to x, by the labels of the axis."""
     labels = {text.label: (text.box.left + text.box.right) / 2 for text in texts(path)}
-    zero, half = labels["0"], labels["0,5"]
-    return lambda delta: zero + (half - zero) * delta / 0.5
+    zero, end = labels["0"], labels["1"]
+    return lambda delta: zero + (end - zero) * delta
 
 
 def test_rows_are_sorted_within_blocks_and_other_groups_come_in_a_panel_of_their_own(table):
@@ -192,6 +188,19 @@ def test_each_theme_stands_beside_its_dot_with_both_n_and_its_signs(folder, svg)
     blocks = [labels.index("Concrete afspraken"), labels.index("Uitvoering")]
     assert blocks == sorted(blocks)
     assert "Schoolteam en leerlingen over hetzelfde thema (verkennend)" in labels
+
+
+def test_each_row_has_the_difference_in_points_with_its_interval(folder, svg, table):
+    numbers = pd.read_csv(folder / "differences.csv").set_index("comparison")
+    row = numbers.loc["ondersteuning"]
+    assert [round(100 * row[name]) for name in ("difference", "difference_low")] == [32, 19]
+    found = texts(svg)
+    points = next(text for text in found if text.label == "32 (19 tot 41)")
+    theme = next(text for text in found if text.label.startswith("ondersteuning van het team"))
+    assert middle(points) == pytest.approx(middle(theme), abs=2)
+    assert points.box.left > scale(svg)(1)
+    assert sum(" tot " in text.label and text.label.endswith(")") for text in found) == 24
+    assert "afspraken over oriëntering en doorstroom ‡" in [text.label for text in found]
 
 
 def test_each_end_of_the_axis_says_who_is_more_positive(svg):

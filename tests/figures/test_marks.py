@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 from figure_data import verdicts
@@ -12,7 +10,6 @@ from svg_reader import texts
 from surveyreport.estimates.verdicts import A_MORE, B_MORE
 from surveyreport.figures.render import render_figures
 from surveyreport.numbers.figure import figure_numbers
-from surveyreport.numbers.write import write_numbers
 from surveyreport.study.verdict_words import DIFFERS, verdict_label
 
 
@@ -41,10 +38,9 @@ def marks(study, estimates, register):
 def draw(study, estimates, register, tmp_path):
     def run(numbers, table):
         figures = [study.figures[number] for number in numbers]
-        write_numbers(study, figures, estimates, register, table, {}, tmp_path)
         return render_figures(
-            study, figures, tmp_path,
-            wave_label="2022-2023", synthetic=True, verdicts=table, keeps=Path.is_file,
+            study, figures, estimates, register, tmp_path,
+            wave_label="2022-2023", synthetic=True, verdicts=table,
         )  # fmt: skip
 
     return run
@@ -108,10 +104,12 @@ def test_marks_stand_after_the_names_and_the_notes_say_what_they_mean(draw, tmp_
     note = " ".join(found[found.index("100 %") :])
     assert (
         "Duidelijk verschil bij wie een mening gaf: ◆1 ondersteuning van het team, "
-        "beleidsteamleden positiever; ◆2 overleg en expertisedeling, beleidsteamleden positiever."
+        "beleidsteamleden positiever, 32 procentpunt (interval van 19 tot 41); "
+        "◆2 overleg en expertisedeling, beleidsteamleden positiever, "
+        "14 procentpunt (interval van 3 tot 23)."
     ) in note
     note = " ".join(labels(tmp_path, 19))
-    assert "◆2 bijsturen tegenover zicht op verbeterpunten, schoolteamleden positiever." in note
+    assert "◆2 bijsturen tegenover zicht op verbeterpunten, schoolteamleden positiever, " in note
     assert "◆1 ◆2" in labels(tmp_path, 19)
     assert not any("◆" in label or "uidelijk verschil" in label for label in labels(tmp_path, 13))
     assert "◆1" in set(pd.read_csv(tmp_path / "figure-16.csv")["mark"])

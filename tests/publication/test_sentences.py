@@ -144,16 +144,32 @@ def test_more_comparisons_are_counted_by_verdict(study, tables):
     first = comparison_sentences(source, study.figures[17])[0]
     assert plain(first) == (
         "Bij de 5 vergelijkingen tussen beleidsteamleden en schoolteamleden antwoorden "
-        "beleidsteamleden 1 keer positiever (samenwerking voor een passende werkplek) en is er "
-        "4 keer geen duidelijk verschil."
+        "beleidsteamleden 1 keer positiever (samenwerking voor een passende werkplek, in 50 van "
+        "elke honderd paren en +3 procentpunt, interval van −11 tot +14) en is er 4 keer geen "
+        "duidelijk verschil. Waar geen duidelijk verschil is, is het hooguit 30 procentpunt."
     )
-    assert [number.value for number in numbers_of(first)] == ["5", "1", "4"]
+    assert [number.shown for number in numbers_of(first)][:2] == ["5", "1"]
+
+
+def test_what_inside_providers_comes_out_differently_is_said(study, tables):
+    verdicts(tables, verdict="a_more_positive", within="not_shown", one_provider=True)
+    source = publication_data.source(study, ".", tables)
+    text = " ".join(map(plain, comparison_sentences(source, study.figures[13])))
+    assert "+12 procentpunt (interval van −2 tot +18)" in text
+    assert "Binnen aanbieders met beide groepen is het niet aangetoond" in text
+    assert "Eén aanbieder levert een groot deel" in text
 
 
 def test_the_summary_counts_clear_differences(study, tables):
     text = plain(clear_differences(publication_data.source(study, ".", tables)))
-    assert text.startswith("Het aantal vergelijkingen tussen groepen is 26; 23 keer is er geen")
-    assert "In 3 van deze vergelijkingen antwoorden beleidsteamleden positiever dan school" in text
+    assert text.startswith("Het aantal vergelijkingen tussen groepen is 26; 1 keer antwoordt")
+    assert "18 keer is er geen duidelijk verschil en 7 keer is het verschil hooguit klein." in text
+    assert "In 1 van deze vergelijkingen antwoorden beleidsteamleden positiever dan school" in text
+    assert "Enkel binnen hun eigen blok" in text and "overleg en expertisedeling, in 64" in text
+    few = tables["verdicts"]["report_verdict"].eq("no_clear_difference")
+    tables["verdicts"].loc[few, ["verdict", "report_verdict"]] = "too_few"
+    text = plain(clear_differences(publication_data.source(study, ".", tables)))
+    assert "18 keer zijn er te weinig antwoorden" in text and "geen duidelijk verschil" not in text
     tables["verdicts"] = tables["verdicts"].iloc[:0]
     assert clear_differences(publication_data.source(study, ".", tables)) == ()
 

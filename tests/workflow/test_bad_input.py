@@ -8,7 +8,8 @@ from openpyxl import load_workbook
 from support import ROOT
 
 from surveyreport.checks.everything import check_everything
-from surveyreport.files.problems import InputProblems
+from surveyreport.files.problems import InputProblems, ProblemList
+from surveyreport.study.config import load_config
 
 RAW = "data/raw/2023"
 
@@ -126,11 +127,13 @@ def restored(project):
         (everything_at_once, EVERYTHING),
     ],
 )
-def test_one_message_names_everything(restored, monkeypatch, spoil, said):
+def test_one_message_names_everything(restored, study, monkeypatch, spoil, said):
     spoil(restored)
     monkeypatch.chdir(restored.folder)
+    faults = ProblemList()
     with pytest.raises(InputProblems) as caught:
-        check_everything(Path("config.yaml"), Path("study"))
+        settings = load_config(Path("config.yaml"), tuple(study.groups), faults)
+        check_everything(settings, study, Path("study"), faults)
     for words in (*said, *CLOSING):
         assert words in str(caught.value)
 

@@ -17,7 +17,7 @@ rule estimate:
         "../../environment.yml"
     params:
         figures=STUDY.figures_by_item(),
-        level=config["estimates"]["confidence_level"],
+        rules=config["estimates"],
     script:
         "../scripts/estimate.py"
 
@@ -60,7 +60,7 @@ rule compare:
     params:
         rules=config["comparisons"],
         frame=lambda wildcards: wave_entry(wildcards)["frame"],
-        level=config["estimates"]["confidence_level"],
+        estimates=config["estimates"],
     script:
         "../scripts/compare.py"
 

@@ -1,4 +1,5 @@
-# results/<wave>/figures/*.csv, verdicts.csv  ->  results/<wave>/figures/*.svg, *.png
+# results/<wave>/estimates.csv, register.csv, verdicts.csv
+#   ->  results/<wave>/figures/figure-NN.svg, .png, .csv and differences.svg, .png, .csv
 
 # A wave draws the figures it has groups and registers for, in one process a core: each process
 # pays the imports once. A figure whose inputs are as they were is left alone, hence `update`.
@@ -9,9 +10,8 @@ for wave in WAVES:
             name:
                 f"draw_{wave}_{batch}"
             input:
-                numbers=expand(
-                    "results/{wave}/figures/{name}.csv", wave=wave, name=names
-                ),
+                estimates=f"results/{wave}/estimates.csv",
+                register=f"results/{wave}/register.csv",
                 verdicts=f"results/{wave}/verdicts.csv",
                 mappings=expand(
                     "study/waves/{wave}/{group}.csv",
@@ -33,7 +33,7 @@ for wave in WAVES:
                         "results/{wave}/figures/{name}.{kind}",
                         wave=wave,
                         name=names,
-                        kind=["svg", "png"],
+                        kind=["svg", "png", "csv"],
                     )
                 ),
             log:

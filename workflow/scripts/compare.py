@@ -6,6 +6,7 @@ from job import job
 
 with job(snakemake):
     from surveyreport.estimates.comparison_table import compare_pairs, comparison_table
+    from surveyreport.estimates.dominance import LARGEST_PROVIDER
     from surveyreport.estimates.verdicts import Rule, verdict_table
     from surveyreport.estimates.weighted_pairs import Weighting, add_weighted, check_weighting
     from surveyreport.files.csvfile import read_table, write_csv
@@ -21,8 +22,8 @@ with job(snakemake):
     responses = {path.stem: read_parquet(path) for path in map(Path, snakemake.input.responses)}
     wave = snakemake.wildcards.wave
     study = study_of_wave(study, wave, asked_items(Path("study"), wave, responses))
-    rules = snakemake.params.rules
-    pairs = compare_pairs(entries, responses, study, rules["smallest_n"], snakemake.params.level)
+    rules, level = snakemake.params.rules, snakemake.params.estimates["confidence_level"]
+    pairs = compare_pairs(entries, responses, study, rules["smallest_n"], level)
     if rules.get("weights"):
         problems = ProblemList()
         frame_file = Path(snakemake.params.frame)
@@ -35,10 +36,11 @@ with job(snakemake):
         check_weighting(weighting, list(responses), problems)
         problems.raise_if_any()
         pairs = add_weighted(
-            pairs, entries, responses, study, weighting, rules["smallest_n"], snakemake.params.level
+            pairs, entries, responses, study, weighting, rules["smallest_n"], level
         )
-    comparisons = comparison_table(snakemake.wildcards.wave, pairs, entries)
-    rule = Rule.of(rules)
+    comparisons = comparison_table(wave, pairs, entries, rules["alpha"])
+    largest = snakemake.params.estimates.get("largest_provider", LARGEST_PROVIDER)
+    rule = Rule.of(rules, largest)
     estimates = read_table(Path(snakemake.input.estimates))
     verdicts = verdict_table(comparisons, pairs, entries, estimates, rule, study)
     write_csv(comparisons, Path(snakemake.output.comparisons))

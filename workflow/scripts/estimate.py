@@ -5,6 +5,7 @@ from pathlib import Path
 from job import job
 
 with job(snakemake):
+    from surveyreport.estimates.dominance import LARGEST_PROVIDER
     from surveyreport.estimates.table import estimate_table
     from surveyreport.files.csvfile import write_csv
     from surveyreport.files.parquet import read_parquet
@@ -19,6 +20,7 @@ with job(snakemake):
         responses,
         study_of_wave(load_study(Path("study")), wave, asked),
         snakemake.params.figures,
-        snakemake.params.level,
+        snakemake.params.rules["confidence_level"],
+        snakemake.params.rules.get("largest_provider", LARGEST_PROVIDER),
     )
     write_csv(table, Path(snakemake.output[0]))

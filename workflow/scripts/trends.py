@@ -30,7 +30,7 @@ with job(snakemake):
     steps += gap_steps(entries, study, Path("study"))
     limits = (rules["smallest_n"], snakemake.params.level)
     changes = wave_changes(steps, responses, study, *limits)
-    trends = trend_table(changes, responses, study, *limits)
+    trends = trend_table(changes, responses, study, *limits, rules["alpha"])
     rule = Rule.of(rules)
     verdicts = trend_verdicts(steps, changes, trends, snakemake.params.labels, rule, study)
     registers = [read_table(path) for path in map(Path, snakemake.input.registers)]

@@ -22,7 +22,8 @@ from surveyreport.study.model import Study
 DECIMALS = {
     "ci_low": 2, "ci_high": 2, "delta_low": 2, "delta_high": 2, "difference_low": 2,
     "difference_high": 2, "detectable_delta": 2, "detectable_difference": 2, "icc": 2,
-    "statistic": 2, "p_value": 3, "p_adjusted": 3, "deff": 1, "deff_a": 1, "deff_b": 1,
+    "statistic": 2, "p_value": 3, "p_adjusted": 3, "p_report": 3,
+    "within_p_value": 3, "largest_difference": 2, "deff": 1, "deff_a": 1, "deff_b": 1,
     "n_eff": 0, "df": 0, "df2": 0,
 }  # fmt: skip
 DRAWN = re.compile(r"<(svg|style|script)\b.*?</\1>|<[^>]*>", re.S)
@@ -127,7 +128,7 @@ def microdata_faults(path: Path, study: Study, account: pd.DataFrame) -> list[st
         names = list(read_sav(path, metadataonly=True)[1].column_names)
     else:
         names = list(read_text(path))
-    known = {NUMBER, *(i.id for i in study.known_items(group))}
+    known = {NUMBER, *(i.id for i in study.group_items(group))}
     known |= {name.replace(".", "_") for name in known}
     other = [name for name in names if name not in known]
     faults = [f"kolommen die geen vraag zijn: {', '.join(other)}"] if other else []

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from surveyreport.estimates.multiplicity import benjamini_hochberg, holm
+from surveyreport.estimates.multiplicity import (
+    benjamini_hochberg,
+    benjamini_hochberg_step,
+    holm,
+    holm_step,
+)
 from surveyreport.estimates.pair import Pair, compare
 from surveyreport.study.comparisons import Comparison, Comparisons
 from surveyreport.study.model import Item, Study
@@ -15,9 +20,10 @@ from surveyreport.study.model import Item, Study
 COLUMNS = [
     "wave", "comparison", "family", "item_a", "item_b", "n_a", "n_b", "providers",
     "estimand", "estimate", "ci_low", "ci_high", "test", "statistic", "df", "df2",
-    "p_value", "p_adjusted", "reason",
+    "p_value", "p_adjusted", "p_report", "alpha_step", "reason",
 ]  # fmt: skip
 ADJUST = {"confirmatory": holm, "exploratory": benjamini_hochberg}
+STEP = {"confirmatory": holm_step, "exploratory": benjamini_hochberg_step}
 HEADLINE = "cliff_delta"
 
 
@@ -80,12 +86,15 @@ def comparison_table(
     wave: str,
     pairs: dict[str, Pair],
     entries: Comparisons,
+    alpha: float = 0.05,
 ) -> pd.DataFrame:
     """COLUMNS, one row per comparison and estimand, in the order of the entries.
 
     pairs: the result per comparison id. providers: those with an answer of either group. Estimates
     are a - b (item_a - item_b); shares and deltas are -1 to 1. p_adjusted: within the family and
-    estimand, Holm for confirmatory and Benjamini-Hochberg for exploratory families.
+    estimand, Holm for confirmatory and Benjamini-Hochberg for exploratory families. alpha_step: the
+    p below which the line would be found at alpha in its family, the others as they are. p_report:
+    Holm over all comparisons of the wave, per estimand.
     """
     rows = []
     for entry in entries.comparisons:
@@ -97,15 +106,22 @@ def comparison_table(
         for line in pair.results:
             rows.append(
                 (*head, line.estimand, line.estimate, line.ci_low, line.ci_high, line.test,
-                 line.statistic, line.df, line.df2, line.p_value, None, line.reason)
+                 line.statistic, line.df, line.df2, line.p_value, None, None, None, line.reason)
             )  # fmt: skip
     table = pd.DataFrame(rows, columns=COLUMNS)
     for (family, _), part in table.groupby(["family", "estimand"], sort=False):
-        known = [None if pd.isna(p) else float(p) for p in part["p_value"]]
-        adjusted = ADJUST[entries.families[family].kind](known)
-        table.loc[part.index, "p_adjusted"] = adjusted
-    numbers = ["estimate", "ci_low", "ci_high", "statistic", "df", "df2", "p_value", "p_adjusted"]
+        known, kind = _known(part["p_value"]), entries.families[family].kind
+        table.loc[part.index, "p_adjusted"] = ADJUST[kind](known)
+        table.loc[part.index, "alpha_step"] = STEP[kind](known, alpha)
+    for _, part in table.groupby("estimand", sort=False):
+        table.loc[part.index, "p_report"] = holm(_known(part["p_value"]))
+    numbers = ["estimate", "ci_low", "ci_high", "statistic", "df", "df2", "p_value"]
+    numbers += ["p_adjusted", "p_report", "alpha_step"]
     return table.astype(dict.fromkeys(numbers, float))
+
+
+def _known(p_values: pd.Series) -> list[float | None]:
+    return [None if pd.isna(p) else float(p) for p in p_values]
 
 
 def compare_pairs(

@@ -15,6 +15,8 @@ from surveyreport.estimates.design import Floats
 
 NONE, ALL = 0.17, 0.25
 """Excess of the largest provider up to which nothing changes, and from which CR2 counts in full."""
+LARGEST_PROVIDER = 0.25
+"""Share of a base at one provider from which a reader is told, where config.yaml sets no other."""
 
 
 def weight(respondents: Floats) -> Floats:

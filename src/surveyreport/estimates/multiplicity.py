@@ -34,3 +34,33 @@ def _adjust(
     known = [p for p in p_values if p is not None]
     adjusted = iter(method(np.array(known, dtype=float)).tolist() if known else [])
     return [None if p is None else next(adjusted) for p in p_values]
+
+
+def holm_step(p_values: Sequence[float | None], alpha: float) -> list[float | None]:
+    """Below which p each test would count as found, the others as they are, with `holm`."""
+    return _steps(p_values, lambda others, m: alpha / (m - _passed(others, m, alpha)))
+
+
+def benjamini_hochberg_step(p_values: Sequence[float | None], alpha: float) -> list[float | None]:
+    """The same with `benjamini_hochberg`."""
+
+    def bound(others: Floats, m: int) -> float:
+        ranks = np.arange(1, m + 1)
+        enough = (others[:, None] <= alpha * ranks / m).sum(axis=0) >= ranks - 1
+        return float(alpha * ranks[enough].max() / m)
+
+    return _steps(p_values, bound)
+
+
+def _passed(others: Floats, m: int, alpha: float) -> int:
+    """How many of the others Holm finds before the first it does not."""
+    found = np.sort(others) <= alpha / (m - np.arange(len(others)))
+    return int(np.argmin(np.append(found, False)))
+
+
+def _steps(
+    p_values: Sequence[float | None], bound: Callable[[Floats, int], float]
+) -> list[float | None]:
+    known = np.array([p for p in p_values if p is not None], dtype=float)
+    bounds = iter([bound(np.delete(known, i), len(known)) for i in range(len(known))])
+    return [None if p is None else next(bounds) for p in p_values]

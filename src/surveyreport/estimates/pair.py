@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ from surveyreport.estimates import (
     small_groups,
     within_provider,
 )
-from surveyreport.estimates.cr2 import Contrast
+from surveyreport.estimates.cr2 import Contrast, t_quantile
 from surveyreport.estimates.design import Floats, NotEstimable
 
 NEAR_UNANIMITY = "cr2_and_pooled_variance"
@@ -46,7 +46,9 @@ class Pair:
 
     not_answering: (a, b) share of those asked who answered don't know or not applicable; None when
     nobody was asked. icc, design_effect (Kish, of group a and b) and the minimum detectable
-    differences (80 % power, two-sided 5 %) are None when not estimable.
+    differences (80 % power, two-sided 5 %) are None when not estimable. spread: se and df of
+    `delta` and `top2`, where estimable. largest_provider: the largest share (0-1) of a group with
+    an opinion that one provider holds.
     """
 
     n: tuple[int, int]
@@ -58,6 +60,16 @@ class Pair:
     detectable_delta: float | None
     detectable_top2: float | None
     results: tuple[Result, ...]
+    spread: dict[str, tuple[float, float]] = field(default_factory=dict)
+    largest_provider: float = 0.0
+
+    def detectable(self, name: str, alpha: float) -> float | None:
+        """The smallest true `delta` or `top2` that 80 % of such samples find at this alpha."""
+        if name not in self.spread:
+            return None
+        se, df = self.spread[name]
+        found = difference.minimum_detectable(np.float64(se), np.float64(df), level=1 - alpha)
+        return min(float(found), 1.0)
 
 
 def compare(
@@ -123,6 +135,17 @@ def compare(
     asked = opinion + unknown + outside
     icc = _number(clustering.icc_anova(levels, scores))
     sizes = opinion if icc is not None else nobody
+    spread = {
+        name: (float(se), float(result.df))
+        for name, result, cells in (("delta", delta, levels), ("top2", shares, top2))
+        if np.isfinite(se := _uncertainty(result, cells, level))
+    }
+    detectable = {
+        name: _number(difference.minimum_detectable(*map(np.float64, each)))
+        for name, each in spread.items()
+    }
+    with np.errstate(invalid="ignore"):
+        held = opinion.max(axis=1) / opinion.sum(axis=1)
     return Pair(
         n=tuple(int(n) for n in opinion.sum(axis=1)),
         providers=tuple(int(n) for n in np.count_nonzero(opinion, axis=1)),
@@ -136,9 +159,11 @@ def compare(
             float(clustering.kish_design_effect(icc, sizes[g])) if sizes[g].any() else None
             for g in (0, 1)
         ),
-        detectable_delta=_number(difference.minimum_detectable(delta.se, delta.df)),
-        detectable_top2=_number(difference.minimum_detectable(shares.se, shares.df)),
+        detectable_delta=detectable.get("delta"),
+        detectable_top2=detectable.get("top2"),
         results=tuple(results),
+        spread=spread,
+        largest_provider=float(np.nan_to_num(held).max()),
     )
 
 
@@ -195,6 +220,14 @@ def superiority_line(line: Result) -> Result:
     values = (line.estimate, line.ci_low, line.ci_high)
     estimate, low, high = (float(ordinal.superiority(value)) for value in values)
     return replace(line, estimate=estimate, ci_low=low, ci_high=high)
+
+
+def _uncertainty(result: Contrast, counts: Floats, level: float) -> Floats:
+    """The se; of a share with few dissenting answers, where CR2 is too small, what its interval
+    says of it."""
+    if counts.shape[-1] > 2 or small_groups.pool(counts).trust == 1:
+        return result.se
+    return (result.high - result.low) / 2 / t_quantile((1 + level) / 2, result.df)
 
 
 def _number(value: Floats) -> float | None:

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from surveyreport.estimates.dominance import LARGEST_PROVIDER
 from surveyreport.estimates.proportions import Proportion, proportions
 from surveyreport.study.model import Item, Study
 
 COLUMNS = [
     "wave", "group", "item", "category", "kind", "n", "base", "share",
-    "ci_low", "ci_high", "n_eff", "deff", "df", "figure", "reason",
+    "ci_low", "ci_high", "n_eff", "deff", "df", "one_provider", "figure", "reason",
 ]  # fmt: skip
 
 
@@ -22,6 +23,7 @@ def estimate_table(
     study: Study,
     figures: dict[str, tuple[int, ...]],
     level: float,
+    largest_provider: float = LARGEST_PROVIDER,
 ) -> pd.DataFrame:
     """COLUMNS, one row per group, item and category, in the order of the questionnaires.
 
@@ -29,7 +31,8 @@ def estimate_table(
     "don't know" and "not applicable" included; on a multi-select question everyone who ticked
     something. n: respondents in the category. share 0-1. The interval takes the provider as
     cluster in one design of all providers that answered in any group.
-    reason: why an interval is absent. figures: the numbers of the figures that show an item.
+    one_provider: one provider holds more than largest_provider of the base. reason: why an interval
+    is absent. figures: the numbers of the figures that show an item.
     """
     included = {group: table[table["included"]] for group, table in responses.items()}
     providers = sorted(set().union(*(set(table["provider_id"]) for table in included.values())))
@@ -40,7 +43,7 @@ def estimate_table(
             continue
         table = included[group]
         psu = table["provider_id"].map(code).to_numpy(dtype=np.int64)
-        for item in study.known_items(group):
+        for item in study.group_items(group):
             if item.type == "open" or item.id not in table:
                 continue
             shown = ";".join(map(str, figures.get(item.id, ())))
@@ -52,7 +55,9 @@ def estimate_table(
             )
             for name, kind, estimate in zip(names, kinds, estimates, strict=True):
                 head = (wave, group, item.id, name, kind)
-                rows.append((*head, *_numbers(estimate), shown, estimate.reason))
+                largest = estimate.largest_provider
+                held = largest is not None and largest > largest_provider
+                rows.append((*head, *_numbers(estimate), held, shown, estimate.reason))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 

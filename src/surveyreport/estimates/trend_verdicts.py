@@ -17,7 +17,14 @@ from surveyreport.estimates.trends import (
     is_nominal,
     top2_and_base,
 )
-from surveyreport.estimates.verdicts import A_MORE, B_MORE, NO_CLEAR, Rule, verdict
+from surveyreport.estimates.verdicts import (
+    A_MORE,
+    B_MORE,
+    NO_CLEAR,
+    Rule,
+    points_of,
+    verdict,
+)
 from surveyreport.files.csvfile import read_table
 from surveyreport.files.dutch import percent
 from surveyreport.questionnaires.changes import BREAK
@@ -148,7 +155,10 @@ def _ordered(change: Change, of_item: pd.DataFrame) -> dict:
     chosen, base = (counts.sum(axis=1) for counts in top2_and_base(change.counts))
     with np.errstate(invalid="ignore", divide="ignore"):
         later, earlier = chosen / base
-    detectable = change.pair.detectable_delta
+    step = of_item.loc[(ALL, "cliff_delta"), "alpha_step"]
+    detectable, detectable_top2 = (
+        None if pd.isna(step) else change.pair.detectable(name, step) for name in ("delta", "top2")
+    )
     return {
         **_interval(of_item.loc[(ALL, "cliff_delta")], "delta"),
         "pairs": _pairs(of_item.loc[(ALL, "cliff_delta"), "estimate"]),
@@ -156,8 +166,8 @@ def _ordered(change: Change, of_item: pd.DataFrame) -> dict:
         "top2_to": later,
         **_interval(of_item.loc[(ALL, "top2_difference")], "difference"),
         "detectable_delta": detectable,
-        "detectable_pairs": None if detectable is None else _pairs(min(detectable, 1.0)),
-        "detectable_difference": change.pair.detectable_top2,
+        "detectable_pairs": None if detectable is None else _pairs(detectable),
+        "detectable_difference": detectable_top2,
         **_interval(of_item.loc[(RETURNING, "cliff_delta")], "returning_delta", "returning"),
         **_interval(of_item.loc[(RETURNING, "top2_difference")], "returning_difference"),
     }
@@ -205,12 +215,13 @@ def _sentence(row: dict, item: Item, labels: dict[str, str], study: Study) -> st
             percent(row["top2_from"]),
             percent(row["top2_to"]),
         )
+        values |= points_of(row)
     if name == NO_CLEAR:
         if is_nominal(item):
             name += "_shares"
         elif item.type == "option":
             name += "_ticked"
-        elif not row["detectable_pairs"]:
+        elif not row["detectable_pairs"] or values["points"] is None:
             name += "_without_detectable"
     text = words["sentences"][name].format(**values)
     if row.get("dont_know_differs"):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from surveyreport.estimates.comparison_table import ADJUST, PairCounts, item_counts
+from surveyreport.estimates.comparison_table import ADJUST, STEP, PairCounts, item_counts
 from surveyreport.estimates.pair import Base, Pair, Result, compare
 from surveyreport.estimates.wave_trend import departure_from_linear, linear_trend
 from surveyreport.questionnaires.comparability import comparable_pairs
@@ -17,9 +17,9 @@ ALL, RETURNING = "all", "returning"
 COLUMNS = [
     "group", "item_from", "item_to", "from", "to", "family", "panel", "n_from", "n_to",
     "providers", "estimand", "estimate", "ci_low", "ci_high", "test", "statistic", "df", "df2",
-    "p_value", "p_adjusted", "reason",
+    "p_value", "p_adjusted", "alpha_step", "reason",
 ]  # fmt: skip
-NUMBERS = [name for name in COLUMNS[11:20] if name != "test"]
+NUMBERS = [name for name in COLUMNS[11:21] if name != "test"]
 # without favourable answers only the shares of all answers can be compared
 NOMINAL = ("all_categories",)
 Responses = dict[str, dict[str, pd.DataFrame]]
@@ -113,14 +113,20 @@ def family_of(item: Item, study: Study) -> tuple[str, str]:
 
 
 def trend_table(
-    changes: list[Change], responses: Responses, study: Study, smallest: int, level: float
+    changes: list[Change],
+    responses: Responses,
+    study: Study,
+    smallest: int,
+    level: float,
+    alpha: float = 0.05,
 ) -> pd.DataFrame:
     """COLUMNS, one row per item, pair of waves, panel (all or returning) and estimand.
 
     Estimates are later - earlier, shares and deltas -1 to 1. p_adjusted: within waves, panel,
-    family and estimand. An item that three waves in a row or more may be compared on has, from
-    its first to its last wave, also top2_per_wave and mean_level_per_wave (slopes) and the tests of
-    departure from a line. Its n are those of the first and last wave.
+    family and estimand; alpha_step: as in `comparison_table`, at alpha. An item that three waves in
+    a row or more may be compared on has, from its first to its last wave, also top2_per_wave and
+    mean_level_per_wave (slopes) and the tests of departure from a line. Its n are those of the
+    first and last wave.
     """
     rows = []
     for change in changes:
@@ -144,6 +150,7 @@ def trend_table(
     for (_, _, family, _, _), part in table.groupby(tested, sort=False):
         known = [None if pd.isna(p) else float(p) for p in part["p_value"]]
         table.loc[part.index, "p_adjusted"] = ADJUST[kinds[family]](known)
+        table.loc[part.index, "alpha_step"] = STEP[kinds[family]](known, alpha)
     return table.astype(dict.fromkeys(NUMBERS, float))
 
 
@@ -197,8 +204,8 @@ def top2_and_base(counts: PairCounts) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _numbers(line: Result) -> tuple:
-    """What a row says of a result, p_adjusted still open."""
+    """What a row says of a result, p_adjusted and alpha_step still open."""
     return (
         line.estimand, line.estimate, line.ci_low, line.ci_high, line.test, line.statistic,
-        line.df, line.df2, line.p_value, None, line.reason,
+        line.df, line.df2, line.p_value, None, None, line.reason,
     )  # fmt: skip

@@ -9,21 +9,26 @@ import pandas as pd
 from surveyreport.estimates import ordinal
 from surveyreport.estimates.comparison_table import HEADLINE
 from surveyreport.estimates.design import NotEstimable
+from surveyreport.estimates.dominance import LARGEST_PROVIDER
 from surveyreport.estimates.pair import Pair
-from surveyreport.files.dutch import percent
+from surveyreport.files.dutch import decimal, percent
 from surveyreport.study.comparisons import Comparisons
 from surveyreport.study.model import Study
 
 A_MORE, B_MORE = "a_more_positive", "b_more_positive"
 NO_CLEAR, TOO_FEW, NOT_ESTIMABLE = "no_clear_difference", "too_few", "not_estimable"
+SMALL = "small_difference"
+SAME, NOT_SHOWN, OPPOSITE, ONLY_WITHIN = "same", "not_shown", "opposite", "only_within"
+UNKNOWN = "unknown"
 COLUMNS = [
     "wave", "comparison", "family", "kind", "figure", "theme", "group_a", "group_b",
     "item_a", "item_b", "wording", "note", "n_a", "n_b", "providers_a", "providers_b",
     "providers_both", "not_answering_a", "not_answering_b", "dont_know_differs",
-    "delta", "delta_low", "delta_high", "p_value", "p_adjusted", "superiority", "pairs",
-    "top2_a", "top2_b", "difference", "difference_low", "difference_high",
+    "one_provider", "delta", "delta_low", "delta_high", "p_value", "p_adjusted", "p_report",
+    "superiority", "pairs", "top2_a", "top2_b", "difference", "difference_low", "difference_high",
+    "largest_difference", "margin", "alpha_step",
     "detectable_delta", "detectable_pairs", "detectable_difference", "icc",
-    "deff_a", "deff_b", "verdict", "sentence",
+    "deff_a", "deff_b", "within_p_value", "within", "verdict", "report_verdict", "sentence",
 ]  # fmt: skip
 
 
@@ -31,17 +36,22 @@ COLUMNS = [
 class Rule:
     """alpha: for the adjusted p. dont_know_gap, dont_know_share: from when on the groups differ
     too much, or too many respondents could not answer, for the opinions alone to tell the story.
-    smallest_df: with fewer degrees of freedom of delta, too few or too unequal providers."""
+    smallest_df: with fewer degrees of freedom of delta, too few or too unequal providers.
+    largest_provider: share of a group from which one provider weighs so much that a reader is
+    told."""
 
     alpha: float
     dont_know_gap: float
     dont_know_share: float
     smallest_df: float
+    largest_provider: float = LARGEST_PROVIDER
 
     @classmethod
-    def of(cls, entry: dict) -> Rule:
-        """The rule of a checked `comparisons` entry of config.yaml."""
-        return cls(**{field.name: entry[field.name] for field in fields(cls)})
+    def of(cls, entry: dict, largest_provider: float = LARGEST_PROVIDER) -> Rule:
+        """The rule of a checked `comparisons` entry of config.yaml, and the setting of
+        `estimates` for one large provider."""
+        own = {field.name: entry[field.name] for field in fields(cls) if field.name in entry}
+        return cls(**own | {"largest_provider": largest_provider})
 
     def dont_know_flags(self, not_answering: tuple[float | None, float | None]) -> bool:
         """Whether the shares (a, b) of those asked who could not answer call for a warning."""
@@ -68,6 +78,29 @@ def verdict(delta: float | None, low: float, high: float, df: float, p_adjusted:
     return NO_CLEAR
 
 
+def with_margin(found: str, low: float | None, high: float | None, margin: float | None) -> str:
+    """SMALL for no clear difference whose interval of shares lies inside the margin, -1 to 1."""
+    if found != NO_CLEAR or margin is None or low is None or pd.isna(low):
+        return found
+    return SMALL if -margin < low and high < margin else found
+
+
+def within(found: str, delta: float | None, line: pd.Series, alpha: float) -> str:
+    """Whether the test inside providers agrees with a verdict about all respondents.
+
+    line: the `within_provider` row. Of a difference: SAME, NOT_SHOWN (the same way, p from alpha),
+    OPPOSITE; of none: SAME or ONLY_WITHIN (an adjusted p below alpha inside providers). UNKNOWN
+    without a test or a verdict.
+    """
+    if found in (TOO_FEW, NOT_ESTIMABLE) or pd.isna(line["p_value"]):
+        return UNKNOWN
+    if found not in (A_MORE, B_MORE):
+        return ONLY_WITHIN if line["p_adjusted"] < alpha else SAME
+    if line["statistic"] * delta < 0:
+        return OPPOSITE
+    return SAME if line["p_value"] < alpha else NOT_SHOWN
+
+
 def verdict_table(
     comparisons: pd.DataFrame,
     pairs: dict[str, Pair],
@@ -79,7 +112,11 @@ def verdict_table(
     """COLUMNS, one row per comparison; shares 0-1, differences a - b, sentence in Dutch.
 
     pairs: of 100 random pairs those in which a answers more favourably, ties split (100 times the
-    superiority); detectable_pairs: the same for the smallest delta that 80 % of such samples find.
+    superiority); detectable_pairs: the same for the smallest delta that 80 % of such samples find
+    at alpha_step, this comparison's bound in its family (see `comparison_table`).
+    largest_difference: the limit of the interval of the difference farthest from 0; margin: of the
+    family. one_provider: a group has more than rule.largest_provider of its opinions at one
+    provider. within: see `within`. report_verdict: the verdict at rule.alpha over the whole report.
     top2_a, top2_b: of the base of the comparison (opinions and don't know), as the difference is.
     """
     lines = comparisons.set_index(["comparison", "estimand"])
@@ -92,12 +129,16 @@ def verdict_table(
         headline, top2 = lines.loc[(entry.id, HEADLINE)], lines.loc[(entry.id, "top2_difference")]
         superiority = lines.loc[(entry.id, "superiority")]
         groups = [study.groups[study.items[name].group] for name in entry.items]
-        unable = pair.not_answering
+        unable, inside = pair.not_answering, lines.loc[(entry.id, "within_provider")]
+        family, step = entries.families[entry.family], headline["alpha_step"]
+        step = rule.alpha if pd.isna(step) else step
+        detectable = {name: pair.detectable(name, step) for name in ("delta", "top2")}
+        limits = top2[["ci_low", "ci_high"]].abs().max()
         row = {
             "wave": headline["wave"],
             "comparison": entry.id,
             "family": entry.family,
-            "kind": entries.families[entry.family].kind,
+            "kind": family.kind,
             "figure": entry.figure,
             "theme": entry.theme,
             "group_a": groups[0].id,
@@ -114,11 +155,13 @@ def verdict_table(
             "not_answering_a": unable[0],
             "not_answering_b": unable[1],
             "dont_know_differs": rule.dont_know_flags(unable),
+            "one_provider": pair.largest_provider > rule.largest_provider,
             "delta": headline["estimate"],
             "delta_low": headline["ci_low"],
             "delta_high": headline["ci_high"],
             "p_value": headline["p_value"],
             "p_adjusted": headline["p_adjusted"],
+            "p_report": headline["p_report"],
             "superiority": superiority["estimate"],
             "pairs": _pairs(superiority["estimate"]),
             "top2_a": _top2(entry.items[0], estimates),
@@ -126,42 +169,74 @@ def verdict_table(
             "difference": top2["estimate"],
             "difference_low": top2["ci_low"],
             "difference_high": top2["ci_high"],
-            "detectable_delta": pair.detectable_delta,
-            "detectable_pairs": _pairs(_superiority(pair.detectable_delta)),
-            "detectable_difference": pair.detectable_top2,
+            "largest_difference": None if pd.isna(limits) else limits,
+            "margin": None if family.margin is None else family.margin / 100,
+            "alpha_step": headline["alpha_step"],
+            "detectable_delta": detectable["delta"],
+            "detectable_pairs": _pairs(_superiority(detectable["delta"])),
+            "detectable_difference": detectable["top2"],
             "icc": pair.icc,
             "deff_a": pair.design_effect[0],
             "deff_b": pair.design_effect[1],
         }
         reason = None if pd.isna(headline["reason"]) else headline["reason"]
-        row["verdict"] = verdict(
-            *(row[key] for key in ("delta", "delta_low", "delta_high")),
-            headline["df"],
-            row["p_adjusted"],
-            rule,
-            reason,
-        )
+        numbers = [row[key] for key in ("delta", "delta_low", "delta_high")]
+        for name, p in (("verdict", "p_adjusted"), ("report_verdict", "p_report")):
+            found = verdict(*numbers, headline["df"], row[p], rule, reason)
+            span = row["difference_low"], row["difference_high"]
+            row[name] = with_margin(found, *span, row["margin"])
+        row["within_p_value"] = inside["p_value"]
+        row["within"] = within(row["verdict"], row["delta"], inside, rule.alpha)
+        row["within_more"] = inside["statistic"] > 0
         row["sentence"] = sentence(row, [group.members for group in groups], words)
         rows.append(row)
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def sentence(row: dict, members: list[str], words: dict) -> str:
-    """The comparison in one or two Dutch sentences, from its row of the verdict table."""
+    """The comparison in a few Dutch sentences, from its row of the verdict table."""
     name, (a, b) = row["verdict"], members
-    if name == B_MORE:
+    turned = name == B_MORE
+    if turned:
         a, b = b, a
-    pairs, detectable = row["pairs"], row["detectable_pairs"]
-    numbers = {"theme": row["theme"], "a": a, "b": b, "detectable": detectable}
-    numbers["pairs"] = 100 - pairs if name == B_MORE else pairs
-    if name == NO_CLEAR and detectable is None:
+    numbers = {"theme": row["theme"], "a": a, "b": b, "detectable": row["detectable_pairs"]}
+    numbers["pairs"] = 100 - row["pairs"] if turned else row["pairs"]
+    numbers |= points_of(row, turned)
+    if name == NO_CLEAR and (row["detectable_pairs"] is None or numbers["points"] is None):
         name = "no_clear_difference_without_detectable"
-    text = words[name].format(**numbers)
-    if row["wording"] == "similar":
-        text += " " + words["similar"]
-    if row["dont_know_differs"]:
-        text += " " + words["dont_know_differs"]
-    return text
+    texts = [words[name].format(**numbers)]
+    if name in (A_MORE, B_MORE) and numbers["points"] is not None:
+        texts.append(words["difference"].format(**numbers))
+    if row["within"] not in (SAME, UNKNOWN):
+        way = "more" if row["within"] == ONLY_WITHIN and row["within_more"] else "less"
+        key = f"{ONLY_WITHIN}_{way}" if row["within"] == ONLY_WITHIN else row["within"]
+        texts.append(words["within"][key].format(providers=row["providers_both"], **numbers))
+    flags = {"similar": row["wording"] == "similar"}
+    flags |= {key: bool(row[key]) for key in ("dont_know_differs", "one_provider")}
+    texts += [words[key] for key, applies in flags.items() if applies]
+    return " ".join(texts)
+
+
+def points_of(row: dict, turned: bool = False) -> dict[str, int | str | None]:
+    """points, low, high: the difference of favourable shares and its interval in whole percentage
+    points, b - a when turned; largest: the most that the interval leaves open; margin. None where
+    not estimable."""
+    values = [row[key] for key in ("difference", "difference_low", "difference_high")]
+    if any(value is None or pd.isna(value) for value in values):
+        return dict.fromkeys(("points", "low", "high", "largest", "margin"))
+    if turned:
+        values = [-values[0], -values[2], -values[1]]
+    points, low, high = (signed(value) for value in values)
+    margin = row.get("margin")
+    largest = max(percent(abs(value)) for value in values[1:])
+    shown = None if margin is None or pd.isna(margin) else decimal(100 * margin)
+    return {"points": points, "low": low, "high": high, "largest": largest, "margin": shown}
+
+
+def signed(share: float) -> str:
+    """Whole percentage points, half away from zero, with a minus sign: −7."""
+    points = percent(abs(share))
+    return f"\u2212{points}" if share < 0 and points else str(points)
 
 
 def _top2(item: str, estimates: pd.DataFrame) -> float | None:

@@ -9,17 +9,18 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
+from surveyreport.estimates.verdicts import points_of
 from surveyreport.figures.page import PAD, Page
 from surveyreport.figures.picture import Picture
 from surveyreport.figures.ruler import NO_BREAK
 from surveyreport.files.dutch import decimal, listed
-from surveyreport.numbers.differences import NAME
+from surveyreport.numbers.differences import NAME, difference_numbers
 from surveyreport.study.comparisons import Comparisons, Family
 from surveyreport.study.model import Study
-from surveyreport.study.verdict_words import DIFFERS, verdict_label
+from surveyreport.study.verdict_words import DIFFERS, DISAGREE, verdict_label
 
 STEP, SHORTEST_AXIS = 0.25, 0.5
-SIMILAR, DONT_KNOW = "\u2248", "\u2020"
+SIMILAR, DONT_KNOW, WITHIN, HELD = "\u2248", "\u2020", "\u2021", "\u00a7"
 BEFORE, AFTER, MINUS = "\u2190", "\u2192", "\u2212"
 
 
@@ -32,15 +33,10 @@ def axis_limit(verdicts: pd.DataFrame) -> float:
 
 
 def picture(
-    study: Study,
-    entries: Comparisons,
-    numbers: pd.DataFrame,
-    limit: float,
-    name: str,
-    families: Sequence[str],
+    study: Study, entries: Comparisons, verdicts: pd.DataFrame, name: str, families: Sequence[str]
 ) -> Picture:
-    """The picture of these families. numbers: as of `difference_numbers`; limit: of the axis."""
-    words = study.texts["figures"]
+    """The picture of these families, on the axis of all `verdicts`."""
+    words, limit = study.texts["figures"], axis_limit(verdicts)
     titles = [entries.families[family] for family in families]
     title = words["differences"]
     if name != NAME:
@@ -50,6 +46,7 @@ def picture(
         "limit": limit,
         "verdicts": study.texts["comparisons"],
     }
+    numbers = difference_numbers(verdicts, families)
     return Picture(
         name, name, title, numbers, partial(_draw, families=entries.families, limit=limit), parts
     )
@@ -62,10 +59,11 @@ def _draw(page: Page, numbers: pd.DataFrame, families: dict[str, Family], limit:
         return
     rows = [_Row(page, row) for row in numbers.itertuples()]
     widest = max(page.ruler.width(row.theme, theme.body) for row in rows)
-    names = min(widest + 0.5, page.width / 2)
+    names = min(widest + 0.5, page.width * 0.47)
     counts = names + 2 + max(page.ruler.width(row.n, theme.body) for row in rows)
     room = page.ruler.width(_shown(-limit), theme.small) / 2
-    axis = _Axis(page, counts + 2 + room, page.width - room, limit)
+    points = 1 + max(page.ruler.width(row.points, theme.small) for row in rows)
+    axis = _Axis(page, counts + 2 + room, page.width - points - room, limit)
     for panel, in_panel in pd.Series(rows).groupby(numbers["panel"].to_numpy(), sort=False):
         page.skip(theme.space["block"] if panel > rows[0].values.panel else 0)
         _panel_head(page, in_panel.iloc[0], axis, counts)
@@ -113,7 +111,12 @@ class _Axis:
         muted = page.theme.colour("muted")
         page.canvas.line(self.left, page.y, self.right, page.y, muted)
         room = max(page.ruler.width(_shown(value), size) for value in self.ticks) + PAD
-        every = int(np.ceil(room / (self.x(STEP) - self.x(0))))
+        steps = round(self.limit / STEP)
+        apart = room / (self.x(STEP) - self.x(0))
+        # both ends carry their number
+        every = next(
+            k for k in range(1, steps + 1) if steps % k == 0 and (k >= apart or k == steps)
+        )
         for value in self.ticks:
             x = self.x(value)
             page.canvas.line(x, page.y, x, page.y + 1, muted)
@@ -129,8 +132,12 @@ class _Row:
         self.page, self.values = page, values
         signs = [SIMILAR] * (values.wording == "similar")
         signs += [DONT_KNOW] * bool(values.dont_know_differs)
+        signs += [WITHIN] * (values.within in DISAGREE) + [HELD] * bool(values.one_provider)
         self.theme = NO_BREAK.join([values.theme, *signs])
         self.n = page.word("two_bases", a=values.n_a, b=values.n_b)
+        points = points_of(values._asdict())
+        known = points["points"] is not None and pd.notna(values.delta)
+        self.points = page.word("points", **points) if known else ""
 
     def draw(self, axis: _Axis, names: float, counts: float) -> None:
         """The theme, n, dot and interval; a word where nothing is estimated."""
@@ -138,6 +145,8 @@ class _Row:
         needed = page.row_label(self.theme, names, names, page.y, theme.line_height(theme.body))
         middle = page.y + needed / 2
         page.centred(counts, middle, self.n, theme.colour("ink"), ha="right")
+        end, half = page.width, theme.line_height(theme.small) / 2
+        page.text_block(end, middle - half, [self.points], theme.small, ha="right")
         if pd.isna(values.delta):
             groups = values.group_a, values.group_b
             label = verdict_label(values.verdict, *groups, page.study)
@@ -170,21 +179,24 @@ def _panel_head(page: Page, row: _Row, axis: _Axis, counts: float) -> None:
     groups = row.values.group_a, row.values.group_b
     a, b = (study.groups[group].members for group in groups)
     size, height = theme.small, theme.line_height(theme.small)
-    zero, start = axis.x(0), counts + 2
+    zero = axis.x(0)
     left, right = (verdict_label(verdict, *groups, study) for verdict in reversed(DIFFERS))
     ends = [
-        page.ruler.wrap(f"{BEFORE} {left}", zero - start - PAD, size),
-        page.ruler.wrap(f"{right} {AFTER}", page.width - zero - PAD, size),
+        page.ruler.wrap(f"{BEFORE}{NO_BREAK}{left}", zero - PAD, size),
+        page.ruler.wrap(f"{right}{NO_BREAK}{AFTER}", page.width - zero - PAD, size),
     ]
     bases = page.ruler.wrap(page.word("two_bases_head", a=a, b=b), counts, size)
-    lines = max(map(len, [*ends, bases]))
-    for x, text, ha in (
-        (start, ends[0], "left"),
-        (page.width, ends[1], "right"),
-        (counts, bases, "right"),
+    lines = max(map(len, ends)) + len(bases)
+    muted = theme.colour("muted")
+    # who is more positive stands over the axis and the points, what the points are under that
+    for x, text, ha, below in (
+        (zero - PAD, ends[0], "right", len(bases)),
+        (zero + PAD, ends[1], "left", len(bases)),
+        (counts, bases, "right", 0),
+        (page.width, [page.word("points_head")], "right", 0),
     ):
-        top = page.y + (lines - len(text)) * height
-        page.text_block(x, top, text, size, ha=ha, colour=theme.colour("muted"))
+        top = page.y + (lines - len(text) - below) * height
+        page.text_block(x, top, text, size, ha=ha, colour=muted)
     page.skip(lines * height)
 
 
@@ -202,6 +214,8 @@ def _foot(page: Page, numbers: pd.DataFrame) -> None:
     for sign, flagged, key in (
         (SIMILAR, numbers["wording"].eq("similar"), "similar"),
         (DONT_KNOW, numbers["dont_know_differs"], "dont_know_differs"),
+        (WITHIN, numbers["within"].isin(DISAGREE), "within_differs"),
+        (HELD, numbers["one_provider"], "one_provider"),
     ):
         if flagged.any():
             lines.append(page.word("sign", sign=sign, text=compared[key]))

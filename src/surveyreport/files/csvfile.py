@@ -6,7 +6,6 @@ import csv
 import io
 import re
 from collections.abc import Collection
-from itertools import zip_longest
 from pathlib import Path
 
 import pandas as pd
@@ -18,21 +17,24 @@ from surveyreport.files.whole import whole
 DECIMALS = 10
 # Columns of the project's own tables that hold numbers, or True and False; all others are text
 NUMBERS = frozenset({
-    "answered", "base", "base_public", "ci_high", "ci_low", "column", "computed",
+    "alpha_step", "answered", "base", "base_public", "ci_high", "ci_low", "column", "computed",
     "computed_unrounded", "count", "deff", "deff_a", "deff_b", "delta", "delta_high",
     "delta_low", "detail_by_rule", "detectable_delta", "detectable_difference",
     "detectable_pairs", "df", "df2", "difference", "difference_high", "difference_low",
-    "earlier_count", "estimate", "figure", "high", "icc", "low", "n", "n_a", "n_b", "n_eff",
+    "earlier_count", "estimate", "figure", "high", "icc", "largest_difference", "low", "margin",
+    "n", "n_a", "n_b", "n_eff",
     "n_from", "n_to", "not_answering_a", "not_answering_b", "not_answering_from",
-    "not_answering_to", "others_base", "others_n", "others_share", "p_adjusted", "p_value",
+    "not_answering_to", "others_base", "others_n", "others_share", "p_adjusted",
+    "p_report", "p_value",
     "pairs", "providers", "providers_a", "providers_b", "providers_both", "providers_from",
     "providers_to", "published", "required", "respondents", "returning_delta",
     "returning_difference", "returning_difference_high", "returning_difference_low",
     "returning_high", "returning_low", "returning_n_from", "returning_n_to",
     "returning_p_adjusted", "returning_p_value", "row", "share", "share_public", "statement",
-    "superiority", "top2_a", "top2_b", "top2_from", "top2_to", "without_high", "without_low",
+    "superiority", "top2_a", "top2_b", "top2_from", "top2_to", "within_p_value",
+    "without_high", "without_low",
 })  # fmt: skip
-FLAGS = frozenset({"agrees", "dont_know_differs", "holds", "without_holds"})
+FLAGS = frozenset({"agrees", "dont_know_differs", "holds", "one_provider", "without_holds"})
 # a name that holds words elsewhere, but numbers in these tables
 OWN_NUMBERS = {
     "anonymisation": {"value"},
@@ -43,8 +45,6 @@ OWN_NUMBERS = {
     "response": {"value"},
     "trends": {"statistic"},
 }
-# the numbers of all figures that show an item, as 3;12
-OWN_TEXT = {"estimates": {"figure"}}
 
 
 def read_table(path: Path, numbers: Collection[str] | None = None) -> pd.DataFrame:
@@ -56,8 +56,7 @@ def read_table(path: Path, numbers: Collection[str] | None = None) -> pd.DataFra
     """
     columns = pd.read_csv(path, nrows=0).columns
     if numbers is None:
-        name = path.stem.split("-")[0]
-        numbers = (NUMBERS | OWN_NUMBERS.get(name, set())) - OWN_TEXT.get(name, set())
+        numbers = NUMBERS | OWN_NUMBERS.get(path.stem.split("-")[0], set())
     known = {*numbers, *FLAGS} & set(columns)
     text = dict.fromkeys(columns.difference(list(known)), str)
     table = pd.read_csv(path, dtype=text, keep_default_na=False, na_values=[""])
@@ -137,16 +136,24 @@ def read_csv(
     missing = [name for name in columns if name not in header]
     known = (*columns, *optional)
     unknown = [n for n in header if n not in known and not (pattern and pattern.fullmatch(n))]
-    expected = "kolommen " + ", ".join((*columns, *optional))
-    for name, other in zip_longest(missing, unknown):
-        if name is None:
-            found, remedy = f"onbekende kolom '{other}'", "verwijder of hernoem de kolom"
-        elif other is None:
-            found, remedy = f"kolom '{name}' ontbreekt", "voeg de kolom toe"
-        else:
-            found = f"kolom '{name}' ontbreekt, en '{other}' is onbekend"
-            remedy = f"hernoem de kolom '{other}', of voeg '{name}' toe"
-        problems.add(path, found, remedy, row=1, column=name or other, expected=expected)
+    for name in missing:
+        problems.add(
+            path,
+            f"kolom '{name}' ontbreekt",
+            "voeg de kolom toe",
+            row=1,
+            column=name,
+            expected="kolommen " + ", ".join(columns),
+        )
+    for name in unknown:
+        problems.add(
+            path,
+            f"onbekende kolom '{name}'",
+            "verwijder of hernoem de kolom",
+            row=1,
+            column=name,
+            expected="kolommen " + ", ".join((*columns, *optional)),
+        )
     if missing or unknown:
         return empty
     numbered = [(i, row) for i, row in enumerate(rows, 2) if any(cell.strip() for cell in row)]

@@ -15,6 +15,7 @@ MOST_ROWS = 26
 COLUMNS = [
     "panel", "family", "comparison", "theme", "wording", "dont_know_differs",
     "group_a", "group_b", "n_a", "n_b", "delta", "delta_low", "delta_high", "p_adjusted", "verdict",
+    "within", "one_provider", "difference", "difference_low", "difference_high",
 ]  # fmt: skip
 
 

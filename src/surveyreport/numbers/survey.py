@@ -45,16 +45,9 @@ def level_numbers(study: Study, figure: Figure, estimates: pd.DataFrame, _: obje
 def selected_numbers(
     study: Study, figure: Figure, estimates: pd.DataFrame, _: object
 ) -> pd.DataFrame:
-    """Who ticked each option (kind multiple); the largest share first where the figure says so,
-    what says nothing last."""
+    """Who ticked each option (kind multiple)."""
     rows = [(s, item, "selected", "selected") for s, item in drawn_items(study, figure)]
-    numbers = _look_up(figure, rows, estimates)
-    if figure.spec.get("order") != "share":
-        return numbers
-    says_nothing = [study.items[item].kind != "substantive" for item in numbers["item"]]
-    keys = numbers.assign(nothing=says_nothing, rest=-numbers["share"])
-    order = keys.sort_values(["statement", "group", "nothing", "rest"], kind="stable").index
-    return numbers.loc[order].reset_index(drop=True)
+    return _look_up(figure, rows, estimates)
 
 
 def yes_no_numbers(

@@ -88,10 +88,7 @@ class Run:
             try:
                 fcntl.flock(jobs, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                print(
-                    "Een stap van een afgebroken run is nog bezig; deze run wacht tot die stopt.",
-                    flush=True,
-                )
+                print("Een stap van een afgebroken run is nog bezig; deze run wacht tot die stopt.")
                 fcntl.flock(jobs, fcntl.LOCK_EX)
         try:
             self._lock.truncate(0)

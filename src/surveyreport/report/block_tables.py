@@ -91,7 +91,10 @@ def block_table(
             else words["detectable_value"].format(pairs=of_100, points=points)
             for of_100, points in detectable
         ],
-        words["verdict"]: [verdict_label(*pair, study) for pair in pairs],
+        words["verdict"]: [
+            verdict_label(*pair, study, within)
+            for pair, within in zip(pairs, rows["within"], strict=True)
+        ],
         words["remark"]: _remarks(rows, study),
     }
     return pd.DataFrame(table, dtype=str)
@@ -110,9 +113,15 @@ def integer(value: float) -> str:
 
 
 def _remarks(rows: pd.DataFrame, study: Study) -> list[str]:
-    """How the statements differ, and a warning when too many gave no opinion; else empty."""
-    warning = study.texts["comparisons"]["dont_know_differs"]
+    """How the statements differ, and a warning when too many gave no opinion or one provider
+    holds a large part of a group; else empty."""
+    warnings = study.texts["comparisons"]
     return [
-        " ".join([*([] if pd.isna(note) else [note]), *([warning] if differs else [])])
-        for note, differs in zip(rows["note"], rows["dont_know_differs"], strict=True)
+        " ".join(
+            [
+                *([] if pd.isna(row["note"]) else [row["note"]]),
+                *(warnings[name] for name in ("dont_know_differs", "one_provider") if row[name]),
+            ]
+        )
+        for _, row in rows.iterrows()
     ]

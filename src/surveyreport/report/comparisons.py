@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import pandas as pd
 
-from surveyreport.report.bound import Text, Words
+from surveyreport.files.dutch import percent
+from surveyreport.report.bound import Number, Text, Words
 from surveyreport.report.source import Source
+from surveyreport.report.tables import as_points
 from surveyreport.study.model import Figure
+from surveyreport.study.verdict_words import DIFFERS as CLEAR
+from surveyreport.study.verdict_words import DISAGREE
 
 VERDICTS = "verdicts"
 KEY = "comparison"
-CLEAR = ("a_more_positive", "b_more_positive")
+UNCLEAR = ("no_clear_difference", "small_difference")
+OUTCOMES = (*CLEAR, *UNCLEAR, "too_few", "not_estimable")
 
 
 def comparison_sentences(source: Source, figure: Figure) -> list[Text]:
@@ -30,28 +35,49 @@ def comparison_sentences(source: Source, figure: Figure) -> list[Text]:
         "verdict.exploratory": rows["kind"].eq("exploratory").any(),
         "verdict.similar": rows["wording"].eq("similar").any(),
         "verdict.dont_know": rows["dont_know_differs"].any(),
+        "verdict.one_provider": rows["one_provider"].any(),
     }
-    return [*texts, *(source.say(name) for name, applies in warnings.items() if applies)]
+    inside = [
+        source.say(f"verdict.within.{name}", themes=_themes(source, part))
+        for name, part in rows.groupby("within")
+        if name in DISAGREE
+    ]
+    return [*texts, *inside, *(source.say(name) for name, applies in warnings.items() if applies)]
 
 
 def clear_differences(source: Source) -> Text:
-    """How many comparisons there are, and every clear difference per pair of groups and direction;
-    () without comparisons."""
+    """How many comparisons there are, how each kind came out over the whole report, and every
+    clear difference; () without comparisons.
+
+    Over the whole report: with p adjusted for all its comparisons (`report_verdict`). A difference
+    that is clear in its block alone is named apart.
+    """
     rows = source.tables.tables[VERDICTS]
     if rows.empty:
         return ()
-    unclear = source.tables.count(VERDICTS, verdict="no_clear_difference")
-    parts = list(source.say("clear.all", count=source.tables.count(VERDICTS), unclear=unclear))
+    counts = [
+        source.say(f"clear.count.{name}", count=source.tables.count(VERDICTS, report_verdict=name))
+        for name in OUTCOMES
+        if rows["report_verdict"].eq(name).any()
+    ]
+    total = source.tables.count(VERDICTS)
+    parts = list(source.say("clear.all", count=total, parts=source.list(counts)))
+    if rows["report_verdict"].isin(UNCLEAR).any():
+        parts += [" ", *source.say("clear.not_the_same")]
     clear = rows[rows["verdict"].isin(CLEAR)]
-    for (verdict, a, b), part in clear.groupby(["verdict", "group_a", "group_b"], sort=False):
-        text = source.say(
-            f"clear.{verdict}",
-            count=source.tables.count(VERDICTS, verdict=verdict, group_a=a, group_b=b),
-            themes=source.list([(Words(theme),) for theme in part["theme"]]),
-            a=source.members(a),
-            b=source.members(b),
-        )
-        parts += [" ", *text]
+    by = ["report_verdict", "verdict", "group_a", "group_b"]
+    holds = clear["report_verdict"].isin(CLEAR)
+    for name, shown in (("clear", clear[holds]), ("block", clear[~holds])):
+        for keys, part in shown.groupby(by, sort=False):
+            where = dict(zip(by, keys, strict=True))
+            text = source.say(
+                f"{name}.{where['verdict']}",
+                count=source.tables.count(VERDICTS, **where),
+                themes=_themes(source, part),
+                a=source.members(where["group_a"]),
+                b=source.members(where["group_b"]),
+            )
+            parts += [" ", *text]
     return tuple(parts)
 
 
@@ -67,9 +93,46 @@ def one(source: Source, row: pd.Series) -> Text:
     for column in ("pairs", "detectable_pairs"):
         if source.tables.has(VERDICTS, column, **key):
             values[column] = source.tables.number(VERDICTS, column, **key)
-    if name == "no_clear_difference" and "detectable_pairs" not in values:
+    points = _points(source, row)
+    if name in UNCLEAR and ("detectable_pairs" not in values or not points):
         name = "no_clear_difference_without_detectable"
-    return source.say(f"verdict.one.{name}", **values)
+    text = source.say(f"verdict.one.{name}", **values, **points)
+    if name in CLEAR and points:
+        text = (*text, " ", *source.say("verdict.points", **points))
+    return text
+
+
+def _points(source: Source, row: pd.Series) -> dict[str, Number]:
+    """The difference in percentage points, its limits, the largest of them and the margin."""
+    columns = ["difference", "difference_low", "difference_high", "largest_difference", "margin"]
+    names = ("points", "low", "high", "largest", "margin")
+    shows = (as_points, as_points, as_points, percentage, percentage)
+    if row[columns[:4]].isna().any():
+        return {}
+    return {
+        name: source.tables.number(VERDICTS, column, show, **{KEY: row[KEY]})
+        for name, column, show in zip(names, columns, shows, strict=True)
+        if pd.notna(row[column])
+    }
+
+
+def percentage(share: float) -> str:
+    """Whole percentage points without a sign."""
+    return str(percent(share))
+
+
+def _themes(source: Source, rows: pd.DataFrame) -> Text:
+    """The themes; of a clear difference with its pairs of 100 and its percentage points."""
+    texts = []
+    for _, row in rows.iterrows():
+        points = _points(source, row)
+        if row["verdict"] in CLEAR and points and pd.notna(row["pairs"]):
+            pairs = source.tables.number(VERDICTS, "pairs", **{KEY: row[KEY]})
+            theme = Words(row["theme"])
+            texts.append(source.say("verdict.theme", theme=theme, pairs=pairs, **points))
+        else:
+            texts.append((Words(row["theme"]),))
+    return source.list(texts)
 
 
 def _many(source: Source, figure: Figure, rows: pd.DataFrame, groups: tuple[str, str]) -> Text:
@@ -80,10 +143,15 @@ def _many(source: Source, figure: Figure, rows: pd.DataFrame, groups: tuple[str,
         source.say(
             f"verdict.count.{name}",
             count=source.tables.count(VERDICTS, **where, verdict=name),
-            themes=source.list([(Words(theme),) for theme in part["theme"]]),
+            themes=_themes(source, part),
             **values,
         )
         for name, part in rows.groupby("verdict")
     ]
     total = source.tables.count(VERDICTS, **where)
-    return source.say("verdict.many", count=total, parts=source.list(parts), **values)
+    text = source.say("verdict.many", count=total, parts=source.list(parts), **values)
+    unclear = rows[rows["verdict"].isin(UNCLEAR) & rows["largest_difference"].notna()]
+    if unclear.empty:
+        return text
+    row = unclear.loc[unclear["largest_difference"].idxmax()]
+    return (*text, " ", *source.say("verdict.at_most", **_points(source, row)))

@@ -108,12 +108,11 @@ def _subtotals(
     was_open = False
     for row in rows:
         meaning = sheet.of(row, column)
-        blank = all(sheet.of(row, c) is EMPTY for c in block.counts)
-        if meaning.is_total and not blank:
+        if meaning.is_total:
             (closing if inside else others).append(row)
             inside = was_open = False
-        elif meaning.is_total or (meaning.readings and outer in meaning.readings[0]):
-            was_open = blank
+        elif meaning.readings and outer in meaning.readings[0]:
+            was_open = all(sheet.of(row, c) is EMPTY for c in block.counts)
             inside = False
         elif meaning.readings and was_open:
             open_names += not inside

@@ -6,9 +6,17 @@ from surveyreport.study.model import Study
 
 # the verdicts of estimates/verdicts.py that say that the groups differ
 DIFFERS = ("a_more_positive", "b_more_positive")
+# what the comparison inside providers says where it disagrees
+DISAGREE = ("not_shown", "opposite", "only_within")
 
 
-def verdict_label(verdict: str, group_a: str, group_b: str, study: Study) -> str:
-    """The short word of study/texts/nl.yaml for a verdict about two groups, given by id."""
-    words = study.texts["comparisons"]["labels"][verdict]
-    return words.format(a=study.groups[group_a].members, b=study.groups[group_b].members)
+def verdict_label(verdict: str, group_a: str, group_b: str, study: Study, within: str = "") -> str:
+    """The short words for a verdict about two groups, given by id.
+
+    within: what the comparison inside providers says (`estimates.verdicts.within`); told where it
+    disagrees.
+    """
+    texts = study.texts["comparisons"]
+    words = texts["labels"][verdict]
+    label = words.format(a=study.groups[group_a].members, b=study.groups[group_b].members)
+    return texts["labels_within"].get(within, "{label}").format(label=label)

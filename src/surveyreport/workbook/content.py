@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from surveyreport.files.dutch import listed
+from surveyreport.numbers.figure import figure_numbers
 from surveyreport.responses.response_table import ALL
 from surveyreport.study.model import Figure, Study
 from surveyreport.workbook.sheet import TAB_LENGTH, Sheet
@@ -24,7 +25,8 @@ PUBLIC_DECIMALS = {
     **dict.fromkeys(("ci_low", "ci_high", "delta_low", "delta_high", "difference_low"), 2),
     **dict.fromkeys(("difference_high", "detectable_delta", "detectable_difference"), 2),
     **dict.fromkeys(("icc", "statistic"), 2),
-    **dict.fromkeys(("p_value", "p_adjusted"), 3),
+    "largest_difference": 2,
+    **dict.fromkeys(("p_value", "p_adjusted", "p_report", "within_p_value"), 3),
     **dict.fromkeys(("deff", "deff_a", "deff_b"), 1),
     **dict.fromkeys(("n_eff", "df", "df2"), 0),
 }
@@ -36,19 +38,11 @@ class Content:
     """The sheets of one wave.
 
     tables: the tables of results/<wave>/ by name: estimates, register, response and, where they
-    are, verdicts, comparisons and published_check. figures: those the wave draws; numbers: the
-    table behind each, by name.
+    are, verdicts, comparisons and published_check. figures: those the wave draws.
     """
 
-    def __init__(
-        self,
-        study: Study,
-        figures: list[Figure],
-        numbers: dict[str, pd.DataFrame],
-        tables: dict[str, pd.DataFrame],
-    ):
+    def __init__(self, study: Study, figures: list[Figure], tables: dict[str, pd.DataFrame]):
         self.study, self.figures = study, figures
-        self.numbers = {name: table.round(PUBLIC_DECIMALS) for name, table in numbers.items()}
         rounded = ("estimates", "verdicts", "comparisons")
         self.tables = tables | {
             name: tables[name].round(PUBLIC_DECIMALS) for name in rounded if name in tables
@@ -101,7 +95,11 @@ class Content:
         return f"{self.words['figure' if len(figures) == 1 else 'figures']} {numbers}"
 
     def _drawn(self, kind: str, figures: list[Figure]) -> pd.DataFrame:
-        rows = pd.concat([self.numbers[figure.name] for figure in figures], ignore_index=True)
+        estimates, register = self.tables["estimates"], self.tables["register"]
+        rows = pd.concat(
+            [figure_numbers(self.study, figure, estimates, register) for figure in figures],
+            ignore_index=True,
+        )
         if kind == "schematic":
             return rows.drop(columns="column").rename(columns={"note": "remark"})
         if kind == "register":
@@ -123,10 +121,11 @@ class Content:
             table = table.rename(columns={"kind": "family_kind"})
             labels = self.study.texts["comparisons"]["labels"]
             groups = self.study.groups
-            table["verdict"] = [
-                labels[row.verdict].format(a=groups[row.group_a].label, b=groups[row.group_b].label)
-                for row in table.itertuples()
-            ]
+            for name in ("verdict", "report_verdict"):
+                table[name] = [
+                    labels[verdict].format(a=groups[a].label, b=groups[b].label)
+                    for verdict, a, b in table[[name, "group_a", "group_b"]].itertuples(index=False)
+                ]
         return self._worded(table)
 
     def _response(self) -> pd.DataFrame:
@@ -198,7 +197,8 @@ def _labels(study: Study) -> dict[str, dict[str, str]]:
         "frame_type": parts["frame_types"] | {"alle": words["alle"]},
         "grade": parts["grades"],
         "programme": parts["programmes"],
+        "within": study.texts["workbook"]["within"],
     }
     coded = ["category", "answer_kind", "family_kind", "reason", "wording", "estimand", "test",
-             "register", "count_of", "dont_know_differs", "agrees"]  # fmt: skip
+             "register", "count_of", "dont_know_differs", "one_provider", "agrees"]  # fmt: skip
     return labels | dict.fromkeys(coded, words)

@@ -28,10 +28,13 @@ PERCENT, COUNT, DECIMAL, P_VALUE, DAY = "0.0%", "#,##0", "0.00", "0.0000", "d/m/
 FORMATS = {
     **dict.fromkeys(
         ["share", "ci_low", "ci_high", "top2_a", "top2_b", "difference", "difference_low",
-         "difference_high", "detectable_difference", "not_answering_a", "not_answering_b"],
+         "difference_high", "largest_difference", "margin", "detectable_difference",
+         "not_answering_a", "not_answering_b"],
         PERCENT,
     ),
-    **dict.fromkeys(["p_value", "p_adjusted"], P_VALUE),
+    **dict.fromkeys(
+        ["p_value", "p_adjusted", "p_report", "within_p_value", "alpha_step"], P_VALUE
+    ),
     **dict.fromkeys(
         ["n_eff", "deff", "df", "df2", "delta", "delta_low", "delta_high", "superiority",
          "detectable_delta", "icc", "deff_a", "deff_b", "statistic", "estimate"],
