@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from itertools import combinations
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pandas as pd
@@ -15,6 +16,7 @@ from svg_reader import NAMESPACE, filled, page, texts
 from surveyreport.figures.differences import axis_limit
 from surveyreport.figures.render import render_differences
 from surveyreport.numbers.differences import difference_numbers, difference_pictures
+from surveyreport.numbers.write import write_numbers
 from surveyreport.study.comparisons import load_comparisons
 
 STRONG, PAPER = "#084b83", "#ffffff"
@@ -42,13 +44,15 @@ def table():
 @pytest.fixture(scope="module")
 def draw(study, entries):
     def run(table, folder, pictures=None, study=study, **options):
+        pictures = pictures or {"differences": FAMILIES}
+        write_numbers(study, [], None, None, table, pictures, folder)
         return render_differences(
             study,
             entries,
             table,
-            pictures or {"differences": FAMILIES},
+            pictures,
             folder,
-            **{"wave_label": "2022-2023", "synthetic": True} | options,
+            **{"wave_label": "2022-2023", "synthetic": True, "keeps": Path.is_file} | options,
         )
 
     return run

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from figure_data import verdicts
@@ -10,6 +12,7 @@ from svg_reader import texts
 from surveyreport.estimates.verdicts import A_MORE, B_MORE
 from surveyreport.figures.render import render_figures
 from surveyreport.numbers.figure import figure_numbers
+from surveyreport.numbers.write import write_numbers
 from surveyreport.study.verdict_words import DIFFERS, verdict_label
 
 
@@ -38,9 +41,10 @@ def marks(study, estimates, register):
 def draw(study, estimates, register, tmp_path):
     def run(numbers, table):
         figures = [study.figures[number] for number in numbers]
+        write_numbers(study, figures, estimates, register, table, {}, tmp_path)
         return render_figures(
-            study, figures, estimates, register, tmp_path,
-            wave_label="2022-2023", synthetic=True, verdicts=table,
+            study, figures, tmp_path,
+            wave_label="2022-2023", synthetic=True, verdicts=table, keeps=Path.is_file,
         )  # fmt: skip
 
     return run

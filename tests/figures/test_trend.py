@@ -61,7 +61,7 @@ def drawn(tmp_path_factory):
         )
     ]
     for picture in [*shown, enrolment_picture(whole, trend_data.series())]:
-        (svg, _) = pictures.update(picture)
+        (svg, _) = pictures.update_with_numbers(picture)
         number = picture.figure.number if picture.figure else 0
         found.setdefault(number, []).append((texts(svg), pd.read_csv(svg.with_suffix(".csv"))))
     return {

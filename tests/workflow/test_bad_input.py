@@ -8,8 +8,7 @@ from openpyxl import load_workbook
 from support import ROOT
 
 from surveyreport.checks.everything import check_everything
-from surveyreport.files.problems import InputProblems, ProblemList
-from surveyreport.study.config import load_config
+from surveyreport.files.problems import InputProblems
 
 RAW = "data/raw/2023"
 
@@ -127,13 +126,11 @@ def restored(project):
         (everything_at_once, EVERYTHING),
     ],
 )
-def test_one_message_names_everything(restored, study, monkeypatch, spoil, said):
+def test_one_message_names_everything(restored, monkeypatch, spoil, said):
     spoil(restored)
     monkeypatch.chdir(restored.folder)
-    faults = ProblemList()
     with pytest.raises(InputProblems) as caught:
-        settings = load_config(Path("config.yaml"), tuple(study.groups), faults)
-        check_everything(settings, study, Path("study"), faults)
+        check_everything(Path("config.yaml"), Path("study"))
     for words in (*said, *CLOSING):
         assert words in str(caught.value)
 

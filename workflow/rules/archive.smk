@@ -70,6 +70,9 @@ for wave in WAVES:
                 if SETTINGS.waves[wave].published
                 else []
             ),
+            figures=expand(
+                "results/{wave}/figures/{name}.csv", wave=wave, name=figures_of(wave)
+            ),
             study=[
                 "study/figures.yaml",
                 "study/texts/nl.yaml",

@@ -4,26 +4,21 @@ from pathlib import Path
 
 from surveyreport.record.closure import Closures
 from surveyreport.record.run import Run
-from surveyreport.study.comparisons import load_comparisons
-from surveyreport.study.config import load_config
 from surveyreport.numbers.differences import difference_pictures
 from surveyreport.numbers.trend import trend_figures, trend_names
-from surveyreport.files.problems import InputProblems, ProblemList
+from surveyreport.files.problems import InputProblems
 from surveyreport.report.chapters import chapter_files, other_waves
-from surveyreport.study.load import load_study
 from surveyreport.study.wave import asked_items, study_of_wave
 from surveyreport.checks.everything import check_everything
 from surveyreport.questionnaires.links import decisions_path, in_time, linked_waves
 
 try:
-    STUDY = load_study(Path("study"))
-    COMPARISONS = load_comparisons(Path("study/comparisons.yaml"), STUDY)
-    FAULTS = ProblemList()
-    SETTINGS = load_config(Path("config.yaml"), tuple(STUDY.groups), FAULTS)
     # Here and not in a rule: a rule would lose its earlier output before it finds the fault
-    check_everything(SETTINGS, STUDY, Path("study"), FAULTS)
+    CHECKED = check_everything(Path("config.yaml"), Path("study"))
 except InputProblems as error:
     sys.exit(str(error))
+
+STUDY, COMPARISONS, SETTINGS = CHECKED.study, CHECKED.comparisons, CHECKED.settings
 
 
 # read by Snakemake too, now that it is known to be right

@@ -1,5 +1,4 @@
-# results/<wave>/estimates.csv, register.csv, verdicts.csv
-#   ->  results/<wave>/figures/figure-NN.svg, .png, .csv and differences.svg, .png, .csv
+# results/<wave>/figures/*.csv, verdicts.csv  ->  results/<wave>/figures/*.svg, *.png
 
 # A wave draws the figures it has groups and registers for, in one process a core: each process
 # pays the imports once. A figure whose inputs are as they were is left alone, hence `update`.
@@ -10,8 +9,9 @@ for wave in WAVES:
             name:
                 f"draw_{wave}_{batch}"
             input:
-                estimates=f"results/{wave}/estimates.csv",
-                register=f"results/{wave}/register.csv",
+                numbers=expand(
+                    "results/{wave}/figures/{name}.csv", wave=wave, name=names
+                ),
                 verdicts=f"results/{wave}/verdicts.csv",
                 mappings=expand(
                     "study/waves/{wave}/{group}.csv",
@@ -33,7 +33,7 @@ for wave in WAVES:
                         "results/{wave}/figures/{name}.{kind}",
                         wave=wave,
                         name=names,
-                        kind=["svg", "png", "csv"],
+                        kind=["svg", "png"],
                     )
                 ),
             log:

@@ -26,8 +26,6 @@ with job(snakemake) as work:
     drawn = render_figures(
         shown,
         [figure for figure in shown.figures.values() if figure.name in names],
-        read_table(Path(snakemake.input.estimates)),
-        read_table(Path(snakemake.input.register)),
         folder,
         verdicts=verdicts,
         **wave,

@@ -11,9 +11,15 @@ from surveyreport.record.receipts import Work
 NO_PLACE = {
     errno.ENOSPC: "De schijf is vol: maak plaats en start de run opnieuw.",
     errno.EDQUOT: "Uw deel van de schijf is vol: maak plaats en start de run opnieuw.",
-    errno.EROFS: "In deze map kan niet geschreven worden: kies een andere map.",
-    errno.EACCES: "In deze map mag niet geschreven worden: vraag toegang of kies een andere map.",
+    errno.EROFS: "In {} kan niet geschreven worden: kies een andere map.",
+    errno.EACCES: "Geen toegang tot {}: vraag er rechten op of kies een andere map.",
 }
+
+
+def no_place(error):
+    """In words, that a file could not be written; None for any other fault."""
+    words = NO_PLACE.get(getattr(error, "errno", None))
+    return words and words.format(error.filename or "deze map")
 
 
 @contextmanager
@@ -41,11 +47,9 @@ def job(snakemake):
                 print(error)
                 sys.exit(1)
             except Exception as error:
-                if getattr(error, "errno", None) in NO_PLACE:
-                    raise
-                traceback.print_exc()
+                print(no_place(error) or traceback.format_exc(), flush=True)
                 sys.exit(1)
     except OSError as error:
-        # the log has no place either
-        print(NO_PLACE.get(error.errno, error), file=sys.stderr)
+        # there is no place for the log either
+        print(no_place(error) or error, file=sys.stderr)
         sys.exit(1)

@@ -38,4 +38,4 @@ with job(snakemake) as work:
     shown.append(enrolment_picture(study, read_table(Path(snakemake.input.enrolment))))
     for picture in shown:
         if picture.name in names:
-            print("getekend:", *(path.name for path in pictures.update(picture)))
+            print("getekend:", *(path.name for path in pictures.update_with_numbers(picture)))

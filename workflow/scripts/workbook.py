@@ -7,6 +7,7 @@ from job import job
 
 with job(snakemake):
     from surveyreport.files.csvfile import read_table
+    from surveyreport.numbers.write import read_numbers
     from surveyreport.study.load import load_study
     from surveyreport.study.wave import asked_items, study_of_wave
     from surveyreport.workbook.write import write_workbook
@@ -16,10 +17,13 @@ with job(snakemake):
     study = study_of_wave(load_study(Path("study")), wave, asked)
     names = set(snakemake.params.names)
     first_day, last_day = map(date.fromisoformat, snakemake.params.days)
+    figures = [figure for figure in study.figures.values() if figure.name in names]
+    drawn = map(Path, snakemake.input.figures)
     write_workbook(
         Path(snakemake.output[0]),
         study,
-        [figure for figure in study.figures.values() if figure.name in names],
+        figures,
+        {path.stem: read_numbers(path) for path in drawn},
         {path.stem: read_table(path) for path in map(Path, snakemake.input.tables)},
         wave=wave,
         label=snakemake.params.label,

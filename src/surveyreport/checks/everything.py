@@ -1,85 +1,87 @@
-"""Look at the questionnaires of all waves before anything is computed."""
+"""Look at everything people wrote, and at every input of every wave, before anything is made."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
-from surveyreport.checks.inputs import RECEIPTS, check_inputs
-from surveyreport.files.hashes import sha256
-from surveyreport.files.problems import InputProblems, ProblemList
-from surveyreport.questionnaires.links import decisions_path, in_time, linked_waves
-from surveyreport.study.config import Config, Wave
+from surveyreport.checks.inputs import check_inputs
+from surveyreport.checks.loose_tables import check_loose_tables
+from surveyreport.checks.study_files import check_settings, check_theme
+from surveyreport.checks.waves import check_waves
+from surveyreport.disclosure.policy import load_policy
+from surveyreport.feedback.settings import load_settings
+from surveyreport.files.problems import InputProblems, ProblemList, merged
+from surveyreport.files.yamlfile import load_yaml
+from surveyreport.protection.settings import load_protection
+from surveyreport.report.bound import refuse_typed_numbers
+from surveyreport.report.chapters import chapter_files, load_chapters
+from surveyreport.report.size_words import load_size_words
+from surveyreport.report.structure import load_structure
+from surveyreport.study.comparisons import Comparisons, load_comparisons
+from surveyreport.study.config import Config, load_config
+from surveyreport.study.load import load_study
 from surveyreport.study.model import Study
 
-
-def check_everything(
-    config: Config, study: Study, study_folder: Path, problems: ProblemList
-) -> None:
-    """Raise InputProblems with all faults of all waves at once, those in `problems` first.
-
-    problems: the absent files that `load_config` found.
-    """
-    for check in (
-        lambda: check_inputs(config, study, study_folder),
-        lambda: check_waves(config.waves.values(), study, study_folder),
-    ):
-        try:
-            check()
-        except InputProblems as error:
-            problems.extend(error)
-    # a faulty mapping is met by both
-    problems.problems = list(dict.fromkeys(problems.problems))
-    problems.raise_if_any()
+Loaded = TypeVar("Loaded")
 
 
-def check_waves(waves: Iterable[Wave], study: Study, study_folder: Path) -> None:
-    """Raise InputProblems with the faults of all linked waves, new meanings included.
+@dataclass(frozen=True)
+class Checked:
+    """What a run is made from, in order."""
 
-    A receipt in data/processed/<wave>/compared-<earlier>.sha256 spares unchanged waves the reading.
+    study: Study
+    comparisons: Comparisons
+    settings: Config
+
+
+def check_everything(config: Path, study_folder: Path) -> Checked:
+    """The study and the settings, once every file of both and every input of a wave is in order.
+
+    Raises InputProblems with all faults of all files at once. What rests on a faulty file is not
+    looked at, so that one fault is one problem.
     """
     problems = ProblemList()
-    for link in linked_waves(in_time(waves)):
-        earlier, *between, later = link
-        if not all(path.is_file() for path in _structures(*link)):
-            # named with the other absent files
-            continue
-        receipt = RECEIPTS / later.id / f"compared-{earlier.id}.sha256"
-        state = _state(link, study_folder)
-        if receipt.is_file() and receipt.read_text(encoding="utf-8") == state:
-            continue
-        # takes pandas, which unchanged waves need not wait for
-        from surveyreport.questionnaires.comparability import decided_differences
 
+    def attempt(load: Callable[..., Loaded], *arguments: object) -> Loaded | None:
         try:
-            decided_differences(earlier, later, study, study_folder, between)
+            return load(*arguments)
         except InputProblems as error:
             problems.extend(error)
-        else:
-            receipt.parent.mkdir(parents=True, exist_ok=True)
-            receipt.write_text(state, encoding="utf-8")
-    problems.raise_if_any()
+            return None
 
-
-def _state(link: Sequence[Wave], study_folder: Path) -> str:
-    """A digest of everything the comparison of the first and last wave depends on."""
-    digest = hashlib.sha256("".join(map(str, link)).encode())
-    decisions = decisions_path(study_folder, link[0].id, link[-1].id)
-    mappings = [path for wave in link for path in (study_folder / "waves" / wave.id).glob("*.csv")]
-    paths = [
-        study_folder / "scales.yaml",
-        *sorted((study_folder / "questionnaires").glob("*.yaml")),
-        *sorted(mappings),
-        *_structures(*link),
-        *([decisions] if decisions.is_file() else []),
-        *sorted(Path(__file__).parents[1].rglob("*.py")),
-    ]
-    for path in paths:
-        digest.update(sha256(path).encode())
-    return digest.hexdigest() + "\n"
-
-
-def _structures(*waves: Wave) -> list[Path]:
-    exports = [files for wave in waves for files in wave.exports.values()]
-    return [files.structure for files in exports if files.structure]
+    study = attempt(load_study, study_folder)
+    absent = ProblemList()
+    settings = attempt(load_config, config, tuple(study.groups) if study else None, absent)
+    problems.problems += absent.problems
+    if study:
+        comparisons = attempt(load_comparisons, study_folder / "comparisons.yaml", study)
+        attempt(load_policy, study_folder / "disclosure.yaml", study)
+        attempt(load_protection, study_folder / "disclosure.yaml")
+        attempt(load_settings, study_folder / "feedback.yaml", study)
+        attempt(load_structure, study_folder / "report.yaml", study)
+        check_theme(study, study_folder / "theme.yaml", problems)
+        if not chapter_files(study_folder):
+            load_size_words(study_folder, problems)
+        elif comparisons and settings:
+            load_chapters(study_folder, study, comparisons, list(settings.waves), problems)
+        words = study_folder / "texts" / "nl.yaml"
+        refuse_typed_numbers(study.texts["publication"], words, ("publication",), problems)
+        if settings:
+            check_settings(settings, study, config, problems)
+            before = len(problems.problems)
+            attempt(check_inputs, settings, study, study_folder)
+            check_loose_tables(settings, study, study_folder, problems)
+            # waves are compared through their mappings and structures
+            if len(problems.problems) == before:
+                attempt(check_waves, settings.waves.values(), study, study_folder)
+    else:
+        # what they name cannot be looked up
+        for name in ("comparisons", "disclosure", "feedback", "report"):
+            load_yaml(study_folder / f"{name}.yaml", name, problems)
+        load_size_words(study_folder, problems)
+    if problems:
+        raise InputProblems(merged(problems.problems))
+    return Checked(study, comparisons, settings)

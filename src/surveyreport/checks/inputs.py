@@ -8,10 +8,11 @@ from pathlib import Path
 
 from surveyreport.files.hashes import sha256
 from surveyreport.files.problems import InputProblems, ProblemList
-from surveyreport.study.config import Cleaning, Config, Wave
+from surveyreport.study.config import Cleaning, Config, Wave, Weights
 from surveyreport.study.model import Study
 
 RECEIPTS = Path("data/processed")
+STUDY_FILES = ("discrepancies", "figures", "groups", "registers", "scales")
 
 
 def check_inputs(config: Config, study: Study, study_folder: Path) -> None:
@@ -24,11 +25,11 @@ def check_inputs(config: Config, study: Study, study_folder: Path) -> None:
     for wave in config.waves.values():
         receipt = RECEIPTS / wave.id / "checked.sha256"
         whole = all(path.is_file() for path in wave.raw_files)
-        state = _state(wave, config.cleaning, study_folder) if whole else None
+        state = _state(wave, config, study_folder) if whole else None
         if whole and receipt.is_file() and receipt.read_text(encoding="utf-8") == state:
             continue
         try:
-            check_wave(wave, study, study_folder, config.cleaning)
+            check_wave(wave, study, study_folder, config.cleaning, config.weighting)
         except InputProblems as error:
             problems.extend(error)
         else:
@@ -38,13 +39,22 @@ def check_inputs(config: Config, study: Study, study_folder: Path) -> None:
     problems.raise_if_any()
 
 
-def check_wave(wave: Wave, study: Study, study_folder: Path, rules: Cleaning) -> None:
+def check_wave(
+    wave: Wave,
+    study: Study,
+    study_folder: Path,
+    rules: Cleaning,
+    weights: Weights | None = None,
+) -> None:
     """Read everything a wave is made from; absent files are left to `load_config`.
 
+    An export is read once its mapping is in order. weights: what the comparisons ask of the frame.
     Raises InputProblems with the faults of all exports, mappings, registers and lists together.
     """
     # reading takes pandas, which an unchanged wave need not wait for
+    from surveyreport.checks.published import check_published
     from surveyreport.estimates.published import read_published
+    from surveyreport.estimates.weighted_pairs import Weighting, check_weighting
     from surveyreport.responses.cleaning import clean
     from surveyreport.responses.losses import check_losses
     from surveyreport.sources.frame import (
@@ -54,18 +64,29 @@ def check_wave(wave: Wave, study: Study, study_folder: Path, rules: Cleaning) ->
         read_frame,
     )
     from surveyreport.sources.ingest import ingest
-    from surveyreport.sources.read_wave import read_mappings, read_registers
+    from surveyreport.sources.mapping import mapping_path, read_mapping
+    from surveyreport.sources.read_wave import read_registers
 
     problems = ProblemList()
-    mappings = read_mappings(wave, study, study_folder, problems)
+    mappings, faulty = {}, set()
+    for group in wave.exports:
+        before = len(problems.problems)
+        path = mapping_path(study_folder, wave.id, group)
+        mappings[group] = read_mapping(path, study, group, problems)
+        faulty |= {group} if len(problems.problems) > before else set()
     frame = read_frame(wave.frame, problems) if wave.frame.is_file() else None
+    # what rests on a frame that cannot be read is not held against it
+    frame = None if frame is None or frame.empty else frame
     if frame is not None:
         check_types(frame, wave.frame, study.registers["frame_types"], problems)
+        if weights and weights.steps:
+            weighting = Weighting(weights.steps, weights.margins, frame, wave.frame)
+            check_weighting(weighting, list(wave.exports), problems)
     corrections = {}
     if frame is not None and _there(wave.corrections):
         corrections = read_corrections(wave.corrections, frame, problems)
     for group, files in wave.exports.items():
-        if not all(map(_there, files.paths)):
+        if group in faulty or not all(map(_there, files.paths)):
             continue
         try:
             answers = ingest(files, group, mappings, rules.test_entries, wave.period).table
@@ -80,7 +101,8 @@ def check_wave(wave: Wave, study: Study, study_folder: Path, rules: Cleaning) ->
     registers = {name: path for name, path in wave.registers.items() if _there(path)}
     read_registers(replace(wave, registers=registers), study, problems)
     if _there(wave.published):
-        read_published(wave.published, problems)
+        published = read_published(wave.published, problems)
+        check_published(published, wave.published, study, problems)
     problems.raise_if_any()
 
 
@@ -88,11 +110,11 @@ def _there(path: Path | None) -> bool:
     return path is not None and path.is_file()
 
 
-def _state(wave: Wave, rules: Cleaning, study_folder: Path) -> str:
+def _state(wave: Wave, config: Config, study_folder: Path) -> str:
     """A digest of everything `check_wave` depends on."""
-    digest = hashlib.sha256(f"{wave}{rules}".encode())
+    digest = hashlib.sha256(f"{wave}{config.cleaning}{config.weighting}".encode())
     study_files = [
-        *(study_folder / f"{name}.yaml" for name in ("groups", "scales", "registers")),
+        *(study_folder / f"{name}.yaml" for name in STUDY_FILES),
         *(study_folder / "questionnaires").glob("*.yaml"),
         *(study_folder / "waves" / wave.id).glob("*.csv"),
     ]

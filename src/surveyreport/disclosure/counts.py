@@ -147,5 +147,5 @@ def linked_options(study: Study) -> list[dict[str, bool]]:
     return [
         {item.id: item.exclusive for item in question.items}
         for question in study.questions.values()
-        if question.items[0].type == "option"
+        if question.items[0].type == "option" and not question.items[0].coded_from
     ]

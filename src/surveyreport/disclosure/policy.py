@@ -54,6 +54,7 @@ def load_policy(path: Path, study: Study) -> Policy:
                 "neem een id van de vragenlijsten",
                 row=line_of(path, "unanimity", "items", number),
                 column="unanimity.items",
+                about=("item", name),
             )
         sensitive.update(found)
     problems.raise_if_any()

@@ -128,7 +128,7 @@ def microdata_faults(path: Path, study: Study, account: pd.DataFrame) -> list[st
         names = list(read_sav(path, metadataonly=True)[1].column_names)
     else:
         names = list(read_text(path))
-    known = {NUMBER, *(i.id for i in study.group_items(group))}
+    known = {NUMBER, *(i.id for i in study.known_items(group))}
     known |= {name.replace(".", "_") for name in known}
     other = [name for name in names if name not in known]
     faults = [f"kolommen die geen vraag zijn: {', '.join(other)}"] if other else []

@@ -43,7 +43,7 @@ def estimate_table(
             continue
         table = included[group]
         psu = table["provider_id"].map(code).to_numpy(dtype=np.int64)
-        for item in study.group_items(group):
+        for item in study.known_items(group):
             if item.type == "open" or item.id not in table:
                 continue
             shown = ";".join(map(str, figures.get(item.id, ())))

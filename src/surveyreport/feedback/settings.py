@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from surveyreport.files.problems import ProblemList
-from surveyreport.files.yamlfile import line_of, load_yaml
+from surveyreport.files.yamlfile import line_of, load_yaml, refuse_twice
 from surveyreport.study.model import Study
 
 SETTINGS = Path("study/feedback.yaml")
@@ -39,6 +39,7 @@ def load_settings(path: Path, study: Study) -> Settings:
     problems = ProblemList()
     data = load_yaml(path, "feedback", problems)
     problems.raise_if_any()
+    refuse_twice(path, ("themes",), [entry["id"] for entry in data["themes"]], problems)
     themes = []
     for number, entry in enumerate(data["themes"]):
         items = {}
@@ -52,7 +53,8 @@ def load_settings(path: Path, study: Study) -> Settings:
                 question = study.questions.get(name)
                 found += question.items if question else [study.items.get(name)]
                 if found[-1] is None:
-                    problems.add(path, f"onbekende vraag '{name}'", "neem een bestaand id", **place)
+                    fault = f"onbekende vraag '{name}'"
+                    problems.add(path, fault, "neem een bestaand id", about=("item", name), **place)
                 elif found[-1].group != group:
                     fault = f"'{name}' is geen vraag van {group}"
                     problems.add(path, fault, "zet ze bij haar groep", **place)

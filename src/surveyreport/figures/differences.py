@@ -14,7 +14,7 @@ from surveyreport.figures.page import PAD, Page
 from surveyreport.figures.picture import Picture
 from surveyreport.figures.ruler import NO_BREAK
 from surveyreport.files.dutch import decimal, listed
-from surveyreport.numbers.differences import NAME, difference_numbers
+from surveyreport.numbers.differences import NAME
 from surveyreport.study.comparisons import Comparisons, Family
 from surveyreport.study.model import Study
 from surveyreport.study.verdict_words import DIFFERS, DISAGREE, verdict_label
@@ -33,10 +33,15 @@ def axis_limit(verdicts: pd.DataFrame) -> float:
 
 
 def picture(
-    study: Study, entries: Comparisons, verdicts: pd.DataFrame, name: str, families: Sequence[str]
+    study: Study,
+    entries: Comparisons,
+    numbers: pd.DataFrame,
+    limit: float,
+    name: str,
+    families: Sequence[str],
 ) -> Picture:
-    """The picture of these families, on the axis of all `verdicts`."""
-    words, limit = study.texts["figures"], axis_limit(verdicts)
+    """The picture of these families. numbers: as of `difference_numbers`; limit: of the axis."""
+    words = study.texts["figures"]
     titles = [entries.families[family] for family in families]
     title = words["differences"]
     if name != NAME:
@@ -46,7 +51,6 @@ def picture(
         "limit": limit,
         "verdicts": study.texts["comparisons"],
     }
-    numbers = difference_numbers(verdicts, families)
     return Picture(
         name, name, title, numbers, partial(_draw, families=entries.families, limit=limit), parts
     )

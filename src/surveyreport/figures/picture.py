@@ -62,7 +62,7 @@ class Pictures:
         self.theme = Theme(**self.study.theme)
 
     def update(self, picture: Picture) -> list[Path]:
-        """Write .svg, .png and .csv of `picture`. Out: the pictures drawn anew.
+        """Write .svg and .png of `picture`. Out: the pictures drawn anew.
 
         A picture of this code whose fingerprint is unchanged keeps its bytes; only its modification
         time is renewed, so that it counts as made after its inputs.
@@ -80,8 +80,12 @@ class Pictures:
                 part = path.with_name(path.name + ".part")
                 part.write_bytes(content)
                 os.replace(part, path)
-        write_csv(picture.numbers, self.out_dir / f"{picture.name}.csv")
         return [] if unchanged else paths
+
+    def update_with_numbers(self, picture: Picture) -> list[Path]:
+        """Also write the numbers of a picture, as .csv."""
+        write_csv(picture.numbers, self.out_dir / f"{picture.name}.csv")
+        return self.update(picture)
 
     def _fingerprint(self, picture: Picture) -> str:
         parts = {

@@ -1,4 +1,4 @@
-"""Draw figures: SVG, PNG and the numbers drawn, only where something changed."""
+"""Draw figures as SVG and PNG from the tables behind them, only where something changed."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from surveyreport.figures.marks import mark_lines
 from surveyreport.figures.picture import Picture, Pictures, nothing
 from surveyreport.files.dutch import listed
 from surveyreport.files.problems import InputProblems, ProblemList
-from surveyreport.numbers.figure import figure_numbers
 from surveyreport.numbers.marks import marked_pairs
+from surveyreport.numbers.write import read_numbers
 from surveyreport.study.comparisons import Comparisons
 from surveyreport.study.model import Figure, Study
 
@@ -23,8 +23,6 @@ from surveyreport.study.model import Figure, Study
 def render_figures(
     study: Study,
     figures: Iterable[Figure],
-    estimates: pd.DataFrame,
-    register: pd.DataFrame,
     out_dir: Path,
     *,
     wave_label: str,
@@ -33,12 +31,11 @@ def render_figures(
     verdicts: pd.DataFrame | None = None,
     keeps: Callable[[Path], bool] = nothing,
 ) -> list[Path]:
-    """Write figure-NN.csv, .svg and .png for each figure into `out_dir`.
+    """Draw figure-NN.csv of each figure in `out_dir` as .svg and .png beside it.
 
-    estimates, register, verdicts: see `figure_numbers`. wave_label: as in the source line
-    ('2022-2023'). synthetic: puts 'Synthetische data' in the picture and its metadata.
-    confidence_level: of the intervals in `estimates`, as a bar chart names it.
-    keeps: see `Pictures`.
+    verdicts: see `figure_numbers`. wave_label: as in the source line ('2022-2023'). synthetic: puts
+    'Synthetische data' in the picture and its metadata. confidence_level: of the intervals in the
+    tables, as a bar chart names it. keeps: see `Pictures`.
     Out: the .svg and .png files drawn anew; see `Pictures.update`.
     Raises InputProblems with all faults of all figures before anything is written.
     """
@@ -46,11 +43,11 @@ def render_figures(
     found = []
     for figure in figures:
         try:
-            numbers = figure_numbers(study, figure, estimates, register, verdicts)
+            numbers = read_numbers(out_dir / f"{figure.name}.csv")
         except InputProblems as error:
             problems.extend(error)
         else:
-            found.append(_picture(study, figure, numbers, verdicts, estimates))
+            found.append(_picture(study, figure, numbers, verdicts))
     problems.raise_if_any()
     pictures = Pictures(study, out_dir, wave_label, synthetic, confidence_level, keeps)
     return [path for picture in found for path in pictures.update(picture)]
@@ -68,35 +65,34 @@ def render_differences(
     confidence_level: float = 0.95,
     keeps: Callable[[Path], bool] = nothing,
 ) -> list[Path]:
-    """Write the differences between groups as <name>.csv, .svg and .png into `out_dir`.
+    """Draw the differences between groups as <name>.svg and .png in `out_dir`.
 
     verdicts: as of `verdict_table`, one wave; its intervals have confidence_level. pictures: the
     families (ids) in each picture, by name; see `difference_pictures`. All share one axis.
     Out: the .svg and .png files drawn anew; see `Pictures.update`.
     """
     writer = Pictures(study, out_dir, wave_label, synthetic, confidence_level, keeps)
+    limit = differences.axis_limit(verdicts)
     return [
         path
         for name, families in pictures.items()
-        for path in writer.update(differences.picture(study, entries, verdicts, name, families))
+        for path in writer.update(
+            differences.picture(
+                study, entries, read_numbers(out_dir / f"{name}.csv"), limit, name, families
+            )
+        )
     ]
 
 
 def _picture(
-    study: Study,
-    figure: Figure,
-    numbers: pd.DataFrame,
-    verdicts: pd.DataFrame | None,
-    estimates: pd.DataFrame,
+    study: Study, figure: Figure, numbers: pd.DataFrame, verdicts: pd.DataFrame | None
 ) -> Picture:
     words = study.texts["figures"]
     notes = [words["note"].format(text=figure.notes)] if figure.notes else []
-    if "item" in numbers and "one_provider" in estimates:
-        held = estimates["item"].isin(numbers["item"]) & estimates["one_provider"].eq(True)
-        groups = [study.groups[group].label for group in estimates.loc[held, "group"].unique()]
-        if groups:
-            what = listed(groups, words["and"])
-            notes = [*notes, words["one_provider"].format(what=what)]
+    if "one_provider" in numbers and numbers["one_provider"].any():
+        held = numbers.loc[numbers["one_provider"], "group"].unique()
+        what = listed([study.groups[group].label for group in held], words["and"])
+        notes = [*notes, words["one_provider"].format(what=what)]
     if "mark" in numbers:
         notes = [*mark_lines(marked_pairs(numbers["item"], verdicts), study), *notes]
     return Picture(

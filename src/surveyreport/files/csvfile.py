@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Collection
+from itertools import zip_longest
 from pathlib import Path
 
 import pandas as pd
@@ -45,6 +46,8 @@ OWN_NUMBERS = {
     "response": {"value"},
     "trends": {"statistic"},
 }
+# the numbers of all figures that show an item, as 3;12
+OWN_TEXT = {"estimates": {"figure"}}
 
 
 def read_table(path: Path, numbers: Collection[str] | None = None) -> pd.DataFrame:
@@ -56,7 +59,8 @@ def read_table(path: Path, numbers: Collection[str] | None = None) -> pd.DataFra
     """
     columns = pd.read_csv(path, nrows=0).columns
     if numbers is None:
-        numbers = NUMBERS | OWN_NUMBERS.get(path.stem.split("-")[0], set())
+        name = path.stem.split("-")[0]
+        numbers = (NUMBERS | OWN_NUMBERS.get(name, set())) - OWN_TEXT.get(name, set())
     known = {*numbers, *FLAGS} & set(columns)
     text = dict.fromkeys(columns.difference(list(known)), str)
     table = pd.read_csv(path, dtype=text, keep_default_na=False, na_values=[""])
@@ -136,24 +140,16 @@ def read_csv(
     missing = [name for name in columns if name not in header]
     known = (*columns, *optional)
     unknown = [n for n in header if n not in known and not (pattern and pattern.fullmatch(n))]
-    for name in missing:
-        problems.add(
-            path,
-            f"kolom '{name}' ontbreekt",
-            "voeg de kolom toe",
-            row=1,
-            column=name,
-            expected="kolommen " + ", ".join(columns),
-        )
-    for name in unknown:
-        problems.add(
-            path,
-            f"onbekende kolom '{name}'",
-            "verwijder of hernoem de kolom",
-            row=1,
-            column=name,
-            expected="kolommen " + ", ".join((*columns, *optional)),
-        )
+    expected = "kolommen " + ", ".join((*columns, *optional))
+    for name, other in zip_longest(missing, unknown):
+        if name is None:
+            found, remedy = f"onbekende kolom '{other}'", "verwijder of hernoem de kolom"
+        elif other is None:
+            found, remedy = f"kolom '{name}' ontbreekt", "voeg de kolom toe"
+        else:
+            found = f"kolom '{name}' ontbreekt, en '{other}' is onbekend"
+            remedy = f"hernoem de kolom '{other}', of voeg '{name}' toe"
+        problems.add(path, found, remedy, row=1, column=name or other, expected=expected)
     if missing or unknown:
         return empty
     numbered = [(i, row) for i, row in enumerate(rows, 2) if any(cell.strip() for cell in row)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 
@@ -14,6 +14,7 @@ class Problem:
     file: the file as the analyst names it, relative to the project folder.
     found: what stands there. remedy: what to do about it.
     row: 1-based line or spreadsheet row; column: heading or key; expected: what should stand there.
+    about: what the fault is about, for faults that stand in many places: see `merged`.
     """
 
     file: str
@@ -22,6 +23,7 @@ class Problem:
     row: int | None = None
     column: str | None = None
     expected: str | None = None
+    about: tuple[str, ...] | None = None
 
     def __str__(self) -> str:
         place = str(self.file)
@@ -62,8 +64,9 @@ class ProblemList:
         row: int | None = None,
         column: str | None = None,
         expected: str | None = None,
+        about: tuple[str, ...] | None = None,
     ) -> None:
-        self.problems.append(Problem(str(file), found, remedy, row, column, expected))
+        self.problems.append(Problem(str(file), found, remedy, row, column, expected, about))
 
     def extend(self, error: InputProblems) -> None:
         self.problems.extend(error.problems)
@@ -74,3 +77,25 @@ class ProblemList:
 
     def __bool__(self) -> bool:
         return bool(self.problems)
+
+
+def merged(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems once each; those about one thing become the first, which counts the others."""
+    alike: dict[object, list[Problem]] = {}
+    for problem in dict.fromkeys(problems):
+        alike.setdefault(problem.about or problem, []).append(problem)
+    return [_with_others(*group) for group in alike.values()]
+
+
+def _with_others(first: Problem, *others: Problem) -> Problem:
+    if not others:
+        return first
+    rows: dict[str, list[str]] = {}
+    for other in others:
+        rows.setdefault(other.file, []).append(str(other.row))
+    places = "; ".join(f"{file}, rij {_some(found)}" for file, found in rows.items())
+    return replace(first, found=f"{first.found} (ook in {places})")
+
+
+def _some(rows: list[str], most: int = 5) -> str:
+    return ", ".join(rows[:most]) + (" …" if len(rows) > most else "")

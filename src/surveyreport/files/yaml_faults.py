@@ -139,6 +139,8 @@ def _found(error: Any, node: Any) -> tuple[str, str]:
     if error.validator == "uniqueItems":
         twice = next(one for i, one in enumerate(value) if one in value[:i])
         return f"'{twice}' staat er twee keer", "houd er één over"
+    if value is None and node is None:
+        return "het bestand is leeg", "zet de inhoud terug"
     if value is None:
         return "niets achter de dubbelepunt", "vul een waarde in"
     if isinstance(value, dict):
@@ -149,6 +151,9 @@ def _found(error: Any, node: Any) -> tuple[str, str]:
         return f"een lijst: {shown}", "schrijf het zonder streepjes of haken"
     shown = f"'{_short(str(raw) if isinstance(raw, str) else str(value))}'"
     wanted = error.validator_value if error.validator == "type" else None
+    is_day = str(error.schema.get("pattern", "")).startswith("^[0-9]{4}-")
+    if is_day and (day := as_day(str(value))):
+        return f"{shown}, een dag zoals Excel ze schrijft", f"schrijf {day}: jaar-maand-dag"
     if wanted == "string":
         return f"{shown} zonder aanhalingstekens", f'schrijf "{raw}", tussen aanhalingstekens'
     if wanted in ("number", "integer") and isinstance(value, str):
@@ -161,9 +166,6 @@ def _found(error: Any, node: Any) -> tuple[str, str]:
         return shown, "zet een streepje voor elk deel, of rechte haken rond de lijst"
     if wanted == "object":
         return shown, "schrijf sleutels eronder, ingesprongen"
-    is_day = str(error.schema.get("pattern", "")).startswith("^[0-9]{4}-")
-    if is_day and (day := as_day(str(value))):
-        return f"{shown}, een dag zoals Excel ze schrijft", f"schrijf {day}: jaar-maand-dag"
     return shown, "verbeter de waarde"
 
 

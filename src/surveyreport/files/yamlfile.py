@@ -108,6 +108,20 @@ def line_of(path: Path, *keys: str | int) -> int | None:
     return node.start_mark.line + 1 if node is not None else None
 
 
+def refuse_twice(path: Path, keys: tuple[str, ...], ids: list[str], problems: ProblemList) -> None:
+    """Add a problem for every id that an earlier entry of the list under `keys` has."""
+    for place, name in enumerate(ids):
+        if name in ids[:place]:
+            problems.add(
+                path,
+                f"het id '{name}' bestaat al",
+                "geef een eigen id",
+                row=line_of(path, *keys, place),
+                column=".".join(keys),
+            )
+    return len(set(ids)) < len(ids)
+
+
 @cache
 def _composed(text: str) -> yaml.Node | None:
     return yaml.compose(text, Loader=_PlainScalars)

@@ -23,10 +23,11 @@ COLUMNS = [
     "share",
     "ci_low",
     "ci_high",
+    "one_provider",
 ]
 # of an option to tick
 STATES = ("selected", "not_selected")
-ESTIMATES = ["n", "base", "share", "ci_low", "ci_high"]
+ESTIMATES = ["n", "base", "share", "ci_low", "ci_high", "one_provider"]
 
 
 def level_numbers(study: Study, figure: Figure, estimates: pd.DataFrame, _: object) -> pd.DataFrame:
@@ -45,9 +46,16 @@ def level_numbers(study: Study, figure: Figure, estimates: pd.DataFrame, _: obje
 def selected_numbers(
     study: Study, figure: Figure, estimates: pd.DataFrame, _: object
 ) -> pd.DataFrame:
-    """Who ticked each option (kind multiple)."""
+    """Who ticked each option (kind multiple); the largest share first where the figure says so,
+    what says nothing last."""
     rows = [(s, item, "selected", "selected") for s, item in drawn_items(study, figure)]
-    return _look_up(figure, rows, estimates)
+    numbers = _look_up(figure, rows, estimates)
+    if figure.spec.get("order") != "share":
+        return numbers
+    says_nothing = [study.items[item].kind != "substantive" for item in numbers["item"]]
+    keys = numbers.assign(nothing=says_nothing, rest=-numbers["share"])
+    order = keys.sort_values(["statement", "group", "nothing", "rest"], kind="stable").index
+    return numbers.loc[order].reset_index(drop=True)
 
 
 def yes_no_numbers(

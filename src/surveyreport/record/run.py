@@ -88,7 +88,10 @@ class Run:
             try:
                 fcntl.flock(jobs, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                print("Een stap van een afgebroken run is nog bezig; deze run wacht tot die stopt.")
+                print(
+                    "Een stap van een afgebroken run is nog bezig; deze run wacht tot die stopt.",
+                    flush=True,
+                )
                 fcntl.flock(jobs, fcntl.LOCK_EX)
         try:
             self._lock.truncate(0)

@@ -22,7 +22,11 @@ def questionnaires(source: Source, number: str) -> tuple[Section, ...]:
     """Every question as fielded, per group: code, wording, rows or options, answers."""
     sections = []
     for index, group in enumerate(source.wave.exports, 1):
-        asked = [q for q in source.study.questions.values() if q.group == group]
+        asked = [
+            q
+            for q in source.study.questions.values()
+            if q.group == group and not q.items[0].coded_from
+        ]
         grid = Grid(
             (tuple((source.say(f"table.{name}"), 1) for name in ("code", "wording", "answers")),),
             tuple(row for question in asked for row in _question(source, question)),

@@ -8,7 +8,7 @@ from string import ascii_uppercase
 import pandas as pd
 
 from surveyreport.files.problems import InputProblems, Problem, ProblemList
-from surveyreport.numbers.figure import figure_numbers
+from surveyreport.numbers.write import read_numbers
 from surveyreport.report import annex, method
 from surveyreport.report.alt import alternative_text
 from surveyreport.report.bound import TEXTS, Number, Text, Words, refuse_typed_numbers
@@ -64,19 +64,15 @@ def build_report(
     problems = ProblemList()
     refuse_typed_numbers(source.study.texts["publication"], TEXTS, ("publication",), problems)
     data: Data = {}
-    tables = source.tables.tables
     for figure in source.figures:
         try:
-            data[figure.number] = figure_numbers(
-                source.study, figure, tables["estimates"], tables["register"]
-            )
+            data[figure.number] = read_numbers(source.folder / "figures" / f"{figure.name}.csv")
         except InputProblems as error:
             problems.extend(error)
-        for kind in ("svg", "csv"):
-            drawn = source.folder / "figures" / f"{figure.name}.{kind}"
-            if not drawn.is_file():
-                fault = f"{source.figure_word(figure.number).lower()} is er niet"
-                problems.add(drawn, fault, "teken de figuren opnieuw")
+        drawn = source.folder / "figures" / f"{figure.name}.svg"
+        if not drawn.is_file():
+            fault = f"{source.figure_word(figure.number).lower()} is er niet"
+            problems.add(drawn, fault, "teken de figuren opnieuw")
     problems.raise_if_any()
     texts = chapters.texts if chapters else {}
     builder = _Builder(source, data, texts)

@@ -63,6 +63,7 @@ def read_mapping(path: Path, study: Study, group: str, problems: ProblemList) ->
     own = {item.id: item for item in study.group_items(group)}
     columns: dict[str, MappedColumn] = {}
     provider, ignored = None, []
+    spoilt: set[str] = set()
     for row, line in table.iterrows():
         name, code, level = line["item"], line["code"], line["level"]
         if name == PROVIDER:
@@ -78,7 +79,9 @@ def read_mapping(path: Path, study: Study, group: str, problems: ProblemList) ->
                 f"neem een id van study/questionnaires/{group}.yaml",
                 row=row,
                 column="item",
+                about=("item", name),
             )
+            spoilt.add(line["column"])
             continue
         mapped = columns.setdefault(line["column"], MappedColumn(line["column"], own[name], {}))
         if mapped.item.id != name:
@@ -99,7 +102,9 @@ def read_mapping(path: Path, study: Study, group: str, problems: ProblemList) ->
                 row=row,
                 column="level",
                 expected="een van: " + ", ".join(_levels(own[name])),
+                about=("level", *_levels(own[name]), level),
             )
+            spoilt.add(line["column"])
         elif level in mapped.not_offered or (
             code == NOT_OFFERED and level in mapped.levels.values()
         ):
@@ -122,7 +127,9 @@ def read_mapping(path: Path, study: Study, group: str, problems: ProblemList) ->
             )
         else:
             mapped.levels[code] = level
-    _check_complete(path, columns, problems)
+    # an item or level with a typing error leaves no level without its code
+    whole = {name: mapped for name, mapped in columns.items() if name not in spoilt}
+    _check_complete(path, whole, problems)
     return Mapping(path, tuple(columns.values()), provider, tuple(ignored))
 
 
@@ -159,4 +166,5 @@ def _check_complete(path: Path, columns: dict[str, MappedColumn], problems: Prob
                     "voeg een rij met de code toe, of met de code "
                     f"{NOT_OFFERED} als dit antwoord niet aangeboden werd",
                     column="level",
+                    about=("no code", level, *_levels(mapped.item)),
                 )

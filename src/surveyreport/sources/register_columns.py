@@ -18,13 +18,14 @@ ONE_DAY = "schrijf 'Teldatum' voor de dag van de telling, of haal de andere dage
 class Headings:
     """codes: column of counts -> axis -> code. days: column -> yyyy-mm-dd. ignored: columns left
     out, with their headings. title_day: the day of the whole table, for tables below it. doubtful:
-    what is wrong with its days is told."""
+    what is wrong with its days is told. inherited: the codes are those of the table above."""
 
     codes: dict[int, dict[str, str]] = field(default_factory=dict)
     days: dict[int, str] = field(default_factory=dict)
     ignored: dict[int, str] = field(default_factory=dict)
     title_day: str | None = None
     doubtful: bool = False
+    inherited: bool = False
 
 
 def read_headings(sheet: Sheet, block: Block, before: Headings | None, faults: Faults) -> Headings:
@@ -37,6 +38,7 @@ def read_headings(sheet: Sheet, block: Block, before: Headings | None, faults: F
         _add_level(sheet, block, row, made, faults)
     inherits = before is not None and not any(made.codes.values())
     if inherits and set(block.counts) <= {*before.codes, *before.ignored}:
+        made.inherited = True
         made.codes = {c: codes for c, codes in before.codes.items() if c in block.counts}
         made.ignored = before.ignored
     _leave_out(sheet, block, made)
@@ -133,7 +135,7 @@ def _find_days(
         made.days = of_column
     elif len(distinct) > 1:
         counted = list(dict.fromkeys(d.iso for d in said if COUNT_MOMENT.search(d.words)))
-        if len(counted) != 1 or of_column:
+        if len(counted) != 1 or of_column or not all(day.words for day in said):
             for day in said:
                 faults.add("meer dan één dag, en geen ervan is zeker de teldatum", ONE_DAY,
                            day.place, day.shown)  # fmt: skip

@@ -152,33 +152,30 @@ def _delimited(path: Path, text: str, known: Callable[[str], bool], problems: Pr
         # Excel's own first line: it names the separator
         separators, skipped = lines[0].strip()[len(SEP_LINE) :][:1] or "\t", 1
     body = "".join(lines[skipped:])
-    readings = {}
-    for separator in separators:
-        try:
-            readings[separator] = list(_records(body, separator))
-        except csv.Error:
-            continue
-    if not readings:
+    readings = {each: list(_records(body, each, strict=False)) for each in separators}
+    best = max(
+        separators, key=lambda each: sum(known(cell) for _, row in readings[each] for cell in row)
+    )
+    try:
+        records = list(_records(body, best, strict=True))
+    except csv.Error:
         problems.add(
             path,
             "een aanhalingsteken dat niet sluit of midden in een cel staat",
             "het bestand is afgebroken of met de hand bewerkt; vraag het opnieuw",
         )
         return Grid(path, letters=False)
-    best = max(
-        readings.values(), key=lambda rows: sum(known(cell) for _, row in rows for cell in row)
-    )
     cells = {
         (row + skipped, column): cell
-        for row, record in best
+        for row, record in records
         for column, cell in enumerate(record, 1)
         if cell.strip()
     }
     return Grid(path, cells=cells, letters=False)
 
 
-def _records(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+def _records(text: str, separator: str, *, strict: bool) -> Iterator[tuple[int, list[str]]]:
     """Line number of the end and cells of each record."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=strict)
     for record in reader:
         yield reader.line_num, record

@@ -108,11 +108,12 @@ def _subtotals(
     was_open = False
     for row in rows:
         meaning = sheet.of(row, column)
-        if meaning.is_total:
+        blank = all(sheet.of(row, c) is EMPTY for c in block.counts)
+        if meaning.is_total and not blank:
             (closing if inside else others).append(row)
             inside = was_open = False
-        elif meaning.readings and outer in meaning.readings[0]:
-            was_open = all(sheet.of(row, c) is EMPTY for c in block.counts)
+        elif meaning.is_total or (meaning.readings and outer in meaning.readings[0]):
+            was_open = blank
             inside = False
         elif meaning.readings and was_open:
             open_names += not inside

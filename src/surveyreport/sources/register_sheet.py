@@ -9,7 +9,7 @@ from surveyreport.sources.register_columns import Headings, read_headings
 from surveyreport.sources.register_faults import Faults
 from surveyreport.sources.register_grid import Place
 from surveyreport.sources.register_rows import DATE, Row, read_rows
-from surveyreport.sources.register_tables import Block, Sheet
+from surveyreport.sources.register_tables import COUNTED, Block, Sheet
 from surveyreport.sources.register_words import AXES, EMPTY, TOTAL, Meaning
 
 RECALCULATE = (
@@ -43,6 +43,14 @@ def read_sheet(sheet: Sheet, faults: Faults) -> list[Count] | None:
     if not blocks:
         _explain_absence(sheet, faults)
         return [] if faults.found else None
+    first = min(block.heading for block in blocks)
+    for row in (row for row in range(1, first) if sheet.is_counted(row)):
+        faults.add(
+            "aantallen boven de eerste kop",
+            "zet er een kop met programma's boven",
+            (row, sheet.columns(row)[0]),
+            sheet.text(row),
+        )
     for place in sorted(sheet.grid.formulas):
         faults.add("een formule zonder bewaarde uitkomst", RECALCULATE, place)
     if faults.found:
@@ -59,7 +67,9 @@ def read_sheet(sheet: Sheet, faults: Faults) -> list[Count] | None:
         headings = read_headings(sheet, block, before, faults)
         rows = list(read_rows(sheet, block, faults))
         counts = list(_counts(sheet, block, headings, rows, faults))
-        if before is not None and headings.codes == before.codes:
+        if not faults.found:
+            _check_all_read(sheet, block, headings, counts, faults)
+        if headings.inherited:
             _check_repeats(found, counts, faults)
         found += counts
         above[block.counts] = latest = headings
@@ -83,7 +93,7 @@ def _counts(sheet: Sheet, block: Block, headings: Headings, rows: list[Row], fau
                 continue
             missing = [axis for axis in AXES if axis not in codes]
             if "programme" in missing and ("programme" not in told or not headings.codes[column]):
-                head = (block.heading, column)
+                head = _nearest_above(sheet, block, column)
                 faults.add("een kolom aantallen onder geen bekende kop", RENAME_HEADING, head,
                            sheet.of(*head).text or "leeg", "een van: "
                            + ", ".join(sheet.vocabulary.labels("programme")))  # fmt: skip
@@ -101,6 +111,13 @@ def _counts(sheet: Sheet, block: Block, headings: Headings, rows: list[Row], fau
                 yield Count(place, codes[DATE], *(codes[axis] for axis in AXES), meaning.count)
             else:
                 faults.add("geen aantal", NO_COUNT, place, meaning.text, "een geheel aantal")
+
+
+def _nearest_above(sheet: Sheet, block: Block, column: int) -> Place:
+    """The last cell with words above the counts of a column, or the heading without any."""
+    top = next((r for r in block.rows if sheet.of(r, column).kind in COUNTED), block.heading)
+    filled = [r for r in range(block.above.start, top) if sheet.of(r, column) is not EMPTY]
+    return (filled[-1] if filled else block.heading, column)
 
 
 def _codes(
@@ -182,6 +199,26 @@ def _is_second_of_merged(
     return True
 
 
+def _check_all_read(
+    sheet: Sheet, block: Block, headings: Headings, counts: list[Count], faults: Faults
+) -> None:
+    """A net under the reading: a number among the counts that none of them is."""
+    read = {count.place for count in counts}
+    for row in (row for row in block.rows if sheet.is_counted(row)):
+        if any(sheet.vocabulary.is_ignored(sheet.of(row, c).text) for c in block.names):
+            continue
+        for column in (*block.names, *block.counts):
+            place = (row, column)
+            own = sheet.grid.origin.get(place, place) == place and column not in headings.ignored
+            if own and place not in read and sheet.of(*place).kind in ("count", "fault"):
+                faults.add(
+                    "een aantal dat bij geen naam en kop hoort",
+                    "zet er een naam voor en een kop boven, of haal het weg",
+                    place,
+                    sheet.of(*place).text,
+                )
+
+
 def _check_repeats(found: list[Count], counts: list[Count], faults: Faults) -> None:
     """A day between the rows of a table starts a table like the one above: with rows of its own."""
     seen = {(c.provider_type, c.grade) for c in found}
@@ -208,10 +245,12 @@ def _explain_absence(sheet: Sheet, faults: Faults) -> None:
             "koppen als " + ", ".join(sheet.vocabulary.labels("programme")),
         )
         return
-    headings = [row for row in range(1, sheet.last_row + 1) if sheet.is_heading(row)]
-    if headings and any(
-        sheet.of(headings[0], column).readings for column in sheet.columns(headings[0])
-    ):
+    headings = [
+        row
+        for row in range(1, sheet.last_row + 1)
+        if sheet.is_heading(row) and any(sheet.of(row, c).readings for c in sheet.columns(row))
+    ]
+    if headings:
         faults.add(
             "een kop met programma's boven rijen zonder bekende naam",
             "zet voor elke rij het soort aanbieder; een blad dat geen register is, mag verborgen"

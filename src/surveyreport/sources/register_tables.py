@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from surveyreport.sources.register_days import OTHER_MOMENT
 from surveyreport.sources.register_grid import Grid, Place
@@ -19,6 +20,7 @@ SIGN = re.compile(
     r"|vertrouwelijk|\(?verborgen\)?|#\w+[!?]?",
     re.IGNORECASE,
 )
+SENTENCE = re.compile(r"[^\W\d_]{3,}.*\s.*[^\W\d_]{3,}|.{20,}", re.DOTALL)
 NAMES = ("label", "day")
 COUNTED = ("count", "fault", "hidden")
 
@@ -26,7 +28,7 @@ COUNTED = ("count", "fault", "hidden")
 @dataclass(frozen=True)
 class Block:
     """One table. above: rows of titles and headings before it, the headings last. heading: the row
-    just above the counts. rows: from the first row with counts to the last, both included.
+    just above the table. rows: from there to the last row with counts.
     names, counts: the columns of the names and of the counts."""
 
     above: range
@@ -65,21 +67,17 @@ class Sheet:
         return " ".join(self.of(row, column).text for column in self.columns(row))
 
     def is_counted(self, row: int) -> bool:
-        """True for a row with a name and, after it, counts or signs in the place of counts."""
+        """True for a row with a name and, after it, counts or short words in their place."""
         seen = False
         for column in self.columns(row):
             meaning = self.of(row, column)
             if seen and meaning.kind in COUNTED:
                 return True
             seen = seen or meaning.kind in NAMES
-        after = self._after_first_name(row)
-        return bool(after) and all(SIGN.fullmatch(meaning.text) for meaning in after)
-
-    def _after_first_name(self, row: int) -> list[Meaning]:
-        """What stands after the first name of a row that is no name itself."""
         meanings = [self.of(row, column) for column in self.columns(row)]
-        first = next((n for n, m in enumerate(meanings) if m.kind in NAMES), None)
-        return [] if first is None else [m for m in meanings[first + 1 :] if m.kind == "text"]
+        first = next((n for n, m in enumerate(meanings) if m.kind == "label"), len(meanings))
+        after = [m for m in meanings[first + 1 :] if m.kind != "label"]
+        return bool(after) and not any(SENTENCE.match(meaning.text) for meaning in after)
 
     def is_heading(self, row: int) -> bool:
         """True for a row without counts in which a name stands right above a count."""
@@ -122,7 +120,7 @@ class Sheet:
         # two levels of headings are one; only the last stands above the counts of a table
         starts = [
             heading
-            for heading, following in zip(headings, [*headings[1:], self.last_row + 1], strict=True)
+            for heading, following in pairwise([*headings, self.last_row + 1])
             if any(heading < row < following for row in counted)
         ]
         blocks, before = [], 0
@@ -130,22 +128,29 @@ class Sheet:
             end = starts[place + 1] if place + 1 < len(starts) else self.last_row + 1
             rows = [row for row in counted if heading < row < end]
             above = range(before + 1, heading + 1)
-            blocks += self._side_by_side(above, heading, range(rows[0], rows[-1] + 1))
+            blocks += self._side_by_side(above, heading, range(heading + 1, rows[-1] + 1))
             before = rows[-1]
         return blocks
 
     def _side_by_side(self, above: range, heading: int, rows: range) -> Iterable[Block]:
         """The tables that share rows: each has columns of names and, after these, of counts."""
-        named, counts = set(), set()
-        for row in rows:
-            if not self.is_counted(row):
-                continue
-            for column in self.columns(row):
-                if self.of(row, column).kind in NAMES:
-                    named.add(column)
-        first = min(named)
-        used = {column for row in rows if self.is_counted(row) for column in self.columns(row)}
-        counts = {c for c in used if c > first and c not in named}
+        own_rows = [row for row in rows if self.is_counted(row)]
+        used = {column for row in own_rows for column in self.columns(row)}
+        kinds = {c: [self.of(row, c).kind for row in own_rows] for c in used}
+        # a date under the name of a programme stands in the place of a count
+        headed = {column for column in used if self.of(heading, column).readings}
+        named = {
+            column
+            for column, own in kinds.items()
+            if sum(kind in NAMES for kind in own) > sum(kind in COUNTED for kind in own)
+            and not (column in headed and "label" not in own)
+        }
+        first = min(named, default=1)
+        counts = {column for column in used - named if column > first}
+        if not counts:
+            # dates or words alone where counts belong
+            counts = {column for column in used if column > first}
+            named = {first}
         start, seen = 1, False
         for column in range(first, self.last_column + 2):
             ends = column > self.last_column

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,14 @@ from surveyreport.sources.register_grid import Grid, read_grids
 from surveyreport.sources.register_long import heading_row, read_long
 from surveyreport.sources.register_sheet import read_sheet
 from surveyreport.sources.register_tables import Sheet
-from surveyreport.sources.register_words import AXES, TOTAL, VOCABULARIES, Vocabulary
+from surveyreport.sources.register_totals import check_totals
+from surveyreport.sources.register_words import AXES, VOCABULARIES, Vocabulary
 
 KEYS = ["date", *AXES]
 REGISTERS = ("pupils", "schools")
 VISITED = ("number", "provider_id", "type", "moment", "date", "grade", "programme", "pupils")
+# personal data have this many cells, counts do not
+MOST_CELLS = 200_000
 MOMENTS = {"teldatum": "visited", "interview": "visited_interview"}
 
 
@@ -64,7 +67,7 @@ def read_register(
         )
     table = table.drop_duplicates(KEYS)
     if len(problems.problems) == before:
-        _check_totals(table, path, _equal if register == "pupils" else _within, problems)
+        check_totals(table, path, problems, additive=register == "pupils")
     return table.dropna(subset="count").astype({"count": "int64"})
 
 
@@ -123,6 +126,11 @@ def _sheets(
         return []
     if remarks is not None:
         remarks += left_out
+    for grid in grids:
+        if len(grid.cells) > MOST_CELLS:
+            problems.add(grid.where, f"{len(grid.cells)} gevulde cellen: te veel voor een register",
+                         "geef het bestand met de tellingen, niet dat van de personen")  # fmt: skip
+            return []
     return [Sheet(grid, vocabulary) for grid in grids]
 
 
@@ -197,52 +205,3 @@ def _add_empty(path: Path, vocabulary: Vocabulary, problems: ProblemList) -> Non
         + " en koppen als "
         + ", ".join(vocabulary.labels("programme")),
     )
-
-
-def _check_totals(
-    table: pd.DataFrame,
-    path: Path,
-    adds_up: Callable[[int, pd.Series], str | None],
-    problems: ProblemList,
-) -> None:
-    """Compare each printed total with its parts, along provider type, grade and programme.
-
-    Where a part is hidden, the total must only be as large as the parts that are not.
-    """
-    for axis in AXES:
-        others = [name for name in KEYS if name != axis]
-        for _, cells in table.groupby(others, sort=False):
-            total = cells[cells[axis] == TOTAL].dropna(subset="count")
-            parts = cells[cells[axis] != TOTAL]
-            if total.empty or parts.empty:
-                continue
-            row, printed = total.index[0], int(total["count"].iloc[0])
-            known = parts["count"].dropna().astype(int)
-            if len(known) < len(parts):
-                least = known.sum() if adds_up is _equal else known.max()
-                expected = f"minstens {least}" if len(known) and printed < least else None
-            else:
-                expected = adds_up(printed, known)
-            if expected:
-                place = total["cell"].iloc[0]
-                cell = ", ".join(str(total[name].iloc[0]) for name in KEYS)
-                problems.add(
-                    path,
-                    f"het totaal {printed} in {place} ({cell}) klopt niet met zijn delen",
-                    "verbeter het totaal of een van de delen",
-                    row=int(row),
-                    column=axis,
-                    expected=expected,
-                )
-
-
-def _equal(printed: int, parts: pd.Series) -> str | None:
-    if printed == parts.sum():
-        return None
-    return f"{' + '.join(map(str, parts))} = {parts.sum()}"
-
-
-def _within(printed: int, parts: pd.Series) -> str | None:
-    if parts.max() <= printed <= parts.sum():
-        return None
-    return f"tussen {parts.max()} en {parts.sum()}"

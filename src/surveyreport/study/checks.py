@@ -7,17 +7,22 @@ from pathlib import Path
 from typing import Any
 
 from surveyreport.files.problems import ProblemList
-from surveyreport.files.yamlfile import line_of
+from surveyreport.files.yamlfile import line_of, refuse_twice
 from surveyreport.study.model import Figure, Study, figure_of
 
 SURVEY_KINDS = {"choice", "multiple", "yes_no", "likert"}
 MULTIPLE_KINDS = {"multiple", "yes_no"}
+COLUMN_KEYS = {
+    "table": ("date", "programme"),
+    "schematic": ("system", "heading", "components"),
+}
 
 
-def check_figures(
-    study: Study, entries: list[dict[str, Any]], path: Path, problems: ProblemList
-) -> None:
+def check_figures(study: Study, data: dict[str, Any], path: Path, problems: ProblemList) -> None:
+    """Add a problem for every figure on what does not exist. data: figures.yaml as read."""
+    entries = data["figures"]
     sections = [section.id for section in study.sections]
+    twice = refuse_twice(path, ("sections",), sections, problems)
     numbers = Counter(entry["number"] for entry in entries)
     for index, entry in enumerate(entries):
         figure = figure_of(entry)
@@ -31,20 +36,32 @@ def check_figures(
             row: int | None = row,
             index: int = index,
             figure: Figure = figure,
+            about: tuple[str, ...] | None = None,
         ) -> None:
             at = line_of(path, "figures", index, key) if key else row
             problems.add(
-                path, found, remedy, row=at, column=f"figuur {figure.number}", expected=expected
+                path,
+                found,
+                remedy,
+                row=at,
+                column=f"figuur {figure.number}",
+                expected=expected,
+                about=about,
             )
 
         if numbers[figure.number] > 1:
-            add(f"nummer {figure.number} staat er twee keer", "geef elke figuur een eigen nummer")
-        if figure.section not in sections:
+            add(
+                f"nummer {figure.number} staat er {numbers[figure.number]} keer",
+                "geef elke figuur een eigen nummer",
+                about=("number", str(figure.number)),
+            )
+        if figure.section not in sections and not twice:
             add(
                 f"onbekend deel '{figure.section}'",
                 "kies een deel van sections",
                 "een van: " + ", ".join(sections),
                 "section",
+                about=("section", figure.section),
             )
         for code in figure.discrepancies:
             if code not in study.discrepancies:
@@ -52,6 +69,7 @@ def check_figures(
                     f"onbekend nummer {code}",
                     "vul het aan in discrepancies.yaml",
                     key="discrepancies",
+                    about=("discrepancy", code),
                 )
         need = (
             "statements"
@@ -63,6 +81,8 @@ def check_figures(
             continue
         for statement in figure.statements:
             _check_statement(study, figure, statement, add)
+        if figure.kind in COLUMN_KEYS:
+            _check_columns(study, figure, add)
 
 
 def _check_statement(study: Study, figure: Figure, statement: tuple[str, ...], add: Any) -> None:
@@ -73,6 +93,7 @@ def _check_statement(study: Study, figure: Figure, statement: tuple[str, ...], a
                 f"'{name}' bestaat niet in de vragenlijsten",
                 "verbeter het id of vul de vraag aan in study/questionnaires",
                 key="statements",
+                about=("item", name),
             )
             return
         types = {"multiple"} if figure.kind in MULTIPLE_KINDS else {"single", "row"}
@@ -88,6 +109,7 @@ def _check_statement(study: Study, figure: Figure, statement: tuple[str, ...], a
                 f"de schaal van '{name}' heeft geen top2 en bottom2",
                 "vul ze aan in scales.yaml of kies de soort choice",
                 key="statements",
+                about=("top2", wanted[name].scale.id),
             )
     if len({wanted[name].text for name in statement}) > 1:
         add(
@@ -95,6 +117,32 @@ def _check_statement(study: Study, figure: Figure, statement: tuple[str, ...], a
             "geef elk item een eigen rij",
             key="statements",
         )
+
+
+def _check_columns(study: Study, figure: Figure, add: Any) -> None:
+    """A table has rows and columns that the registers know; every column its keys."""
+    spec = figure.spec
+    for part in ("rows", "columns") if figure.kind == "table" else ("columns",):
+        if not spec.get(part):
+            add(f"een figuur van de soort {figure.kind} heeft geen '{part}'", f"vul '{part}' in")
+            return
+    for column in spec["columns"]:
+        for key in COLUMN_KEYS[figure.kind]:
+            if key not in column:
+                add(f"een kolom zonder '{key}'", f"vul '{key}' in", key="columns")
+                return
+    named = [("rows", "provider_type"), ("rows", "grade"), ("columns", "programme")]
+    for part, key in named if figure.kind == "table" else ():
+        known = study.registers.get(f"{key}s")
+        for entry in spec[part] if known else ():
+            if entry.get(key) and entry[key] not in known:
+                add(
+                    f"{key} '{entry[key]}' bestaat niet in de registers",
+                    "neem een naam van study/registers.yaml",
+                    "een van: " + ", ".join(known),
+                    key=part,
+                    about=("register name", key, entry[key]),
+                )
 
 
 def check_all_shown(study: Study, folder: Path, problems: ProblemList) -> None:
@@ -108,7 +156,14 @@ def check_all_shown(study: Study, folder: Path, problems: ProblemList) -> None:
         if question.type == "open" or question.not_shown:
             continue
         hidden = [item.id for item in question.items if not {item.id, question.id} & named]
-        if hidden:
+        if hidden and question.items[0].coded_from:
+            problems.add(
+                folder / "figures.yaml",
+                f"geen figuur toont {question.id}, de codes van {question.items[0].coded_from}",
+                "voeg er een toe van de soort multiple",
+                column=question.id,
+            )
+        elif hidden:
             path = folder / "questionnaires" / f"{question.group}.yaml"
             lines = path.read_text(encoding="utf-8").splitlines()
             row = next(i for i, text in enumerate(lines, 1) if f"id: {hidden[0]}" in text)

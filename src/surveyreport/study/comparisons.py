@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from surveyreport.files.problems import ProblemList
-from surveyreport.files.yamlfile import line_of, load_yaml
+from surveyreport.files.yamlfile import line_of, load_yaml, refuse_twice
 from surveyreport.study.model import Item, Study
 
 
@@ -55,6 +55,7 @@ def load_comparisons(path: Path, study: Study) -> Comparisons:
     problems = ProblemList()
     data = load_yaml(path, "comparisons", problems)
     problems.raise_if_any()
+    refuse_twice(path, ("families",), [entry["id"] for entry in data["families"]], problems)
     families = {entry["id"]: Family(**entry) for entry in data["families"]}
     for index, family in enumerate(families.values()):
         if (family.margin is None) != (family.margin_reason is None):
@@ -70,9 +71,15 @@ def load_comparisons(path: Path, study: Study) -> Comparisons:
     )
     seen: set[str] = set()
     for index, comparison in enumerate(comparisons):
-        for found, remedy in _faults(comparison, families, seen, study):
-            row = line_of(path, "comparisons", index)
-            problems.add(path, found, remedy, row=row, column=comparison.id)
+        for found, remedy, *about in _faults(comparison, families, seen, study):
+            problems.add(
+                path,
+                found,
+                remedy,
+                row=line_of(path, "comparisons", index),
+                column=comparison.id,
+                about=("item", *about) if about else None,
+            )
         seen.add(comparison.id)
     problems.raise_if_any()
     return Comparisons(families, comparisons)
@@ -80,7 +87,8 @@ def load_comparisons(path: Path, study: Study) -> Comparisons:
 
 def _faults(
     comparison: Comparison, families: dict[str, Family], seen: set[str], study: Study
-) -> list[tuple[str, str]]:
+) -> list[tuple[str, ...]]:
+    """(found, remedy), and the item where one does not exist."""
     if comparison.id in seen:
         return [("dit id bestaat al", "geef elke vergelijking een eigen id")]
     if comparison.family not in families:
@@ -89,11 +97,17 @@ def _faults(
         ]
     unknown = [name for name in comparison.items if name not in study.items]
     if unknown:
-        return [(f"{', '.join(unknown)} bestaat niet", "neem ids van study/questionnaires")]
+        return [
+            (f"'{name}' bestaat niet", "neem ids van study/questionnaires", name)
+            for name in unknown
+        ]
     a, b = (study.items[name] for name in comparison.items)
     faults = []
     if a.group == b.group:
         faults.append(("beide items zijn van dezelfde groep", "neem items van twee groepen"))
+    elif list(study.groups).index(a.group) > list(study.groups).index(b.group):
+        fault = f"{b.group} staat voor {a.group} in study/groups.yaml, maar hier niet"
+        faults.append((fault, "wissel de twee items: het verschil is altijd a min b"))
     if not _comparable(a, b):
         fault = "de items hebben niet dezelfde geordende antwoorden"
         faults.append((fault, "vergelijk items met dezelfde schaal"))
@@ -101,6 +115,11 @@ def _faults(
         faults.append(("de stellingen zijn niet letterlijk dezelfde", "zet wording op similar"))
     if comparison.figure is not None and comparison.figure not in study.figures:
         faults.append((f"figuur {comparison.figure} bestaat niet", "verbeter het nummer"))
+    elif comparison.figure is not None:
+        drawn = {item.id for item in study.figure_items(study.figures[comparison.figure])}
+        if not drawn & set(comparison.items):
+            fault = f"figuur {comparison.figure} toont geen van beide items"
+            faults.append((fault, "noem de figuur die ze toont, of laat figure weg"))
     return faults
 
 

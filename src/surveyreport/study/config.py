@@ -101,6 +101,14 @@ class Microdata:
 
 
 @dataclass(frozen=True)
+class Weights:
+    """Steps of weighting beside the unweighted comparison, and frame columns to rake on."""
+
+    steps: tuple[str, ...]
+    margins: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Config:
     """The checked settings."""
 
@@ -109,6 +117,8 @@ class Config:
     cleaning: Cleaning
     quality: Quality
     confidence_level: float
+    microdata: Microdata
+    weighting: Weights
 
 
 def load_config(
@@ -154,6 +164,10 @@ def load_config(
         cleaning=cleaning_of(data["cleaning"]),
         quality=quality_of(data["quality"]),
         confidence_level=data["estimates"]["confidence_level"],
+        microdata=microdata_of(data["microdata"]),
+        weighting=Weights(
+            *(tuple(data["comparisons"].get(key, ())) for key in ("weights", "margins"))
+        ),
     )
 
 

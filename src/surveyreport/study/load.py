@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from surveyreport.files.problems import ProblemList
-from surveyreport.files.yamlfile import line_of, load_yaml
+from surveyreport.files.yamlfile import line_of, load_yaml, refuse_twice
 from surveyreport.study.checks import check_all_shown, check_figures
+from surveyreport.study.codebooks import load_codebooks, with_coded_questions
 from surveyreport.study.model import (
     Condition,
     Group,
@@ -26,46 +27,70 @@ from surveyreport.study.words import load_words
 def load_study(folder: Path) -> Study:
     """Read and cross-check the study folder.
 
-    Raises InputProblems with every fault found, each with file and line.
+    Raises InputProblems with every fault found, each with file and line. What rests on a faulty
+    file is not held against it: one fault is one problem.
     """
     problems = ProblemList()
-    groups_file, scales_file = folder / "groups.yaml", folder / "scales.yaml"
-    groups = {
-        entry["id"]: Group(**entry)
-        for entry in load_yaml(groups_file, "groups", problems).get("groups", [])
-    }
-    scales = _scales(scales_file, problems)
+    groups = _groups(folder / "groups.yaml", problems)
+    scales = _scales(folder / "scales.yaml", problems)
     questions: dict[str, Question] = {}
-    for group in groups:
+    for group in groups or _questionnaires(folder):
         path = folder / "questionnaires" / f"{group}.yaml"
         _questionnaire(path, group, scales, questions, problems)
+    codebooks = {}
+    if not problems:
+        codebooks = load_codebooks(folder / "codebooks", questions, problems)
+        questions = with_coded_questions(questions, codebooks.values())
+    else:
+        # which open questions there are is not known
+        for path in sorted((folder / "codebooks").glob("*.yaml")):
+            load_yaml(path, "codebook", problems)
+    asked = not problems
     figures_file = folder / "figures.yaml"
     figure_data = load_yaml(figures_file, "figures", problems)
     discrepancies = load_yaml(folder / "discrepancies.yaml", "discrepancies", problems)
+    shown = asked and figure_data and discrepancies
     registers = load_yaml(folder / "registers.yaml", "registers", problems)
     theme = load_yaml(folder / "theme.yaml", "theme", problems)
-    texts = load_words(folder / "texts" / "nl.yaml", set(scales), problems)
-    problems.raise_if_any()
+    texts = load_words(
+        folder / "texts" / "nl.yaml", None if scales is None else set(scales), problems
+    )
     study = Study(
         groups=groups,
-        scales=scales,
+        scales=scales or {},
         questions=questions,
         items={item.id: item for question in questions.values() for item in question.items},
-        sections=tuple(Section(**entry) for entry in figure_data["sections"]),
-        figures={entry["number"]: figure_of(entry) for entry in figure_data["figures"]},
-        discrepancies=discrepancies["discrepancies"],
+        sections=tuple(Section(**entry) for entry in figure_data.get("sections", ())),
+        figures={entry["number"]: figure_of(entry) for entry in figure_data.get("figures", ())},
+        discrepancies=discrepancies.get("discrepancies", {}),
         registers=registers,
         theme=theme,
         texts=texts,
+        codebooks=codebooks,
     )
-    check_figures(study, figure_data["figures"], figures_file, problems)
-    check_all_shown(study, folder, problems)
+    if shown:
+        before = len(problems.problems)
+        check_figures(study, figure_data, figures_file, problems)
+        # an item with a typing error is shown by no figure
+        if len(problems.problems) == before:
+            check_all_shown(study, folder, problems)
     problems.raise_if_any()
     return study
 
 
-def _scales(path: Path, problems: ProblemList) -> dict[str, Scale]:
-    scales = {}
+def _questionnaires(folder: Path) -> list[str]:
+    return sorted(path.stem for path in (folder / "questionnaires").glob("*.yaml"))
+
+
+def _groups(path: Path, problems: ProblemList) -> dict[str, Group]:
+    entries = load_yaml(path, "groups", problems).get("groups", [])
+    refuse_twice(path, ("groups",), [entry["id"] for entry in entries], problems)
+    return {entry["id"]: Group(**entry) for entry in entries}
+
+
+def _scales(path: Path, problems: ProblemList) -> dict[str, Scale] | None:
+    """The scales; None when the file cannot be used."""
+    scales, before = {}, len(problems.problems)
     for name, entry in load_yaml(path, "scales", problems).get("scales", {}).items():
         levels = tuple(Level(**level) for level in entry["levels"])
         scale = Scale(
@@ -97,16 +122,17 @@ def _scales(path: Path, problems: ProblemList) -> dict[str, Scale]:
                         expected="een van: " + ", ".join(scale.substantive),
                     )
         scales[name] = scale
-    return scales
+    return scales if len(problems.problems) == before else None
 
 
 def _questionnaire(
     path: Path,
     group: str,
-    scales: dict[str, Scale],
+    scales: dict[str, Scale] | None,
     questions: dict[str, Question],
     problems: ProblemList,
 ) -> None:
+    """Add the questions of a group; scales: None when these are faulty themselves."""
     data = load_yaml(path, "questionnaire", problems)
     if data and data["group"] != group:
         problems.add(
@@ -118,13 +144,22 @@ def _questionnaire(
             expected=group,
         )
     known = {item.id for question in questions.values() for item in question.items}
+    parts = [part["id"] for part in data.get("parts", ())]
+    refuse_twice(path, ("parts",), parts, problems)
     earlier: dict[str, Item] = {}
+    whole = scales is not None
     for p, part in enumerate(data.get("parts", [])):
         for q, entry in enumerate(part["questions"]):
             row = line_of(path, "parts", p, "questions", q)
             needs = {"single": "scale", "matrix": "scale", "multiple": "options", "open": None}
             need = needs[entry["type"]]
+            if entry["id"] in questions:
+                problems.add(
+                    path, f"het id '{entry['id']}' bestaat al", "geef een eigen id", row=row
+                )
+                continue
             if need and need not in entry:
+                whole = False
                 problems.add(
                     path,
                     f"vraag {entry['id']} heeft geen '{need}'",
@@ -133,11 +168,13 @@ def _questionnaire(
                 )
                 continue
             if entry["type"] == "matrix" and not entry.get("items"):
+                whole = False
                 problems.add(
                     path, f"matrix {entry['id']} heeft geen rijen", "vul 'items' in", row=row
                 )
                 continue
-            if need == "scale" and entry["scale"] not in scales:
+            if need == "scale" and scales is not None and entry["scale"] not in scales:
+                whole = False
                 problems.add(
                     path,
                     f"onbekende schaal '{entry['scale']}'",
@@ -145,11 +182,13 @@ def _questionnaire(
                     row=line_of(path, "parts", p, "questions", q, "scale"),
                     column=entry["id"],
                     expected="een van: " + ", ".join(scales),
+                    about=("scale", entry["scale"]),
                 )
                 continue
             at = line_of(path, "parts", p, "questions", q, "asked_if")
-            condition = _condition(entry, earlier, path, at, problems)
-            question = _question(entry, group, part["id"], scales, condition)
+            # a condition may be on a question that was faulty itself
+            condition = _condition(entry, earlier, path, at, problems) if whole else None
+            question = _question(entry, group, part["id"], scales or {}, condition)
             earlier |= {item.id: item for item in question.items}
             for item in question.items:
                 if item.id in known or not item.id.startswith(f"{group}."):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from surveyreport.study.codebooks import Codebook
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,8 @@ class Item:
     """What one column of answers holds: a question, a matrix row or an option to tick.
 
     type: single, row, option or open. stem: the question above a row or option.
-    kind and exclusive describe an option. asked_if: None when everyone is asked.
+    kind and exclusive describe an option. asked_if: None when everyone is asked. coded_from: the
+    open question in whose answers people looked for this option; None for what was asked.
     """
 
     id: str
@@ -74,6 +78,7 @@ class Item:
     kind: str = "substantive"
     exclusive: bool = False
     asked_if: Condition | None = None
+    coded_from: str | None = None
 
 
 @dataclass(frozen=True)
@@ -141,9 +146,14 @@ class Study:
     registers: dict[str, Any]
     theme: dict[str, Any]
     texts: dict[str, Any]
+    codebooks: dict[str, Codebook] = field(default_factory=dict)
 
     def group_items(self, group: str) -> tuple[Item, ...]:
         """The items of one questionnaire in the order of fielding, open questions included."""
+        return tuple(item for item in self.known_items(group) if item.coded_from is None)
+
+    def known_items(self, group: str) -> tuple[Item, ...]:
+        """What is known of a group: `group_items`, and after each open question its codes."""
         return tuple(item for item in self.items.values() if item.group == group)
 
     def figure_items(self, figure: Figure) -> tuple[Item, ...]:

@@ -11,12 +11,16 @@ from surveyreport.study.model import Figure, Item, Question, Scale, Study
 
 EVERY_WAVE = "all"
 NOT_OFFERED = "-"
+# beside the study's folder: what people found in a wave's open answers, without the text
+CODED = Path("data/coded")
 
 
 def asked_items(study_folder: Path, wave: str, groups: Iterable[str]) -> dict[str, frozenset[str]]:
-    """Item id -> levels of its scale that were not offered, for every item the wave asked.
+    """Item id -> levels of its scale that were not offered, for every item the wave asked, and for
+    the codes that people looked for in its open answers.
 
-    From the wave's mappings, checked elsewhere; without pandas, as it is read at every start.
+    From the wave's mappings and codebook, checked elsewhere; without pandas, as it is read at every
+    start.
     """
     asked: dict[str, frozenset[str]] = {}
     for group in groups:
@@ -26,6 +30,11 @@ def asked_items(study_folder: Path, wave: str, groups: Iterable[str]) -> dict[st
             for row in csv.DictReader(file):
                 absent = {row["level"]} if row["code"] == NOT_OFFERED else set()
                 asked[row["item"]] = asked.get(row["item"], frozenset()) | absent
+    codebook = study_folder.parent / CODED / wave / "codebook.csv"
+    if codebook.is_file():
+        with codebook.open(encoding="utf-8", newline="") as file:
+            coded = [(row["item"], row["code"]) for row in csv.DictReader(file)]
+        asked |= {f"{item}.{code}": frozenset() for item, code in coded if item in asked}
     return asked
 
 

@@ -27,8 +27,10 @@ def default_words() -> dict[str, Any]:
     return parse_yaml(files(__package__).joinpath(DEFAULT).read_text(encoding="utf-8"))
 
 
-def load_words(path: Path, scales: set[str], problems: ProblemList) -> dict[str, Any]:
+def load_words(path: Path, scales: set[str] | None, problems: ProblemList) -> dict[str, Any]:
     """The default words with those of the YAML file `path` in their place, if it is there.
+
+    scales: those of the study; None when they cannot be read.
 
     To `problems` go keys that the default words lack, a text where a list or a group of words
     should be (and the other way around) and placeholders that the default text does not fill in.
@@ -55,11 +57,13 @@ def _merged(
     own: dict[str, Any],
     path: Path,
     keys: tuple[str, ...],
-    scales: set[str],
+    scales: set[str] | None,
     problems: ProblemList,
 ) -> dict[str, Any]:
     merged = dict(default)
     if keys == BY_SCALE:
+        if scales is None:
+            return {**merged, **own}
         default = dict.fromkeys(scales, dict.fromkeys(OF_A_SCALE, ""))
     for key, value in own.items():
         here = (*keys, key)

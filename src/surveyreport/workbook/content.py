@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 
 from surveyreport.files.dutch import listed
-from surveyreport.numbers.figure import figure_numbers
 from surveyreport.responses.response_table import ALL
 from surveyreport.study.model import Figure, Study
 from surveyreport.workbook.sheet import TAB_LENGTH, Sheet
@@ -38,11 +37,19 @@ class Content:
     """The sheets of one wave.
 
     tables: the tables of results/<wave>/ by name: estimates, register, response and, where they
-    are, verdicts, comparisons and published_check. figures: those the wave draws.
+    are, verdicts, comparisons and published_check. figures: those the wave draws; numbers: the
+    table behind each, by name.
     """
 
-    def __init__(self, study: Study, figures: list[Figure], tables: dict[str, pd.DataFrame]):
+    def __init__(
+        self,
+        study: Study,
+        figures: list[Figure],
+        numbers: dict[str, pd.DataFrame],
+        tables: dict[str, pd.DataFrame],
+    ):
         self.study, self.figures = study, figures
+        self.numbers = {name: table.round(PUBLIC_DECIMALS) for name, table in numbers.items()}
         rounded = ("estimates", "verdicts", "comparisons")
         self.tables = tables | {
             name: tables[name].round(PUBLIC_DECIMALS) for name in rounded if name in tables
@@ -95,11 +102,7 @@ class Content:
         return f"{self.words['figure' if len(figures) == 1 else 'figures']} {numbers}"
 
     def _drawn(self, kind: str, figures: list[Figure]) -> pd.DataFrame:
-        estimates, register = self.tables["estimates"], self.tables["register"]
-        rows = pd.concat(
-            [figure_numbers(self.study, figure, estimates, register) for figure in figures],
-            ignore_index=True,
-        )
+        rows = pd.concat([self.numbers[figure.name] for figure in figures], ignore_index=True)
         if kind == "schematic":
             return rows.drop(columns="column").rename(columns={"note": "remark"})
         if kind == "register":

@@ -26,6 +26,7 @@ def write_workbook(
     path: Path,
     study: Study,
     figures: list[Figure],
+    numbers: dict[str, pd.DataFrame],
     tables: dict[str, pd.DataFrame],
     *,
     wave: str,
@@ -37,14 +38,14 @@ def write_workbook(
 ) -> None:
     """Write every number of a wave to `path`, or leave what is there.
 
-    tables: see Content. wave, label: its id and its name for a reader. level: of the intervals
-    (0-1). The rules are those of the UK Analysis Function for statistics in spreadsheets: cover,
-    contents and notes, one marked-up table a sheet, one heading row, no merged cells, nothing by
-    colour alone, empty cells explained.
-    Raises InputProblems for a figure without its numbers and for a column without a heading.
+    numbers, tables: see Content. wave, label: its id and its name for a reader. level: of the
+    intervals (0-1). The rules are those of the UK Analysis Function for statistics in spreadsheets:
+    cover, contents and notes, one marked-up table a sheet, one heading row, no merged cells,
+    nothing by colour alone, empty cells explained.
+    Raises InputProblems for a column without a heading.
     """
     words: dict[str, Any] = study.texts["workbook"]
-    sheets = Content(study, figures, tables).sheets()
+    sheets = Content(study, figures, numbers, tables).sheets()
     notes = _notes(words, level)
     front = [_contents(words, sheets, notes), notes]
     book = Workbook()

@@ -1,0 +1,59 @@
+"""The tables behind the figures of a wave on disk: figure-NN.csv and those of differences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from surveyreport.files.csvfile import read_table, write_csv
+from surveyreport.files.problems import InputProblems, Problem, ProblemList
+from surveyreport.numbers.differences import difference_numbers
+from surveyreport.numbers.figure import figure_numbers
+from surveyreport.study.model import Figure, Study
+
+COUNTS = ("n", "base", "count", "unit")
+
+
+def write_numbers(
+    study: Study,
+    figures: Iterable[Figure],
+    estimates: pd.DataFrame,
+    register: pd.DataFrame,
+    verdicts: pd.DataFrame | None,
+    differences: Mapping[str, list[str]],
+    folder: Path,
+) -> None:
+    """Write <name>.csv for every figure and every picture of differences into `folder`.
+
+    estimates, register, verdicts: see `figure_numbers`. differences: see `difference_pictures`.
+    Raises InputProblems with all faults of all figures before anything is written.
+    """
+    problems = ProblemList()
+    tables = {}
+    for figure in figures:
+        try:
+            tables[figure.name] = figure_numbers(study, figure, estimates, register, verdicts)
+        except InputProblems as error:
+            problems.extend(error)
+    problems.raise_if_any()
+    for name, families in differences.items():
+        tables[name] = difference_numbers(verdicts, families)
+    for name, table in tables.items():
+        write_csv(table, folder / f"{name}.csv")
+
+
+def read_numbers(path: Path) -> pd.DataFrame:
+    """A table that `write_numbers` wrote, as it was made: see `figure_numbers`.
+
+    Raises InputProblems when it is not there.
+    """
+    if not path.is_file():
+        raise InputProblems(
+            [Problem(str(path), "de getallen zijn er niet", "start de run opnieuw")]
+        )
+    table = read_table(path)
+    words = table.columns[[not pd.api.types.is_numeric_dtype(kind) for kind in table.dtypes]]
+    counts = {name: "Int64" for name in COUNTS if name in table}
+    return table.fillna(dict.fromkeys(words, "")).astype(counts)

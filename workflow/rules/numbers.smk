@@ -1,0 +1,42 @@
+# results/<wave>/estimates.csv, register.csv, verdicts.csv
+#   ->  results/<wave>/figures/figure-NN.csv and differences.csv: the numbers behind every figure
+for wave in WAVES:
+
+    rule:
+        """Make the table behind every figure, for pictures, report and workbook."""
+        name:
+            f"numbers_{wave}"
+        input:
+            estimates=f"results/{wave}/estimates.csv",
+            register=f"results/{wave}/register.csv",
+            verdicts=f"results/{wave}/verdicts.csv",
+            mappings=expand(
+                "study/waves/{wave}/{group}.csv",
+                wave=wave,
+                group=SETTINGS.waves[wave].exports,
+            ),
+            study=[
+                "study/figures.yaml",
+                "study/comparisons.yaml",
+                "study/texts/nl.yaml",
+                "study/registers.yaml",
+                *QUESTIONNAIRE_FILES,
+            ],
+            code=code_of("numbers.py"),
+        output:
+            expand(
+                "results/{wave}/figures/{name}.csv",
+                wave=wave,
+                name=[*figures_of(wave), *differences_of(wave)],
+            ),
+        log:
+            f"logs/{wave}/numbers.log",
+        conda:
+            "../../environment.yml"
+        params:
+            wave=wave,
+            groups=list(SETTINGS.waves[wave].exports),
+            names=figures_of(wave),
+            differences=differences_of(wave),
+        script:
+            "../scripts/numbers.py"

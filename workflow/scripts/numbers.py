@@ -1,0 +1,24 @@
+"""Make the table behind every figure of a wave."""
+
+from pathlib import Path
+
+from job import job
+
+with job(snakemake):
+    from surveyreport.files.csvfile import read_table
+    from surveyreport.numbers.write import write_numbers
+    from surveyreport.study.load import load_study
+    from surveyreport.study.wave import asked_items, study_of_wave
+
+    asked = asked_items(Path("study"), snakemake.params.wave, snakemake.params.groups)
+    study = study_of_wave(load_study(Path("study")), snakemake.params.wave, asked)
+    names = set(snakemake.params.names)
+    write_numbers(
+        study,
+        [figure for figure in study.figures.values() if figure.name in names],
+        read_table(Path(snakemake.input.estimates)),
+        read_table(Path(snakemake.input.register)),
+        read_table(Path(snakemake.input.verdicts)),
+        snakemake.params.differences,
+        Path(snakemake.output[0]).parent,
+    )
