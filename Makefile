@@ -30,7 +30,7 @@ needs = @$(foreach name,$(1),test -n "$$$(name)" || { echo "geef ook $(name)=...
 $(shell { test -x $(BIN)/python && grep -qF "$(CURDIR)/$(BIN)" $(BIN)/pip; } 2>/dev/null || rm -f $(READY))
 
 .PHONY: report test test-tools test-pythons check format lock reference-wave clean fetch wave \
-	draft survey diff verify explain words feedback release key validity benchmark given
+	draft survey diff verify explain words feedback release key validity benchmark settings hooks given
 
 report: $(READY)
 	snakemake -j4 $${WAVE:+"results/$$WAVE/ro-crate-metadata.json" "results/$$WAVE/release/audit.json"}
@@ -50,6 +50,15 @@ check: $(READY)
 	ruff format --check .
 	snakefmt --check Snakefile workflow/rules
 	snakemake --lint
+	lint-imports
+
+# The quick ones of these before each commit
+hooks: $(READY)
+	pre-commit install
+
+# docs/settings.md, from the schemas
+settings: $(READY)
+	python tools/write_settings.py
 
 format: $(READY)
 	ruff check --fix .

@@ -229,6 +229,8 @@ def test_every_setting_exists():
     found = [
         (path, name)
         for path, text in TEXTS.items()
+        # written from all schemas, and held against them elsewhere
+        if path.name != "settings.md"
         for name in spans(text)
         if re.fullmatch(r"[a-z_]+(\.[a-z_<>]+)+", name)
         and not FILE.fullmatch(name)

@@ -205,6 +205,9 @@ PATTERNS = {
     "^[a-z][a-z0-9_]*[.][A-Z][0-9]+[a-z]?$": "een id als beleid.B1a",
     "^[0-9a-z][0-9a-z_-]{0,39}$": "hoogstens 40 kleine letters, cijfers, _ en -",
     "^D[0-9]{2}$": "een nummer als D01",
+    "^(?!codes$)[a-z][a-z0-9_]*$": "kleine letters, cijfers en _, maar niet codes",
+    "^[1-9][0-9]?/[1-9][0-9]?$": "een breuk als 2/3",
+    "[{]wave[}]": "een pad met {wave} erin",
 }
 
 
