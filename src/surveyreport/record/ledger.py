@@ -128,7 +128,7 @@ class Ledger:
 
         folder: of its receipts.
         """
-        found = {}
+        found: dict[str, str] = {}
         for path in sorted(folder.glob("*.left")):
             found |= read_left(path)
         return {name: digest for name, digest in found.items() if name not in self.makers}
@@ -140,8 +140,8 @@ class Ledger:
     def _now(self, name: str) -> str:
         """sha256 of a file, '' when there is none.
 
-        A declared output that is gone was temporary, or Snakemake makes it again when it is asked
-        for; until then it is what its receipt says.
+        A declared output that is gone was temporary, or will be made again (`Run.begin`); until
+        then it is what its receipt says.
         """
         if name not in self._hashes:
             path = Path(name)

@@ -98,13 +98,14 @@ class Work:
         self._lock = JOBS_LOCK.open("a")
         fcntl.flock(self._lock, fcntl.LOCK_SH)
         self._path = receipt_path(log)
-        self._outputs, self._beside = list(outputs), []
+        self._outputs = list(outputs)
+        self._beside: list[str] = []
         self._earlier = read_receipt(self._path) or Receipt(rule, log)
         self._path.unlink(missing_ok=True)
         Receipt(**(asdict(self._earlier) | {"done": False})).write()
         self.code = hashes(code)
         self._inputs = hashes(set(inputs) - self.code.keys())
-        self._now = {"rule": rule, "log": log, "code": self.code, "libraries": versions()}
+        self._rule, self._log, self._libraries = rule, log, versions()
 
     def read(self, path: Path | str) -> None:
         """Count a file among the inputs that the rule does not declare."""
@@ -121,11 +122,11 @@ class Work:
     @cached_property
     def _of_this_code(self) -> set[tuple[str, str]]:
         found = map(read_receipt, self._path.parent.glob("*.json"))
-        same = {"code": self.code, "libraries": self._now["libraries"]}
+        same = (self.code, self._libraries)
         return {
             pair
             for receipt in found
-            if receipt and {"code": receipt.code, "libraries": receipt.libraries} == same
+            if receipt and (receipt.code, receipt.libraries) == same
             for pair in receipt.made.items()
         }
 
@@ -143,11 +144,14 @@ class Work:
             problems.add(name, "code die deze stap gebruikt en de regel niet noemt", "meld dit")
         problems.raise_if_any()
         receipt = Receipt(
-            **self._now,
-            done=True,
-            inputs=self._inputs,
-            outputs=hashes(self._outputs),
-            beside=hashes(self._beside),
+            self._rule,
+            self._log,
+            True,
+            self._inputs,
+            self.code,
+            self._libraries,
+            hashes(self._outputs),
+            hashes(self._beside),
         )
         left = read_left(self._path) | self._earlier.made
         left = {name: digest for name, digest in left.items() if name not in receipt.made}

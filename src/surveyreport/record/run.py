@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from snakemake.common import NOTHING_TO_BE_DONE_MSG
-from snakemake.io import IOFile
+from snakemake.io import IOFile, is_flagged
 from snakemake.logging import logger
 from snakemake_interface_executor_plugins.settings import ExecMode
 from snakemake_interface_logger_plugins.common import LogEvent
@@ -65,17 +65,19 @@ class Run:
                     handler.addFilter(self.watch.not_repeated)
             atexit.register(self._end)
         ledger = Ledger()
-        flow.dag.forcefiles.update(ledger.unearned() | self._forgotten(ledger))
+        flow.dag.forcefiles.update(
+            ledger.unearned() | self._missing(ledger) | self._forgotten(ledger)
+        )
 
     def _take_folder(self) -> None:
         try:
             RUN_LOCK.parent.mkdir(exist_ok=True)
-            self._lock = RUN_LOCK.open("a+")
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._lock = lock = RUN_LOCK.open("a+")
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            self._lock.seek(0)
+            lock.seek(0)
             sys.exit(
-                f"In deze map loopt al een run (proces {self._lock.read().strip()}). "
+                f"In deze map loopt al een run (proces {lock.read().strip()}). "
                 "Wacht tot die klaar is en start dan opnieuw."
             )
         except OSError as error:
@@ -94,15 +96,26 @@ class Run:
                 )
                 fcntl.flock(jobs, fcntl.LOCK_EX)
         try:
-            self._lock.truncate(0)
-            self._lock.write(str(os.getpid()))
-            self._lock.flush()
+            lock.truncate(0)
+            lock.write(str(os.getpid()))
+            lock.flush()
         except OSError:
             sys.exit(FULL)
         for root in (ROOT, RESULTS):
             for part in root.glob("*/**/*.part"):
                 if part.is_file():
                     part.unlink()
+
+    def _missing(self, ledger: Ledger) -> set[str]:
+        """Outputs that were taken away: Snakemake overlooks one when what follows is there."""
+        outputs = [file for rule in self._workflow.rules for file in rule.output]
+        passing = [file for file in outputs if is_flagged(file, "temp")]
+        return {
+            name
+            for receipt in ledger.receipts.values()
+            for name in receipt.outputs
+            if not Path(name).is_file() and not any(file.match(name) for file in passing)
+        }
 
     def _forgotten(self, ledger: Ledger) -> set[str]:
         """Outputs whose settings Snakemake does not remember, so that it cannot compare them."""
@@ -120,14 +133,15 @@ class Run:
             self.outputs = {str(name) for job in self._workflow.dag.jobs for name in job.output}
             remove_left(self.ledger, self._workflow)
             self._closing(self)
-        else:
+        elif text := failure_text(self.watch.failed):
             sys.stdout.flush()
-            print(failure_text(self.watch.failed), file=sys.stderr)
+            print(text, file=sys.stderr)
 
     def vouched(self, name: str) -> bool:
         """Whether this run was asked for a file, and what stands there is what its code makes."""
         maker = self.ledger.makers.get(name)
-        return name in self.outputs and maker is not None and self.ledger.holds(maker)
+        asked = name in self.outputs and Path(name).is_file()
+        return asked and maker is not None and self.ledger.holds(maker)
 
 
 class Watch(logging.Handler):
@@ -140,7 +154,7 @@ class Watch(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         if getattr(record, "event", None) == LogEvent.JOB_ERROR:
-            self.failed[record.rule_name] = record.log
+            self.failed[vars(record)["rule_name"]] = vars(record)["log"]
         elif record.getMessage() == NOTHING_TO_BE_DONE_MSG:
             self.well = True
 
@@ -164,7 +178,7 @@ def failure_text(failed: dict[str, list[str]]) -> str:
             "Wat deze stappen eerder maakten, is niet bijgewerkt en telt niet mee; de volgende run "
             "maakt het opnieuw."
         )
-    return "\n\n".join(["", *parts])
+    return "".join(f"\n{part}\n" for part in parts).rstrip()
 
 
 def _reason(log: Path) -> str:
