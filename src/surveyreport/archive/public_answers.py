@@ -59,7 +59,7 @@ def public_answers(
     questions = _background(study, group, rules, config)
     included = responses[responses["included"]].reset_index(drop=True)
     items = tuple(
-        item for item in study.known_items(group) if item.type != "open" and item.id in included
+        item for item in study.known_items(group) if item.closed and item.id in included
     )
     codes = pd.DataFrame({item.id: _codes(included, item) for item in items})
     columns = {q.id: [item.id for item in q.items if item.id in codes] for q in questions}
@@ -119,7 +119,7 @@ def _withheld(
 def _background(study: Study, group: str, rules: Microdata, config: Path) -> list[Question]:
     problems = ProblemList()
     names = rules.background.get(group, ())
-    closed = [q.id for q in study.questions.values() if q.group == group and q.type != "open"]
+    closed = [q.id for q in study.questions.values() if q.group == group and q.items[0].closed]
     for place, name in enumerate(names):
         if name not in closed:
             problems.add(

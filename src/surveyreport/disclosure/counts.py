@@ -99,7 +99,7 @@ def provider_counts(responses: dict[str, pd.DataFrame], study: Study) -> pd.Data
         table = included[group]
         row = table["provider_id"].map(place).to_numpy(dtype=np.int64)
         for item in study.group_items(group):
-            if item.id not in table:
+            if item.id not in table or not (item.closed or item.type == "open"):
                 continue
             code, names = _codes(table[item.id], item)
             known = code >= 0

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pandas as pd
 
 from surveyreport.estimates.dominance import LARGEST_PROVIDER
-from surveyreport.estimates.proportions import Proportion, proportions
-from surveyreport.study.model import Item, Study
+from surveyreport.estimates.numbers import Summary
+from surveyreport.estimates.proportions import Proportion
+from surveyreport.estimates.rows import item_estimates
+from surveyreport.study.model import Study
 
 COLUMNS = [
     "wave", "group", "item", "category", "kind", "n", "base", "share",
@@ -29,8 +29,9 @@ def estimate_table(
 
     responses: recoded responses per group. Base: every respondent with an answer on the item,
     "don't know" and "not applicable" included; on a multi-select question everyone who ticked
-    something. n: respondents in the category. share 0-1. The interval takes the provider as
-    cluster in one design of all providers that answered in any group.
+    something. n: respondents in the category. share 0-1; of the kinds in `rows.VALUES` it is no
+    share but the number itself. The interval takes the provider as cluster in one design of all
+    providers that answered in any group.
     one_provider: one provider holds more than largest_provider of the base. reason: why an interval
     is absent. figures: the numbers of the figures that show an item.
     """
@@ -49,11 +50,9 @@ def estimate_table(
             shown = ";".join(map(str, figures.get(item.id, ())))
             answered = table[item.id].notna().to_numpy()
             values = table.loc[answered, item.id]
-            names, kinds, selected = zip(*_categories(item, values), strict=True)
-            estimates = proportions(
-                np.column_stack(selected), psu[answered], len(providers), level=level
-            )
-            for name, kind, estimate in zip(names, kinds, estimates, strict=True):
+            for name, kind, estimate in item_estimates(
+                item, values, psu[answered], len(providers), level
+            ):
                 head = (wave, group, item.id, name, kind)
                 largest = estimate.largest_provider
                 held = largest is not None and largest > largest_provider
@@ -61,21 +60,7 @@ def estimate_table(
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _categories(item: Item, values: pd.Series) -> Iterator[tuple[str, str, np.ndarray]]:
-    """Name, kind and membership (m,) of each category of an item, given its answers."""
-    if item.type == "option":
-        ticked = values.eq(1).to_numpy(dtype=bool)
-        yield "selected", "selected", ticked
-        yield "not_selected", "not_selected", ~ticked
-        return
-    for level in item.scale.levels:
-        yield level.label, level.kind, values.eq(level.label).to_numpy(dtype=bool)
-    for name in ("top2", "bottom2"):
-        if labels := getattr(item.scale, name):
-            yield name, name, values.isin(labels).to_numpy(dtype=bool)
-
-
-def _numbers(estimate: Proportion) -> tuple[float | int | None, ...]:
+def _numbers(estimate: Proportion | Summary) -> tuple[float | int | None, ...]:
     return (
         estimate.n, estimate.base, estimate.share, estimate.ci_low, estimate.ci_high,
         estimate.n_eff, estimate.deff, estimate.df,

@@ -73,7 +73,7 @@ def trend_verdicts(
     for step in steps:
         for line in step.table.itertuples():
             item = study.items[line.item]
-            if item.type == "open":
+            if not item.closed:
                 continue
             family, kind = family_of(item, study)
             row = {

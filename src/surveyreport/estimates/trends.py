@@ -64,7 +64,7 @@ def wave_changes(
     for step in steps:
         pairs = comparable_pairs(step.table)
         for item in study.items.values():
-            if item.id not in pairs or item.type == "open":
+            if item.id not in pairs or not item.closed:
                 continue
             before = study.items[pairs[item.id]]
             tables = [responses[step.later][item.group], responses[step.earlier][before.group]]

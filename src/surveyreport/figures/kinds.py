@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from surveyreport.figures import bars, counts, likert, schematic, table, yes_no
+from surveyreport.figures import bars, counts, histogram, likert, ranking, schematic, table, yes_no
 from surveyreport.figures.page import Page
 
 DRAW: dict[str, Callable[[Page, pd.DataFrame], None]] = {
@@ -14,6 +14,8 @@ DRAW: dict[str, Callable[[Page, pd.DataFrame], None]] = {
     "choice": bars.draw,
     "multiple": bars.draw,
     "yes_no": yes_no.draw,
+    "number": histogram.draw,
+    "ranking": ranking.draw,
     "table": table.draw,
     "counts": counts.draw,
     "schematic": schematic.draw,

@@ -28,6 +28,12 @@ def decimal(value: float) -> str:
     return f"{value:.10g}".replace(".", ",")
 
 
+def one_decimal(value: float) -> str:
+    """A number with one decimal, rounded half up: 8,9."""
+    rounded = Decimal(repr(round(float(value), 10))).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return str(rounded).replace(".", ",")
+
+
 def date(iso: str) -> str:
     """An ISO date (2023-02-01) as 1/2/2023."""
     year, month, day = iso.split("-")

@@ -30,7 +30,7 @@ def check_mapping(path: Path, files: GroupFiles, study: Study, problems: Problem
     table = read_csv(path, MAPPING_COLUMNS, problems)
     before = len(problems.problems)
     cells = files.export.cells
-    open_items = {item.id for item in study.items.values() if item.type == "open"}
+    open_items = {item.id for item in study.items.values() if item.type in ("open", "number")}
     for column, rows in table.groupby("column", sort=False):
         row, item = int(rows.index[0]), rows["item"].iloc[0]
         if not item:
@@ -66,8 +66,10 @@ def check_mapping(path: Path, files: GroupFiles, study: Study, problems: Problem
                 column=column,
             )
     known = {*table["column"], *SYSTEM_TEXTS["nl"]}
+    ignored = set(table.loc[table["item"].eq(IGNORE), "column"])
     for column in cells:
-        if column not in known and not TIMING.fullmatch(column):
+        left_out = column in known or column.split("[")[0] in ignored
+        if not left_out and not TIMING.fullmatch(column):
             problems.add(
                 path,
                 f"kolom {column} van {files.export.path.name} staat niet in de koppeling",

@@ -21,9 +21,9 @@ def figure_numbers(
     estimates: item, category, kind, n, base, share, ci_low, ci_high (shares 0-1), one wave.
     register: register, date, unit, provider_type, grade, programme, count.
     verdicts: as of `verdict_table`, one wave; None draws no marks.
-    Out, likert, choice, multiple and yes_no: figure, statement (from 1), stem (empty when the
-    item has none), text, group, item, category, kind, n, base, share, ci_low, ci_high; likert
-    also mark, see `with_marks`. The other kinds: see `numbers.register`.
+    Out, of the kinds on the survey: figure, statement (from 1), stem (empty when the item has
+    none), text, group, item, category, kind, n, base, share (of a mean or quartile that number),
+    ci_low, ci_high; likert also mark, see `with_marks`. The other kinds: see `numbers.register`.
     Raises InputProblems naming figure and item for which there is no estimate or count.
     """
     numbers = NUMBERS[figure.kind](study, figure, estimates, register)

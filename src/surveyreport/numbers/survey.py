@@ -6,8 +6,10 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from surveyreport.estimates.rows import VALUES, rank_kind
 from surveyreport.files.problems import ProblemList
 from surveyreport.study.model import Figure, Item, Study
+from surveyreport.study.number_classes import class_labels
 
 COLUMNS = [
     "figure",
@@ -64,6 +66,38 @@ def yes_no_numbers(
     """Who ticked each option and who did not (kind yes_no)."""
     rows = [(s, item, state, state) for s, item in drawn_items(study, figure) for state in STATES]
     return _look_up(figure, rows, estimates)
+
+
+def number_numbers(
+    study: Study, figure: Figure, estimates: pd.DataFrame, _: object
+) -> pd.DataFrame:
+    """Every class of a number, then its mean, median and quartiles (kind number)."""
+    rows = [
+        (statement, item, *category)
+        for statement, item in drawn_items(study, figure)
+        for category in (
+            *((name, "class") for name in class_labels(item.classes)),
+            *((kind, kind) for kind in ("mean", "median", "q1", "q3")),
+        )
+    ]
+    return _look_up(figure, rows, estimates)
+
+
+def ranking_numbers(
+    study: Study, figure: Figure, estimates: pd.DataFrame, _: object
+) -> pd.DataFrame:
+    """Per option who gave it each place, who gave it none, and its mean place (kind ranking)."""
+    rows = [
+        (statement, item, kind, kind)
+        for statement, item in drawn_items(study, figure)
+        for kind in (*map(rank_kind, range(1, item.ranks + 1)), "not_ranked", "mean_rank")
+    ]
+    return _look_up(figure, rows, estimates)
+
+
+def is_value(kind: str) -> bool:
+    """Whether an estimate of this kind is a number itself, no share."""
+    return kind in VALUES
 
 
 def drawn_items(study: Study, figure: Figure) -> Iterable[tuple[int, Item]]:

@@ -99,7 +99,7 @@ def _items(responses: dict[str, pd.DataFrame], study: Study):
         table = included[group]
         row = table["provider_id"].map(place).to_numpy(dtype=np.int64)
         for item in study.group_items(group):
-            if item.id in table:
+            if item.id in table and (item.closed or item.type == "open"):
                 yield item, providers, row, *_codes(table[item.id], item)
 
 

@@ -65,7 +65,7 @@ class Plan:
     ):  # fmt: skip
         self.rules = rules
         self.providers = np.array(sorted(counts["provider_id"].unique()), dtype=object)
-        self.answers = {i.id: answers_of(i) for i in study.items.values() if i.type != "open"}
+        self.answers = {i.id: answers_of(i) for i in study.items.values() if i.closed}
         self.counts: dict[str, NDArray[np.int64]] = {}
         self.group: dict[str, str] = {}
         for (group, item), rows in counts.groupby(["group", "item"], sort=False):

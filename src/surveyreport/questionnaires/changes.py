@@ -97,7 +97,7 @@ def _predecessor(one: Asked, before: dict[str, Asked], study: Study) -> str | No
         return one.item.id
     replaced = study.questions[one.item.question].replaces
     rows = [old for old in before.values() if old.item.question == replaced]
-    if one.item.type in ("row", "option"):
+    if one.item.type in ("row", "option", "ranked") or one.item.stem:
         rows = [old for old in rows if match_key(old.item.text) == match_key(one.item.text)]
     return rows[0].item.id if len(rows) == 1 else None
 

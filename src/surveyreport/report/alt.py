@@ -14,6 +14,8 @@ from surveyreport.study.model import Figure
 
 # From more bars than this, only the sums of the favourable and unfavourable answers are read out
 BARS_IN_FULL = 4
+# kinds that draw the answers to an item, and not the items of a question
+CATEGORIES = ("choice", "number")
 
 
 def alternative_text(source: Source, figure: Figure, data: pd.DataFrame) -> Text:
@@ -63,10 +65,10 @@ def _level(source: Source, item: str, category: str) -> Words:
 def _options(source: Source, figure: Figure, data: pd.DataFrame) -> list[Text]:
     """Bars of one series, per question: level or option, and its share."""
     drawn = data[data["kind"].ne("not_selected")]
-    by = "item" if figure.kind == "choice" else "statement"
+    by = "item" if figure.kind in CATEGORIES else "statement"
     texts = []
     for _, rows in drawn.groupby(by, sort=False):
-        labels = rows["category"] if figure.kind == "choice" else rows["text"]
+        labels = rows["category"] if figure.kind in CATEGORIES else rows["text"]
         first = rows.iloc[0]
         shares = [
             _share(source, item, category, Words(label))
@@ -80,6 +82,16 @@ def _options(source: Source, figure: Figure, data: pd.DataFrame) -> list[Text]:
         )
         texts.append((*bar, "."))
     return texts
+
+
+def _numbers(source: Source, figure: Figure, data: pd.DataFrame) -> list[Text]:
+    """The classes of a number and their shares."""
+    return _options(source, figure, data[data["kind"].eq("class")])
+
+
+def _rankings(source: Source, figure: Figure, data: pd.DataFrame) -> list[Text]:
+    """Who put each option first."""
+    return _options(source, figure, data[data["kind"].eq("ranked_first")])
 
 
 def _counts(source: Source, figure: Figure, data: pd.DataFrame) -> list[Text]:
@@ -160,6 +172,8 @@ ALTERNATIVES: dict[str, Callable[[Source, Figure, pd.DataFrame], list[Text]]] = 
     "choice": _options,
     "multiple": _options,
     "yes_no": _options,
+    "number": _numbers,
+    "ranking": _rankings,
     "counts": _counts,
     "schematic": _schematic,
 }

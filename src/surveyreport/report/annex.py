@@ -101,13 +101,19 @@ def _question(source: Source, question: Question) -> list[tuple[Text, ...]]:
 
     if question.type == "open":
         answers = source.say("wording.open")
+    elif question.items[0].type == "number":
+        unit = question.items[0].unit
+        answers = source.say("wording.number", unit=Words(f" ({unit})" if unit else ""))
+    elif question.type == "ranking":
+        options = Words("; ".join(item.text for item in question.items))
+        answers = source.say("wording.ranking", options=options)
     elif question.type == "multiple":
         options = Words("; ".join(item.text for item in question.items))
         answers = source.say("wording.multiple", options=options)
     else:
         answers = (Words("; ".join(question.scale.labels)),)
     rows = [(code(question.id), (Words(question.text),), answers)]
-    if question.type == "matrix":
+    if question.type in ("matrix", "numbers"):
         rows += [(code(item.id), (Words(f"– {item.text}"),), ()) for item in question.items]
     return rows
 

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from surveyreport.files.dutch import date, integer
+from surveyreport.files.dutch import date, integer, one_decimal
+from surveyreport.numbers.survey import is_value
 from surveyreport.report.model import FigureBlock
 from surveyreport.report.tables import as_percent
 from surveyreport.study.model import Study
@@ -37,7 +38,8 @@ def data_table(block: FigureBlock, study: Study) -> DataTable:
 def _cells(row: dict[str, Any], study: Study, words: dict[str, Any]) -> dict[str, str]:
     if "item" in row:
         stem = f"{row['stem']} " if row["stem"] else ""
-        low, high = (_percent(row[name]) for name in ("ci_low", "ci_high"))
+        show = _decimal if is_value(row["kind"]) else _percent
+        low, high = (show(row[name]) for name in ("ci_low", "ci_high"))
         return {
             "statement": stem + row["text"],
             "group": study.groups[row["group"]].label,
@@ -45,7 +47,7 @@ def _cells(row: dict[str, Any], study: Study, words: dict[str, Any]) -> dict[str
             "answer": words.get(row["category"], row["category"]),
             "n": _integer(row["n"]),
             "base": _integer(row["base"]),
-            "share": _percent(row["share"]),
+            "share": show(row["share"]),
             "interval": f"{low} {words['to']} {high}" if low and high else "",
         }
     cells = {name: str(row[name]) for name in SHOWN if name in row and pd.notna(row[name])}
@@ -64,6 +66,10 @@ def _cells(row: dict[str, Any], study: Study, words: dict[str, Any]) -> dict[str
 
 def _integer(value: Any) -> str:
     return "" if pd.isna(value) else integer(value)
+
+
+def _decimal(value: Any) -> str:
+    return "" if pd.isna(value) else one_decimal(value)
 
 
 def _percent(value: Any) -> str:

@@ -10,7 +10,7 @@ from surveyreport.files.dutch import date
 from surveyreport.numbers.register import TOTAL
 from surveyreport.report.bound import Text, Words
 from surveyreport.report.source import Source
-from surveyreport.report.tables import as_percent
+from surveyreport.report.tables import as_one_decimal, as_percent
 from surveyreport.study.model import Figure, Item
 
 Rule = Callable[[Source, Figure, pd.DataFrame], list[Text]]
@@ -83,6 +83,54 @@ def options(source: Source, figure: Figure, data: pd.DataFrame) -> list[Text]:
         _extremes(source, "options", rows, [source.quoted(text) for text in rows["text"]])
         for _, rows in ticked.groupby("statement", sort=False)
     ]
+
+
+def number(source: Source, figure: Figure, data: pd.DataFrame) -> list[Text]:
+    """Per number its mean and its median."""
+    texts = []
+    for name, rows in data.groupby("item", sort=False):
+        members, unit = source.members(rows["group"].iloc[0]), source.study.items[name].unit
+        means = rows[rows["kind"].isin(["mean", "median"])]
+        if means["share"].isna().any():
+            texts.append(source.say("sentence.no_answers", members=members))
+            continue
+        shown = {
+            kind: source.tables.number(
+                "estimates", "share", as_one_decimal, item=name, category=kind
+            )
+            for kind in ("mean", "median")
+        }
+        base = source.tables.number("estimates", "base", item=name, category="mean")
+        words = {"base": base, "unit": Words(f" {unit}" if unit else "")}
+        texts.append(source.say("sentence.number", members=members, **words, **shown))
+    return texts
+
+
+def ranking(source: Source, figure: Figure, data: pd.DataFrame) -> list[Text]:
+    """The option put first most often."""
+    texts = []
+    for _, rows in data[data["kind"].eq("ranked_first")].groupby("statement", sort=False):
+        members = source.members(rows["group"].iloc[0])
+        if rows["share"].isna().any():
+            texts.append(source.say("sentence.no_answers", members=members))
+            continue
+        most = rows[rows["n"].eq(rows["n"].max())]
+        named = [
+            source.say(
+                "word.with_share",
+                label=source.quoted(text),
+                share=source.tables.number(
+                    "estimates", "share", as_percent, item=item, category="ranked_first"
+                ),
+            )
+            for item, text in zip(most["item"], most["text"], strict=True)
+        ]
+        first = rows["item"].iloc[0]
+        base = source.tables.number("estimates", "base", item=first, category="ranked_first")
+        texts.append(
+            source.say("sentence.ranking", members=members, base=base, most=source.list(named))
+        )
+    return texts
 
 
 def _extremes(source: Source, name: str, rows: pd.DataFrame, labels: list[Text]) -> Text:
@@ -191,6 +239,8 @@ RULES: dict[str, Rule] = {
     "choice": choice,
     "multiple": options,
     "yes_no": options,
+    "number": number,
+    "ranking": ranking,
     "table": table,
     "counts": counts,
     "schematic": schematic,

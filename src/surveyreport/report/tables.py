@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pandas as pd
 
-from surveyreport.files.dutch import decimal, integer, percent
+from surveyreport.files.dutch import decimal, integer, one_decimal, percent
 from surveyreport.files.problems import InputProblems, Problem
 from surveyreport.report.bound import Number
 
@@ -30,16 +29,13 @@ def as_points(share: float) -> str:
     return f"{'−' if share < 0 else '+'}{points}" if points else "0"
 
 
-def as_one_decimal(value: float) -> str:
-    """A mean with one decimal, rounded half up: 8,9."""
-    rounded = Decimal(repr(round(float(value), 10))).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return str(rounded).replace(".", ",")
-
-
 def as_day(iso: str) -> str:
     """6 februari 2023."""
     year, month, day = iso.split("-")
     return f"{int(day)}{NO_BREAK}{MONTHS[int(month) - 1]}{NO_BREAK}{year}"
+
+
+as_one_decimal = one_decimal
 
 
 class Tables:

@@ -71,6 +71,8 @@ class _Look:
         if item.type == "open":
             yield from self.numbers(iter([(f"open {item.id}", "schreven iets")]))
             return
+        if not item.closed:
+            return
         what = item.text
         if item.scale is None:
             answers = ("",)

@@ -84,7 +84,7 @@ def _asked(group: str, study: Study, columns: pd.Index) -> dict[str, tuple[Item,
         (item for item in study.group_items(group) if item.id in columns),
         key=lambda item: columns.get_loc(item.id),
     ):
-        name = item.question if item.type == "option" else item.id
+        name = item.question if item.type in ("option", "ranked") else item.id
         asked[name] = (*asked.get(name, ()), item)
     return asked
 

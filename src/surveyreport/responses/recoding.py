@@ -31,7 +31,8 @@ def recode(answers: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
     """Responses: META, then two columns per item.
 
     `<item>`: ordered categorical of the scale's levels; for an option 1 ticked, 0 not ticked, and
-    for an open question 1 answered (Int8). `<item>:missing`: categorical of MISSING_KINDS, empty
+    for an open question 1 answered; for an option to put in order its place, 0 for none (Int8); for
+    a number the number (Float64). `<item>:missing`: categorical of MISSING_KINDS, empty
     where there is an answer. A multi-select question without any tick is left open: its options
     are missing, not 0. What a condition (asked_if) passes over is not shown. The columns of the
     mapping are in the order in which respondents met them.
@@ -59,6 +60,10 @@ def _value(
     code: pd.Series, item: Item, levels: dict[str, str], ticked: dict[str, pd.Series]
 ) -> tuple[pd.Series, pd.Series]:
     """The recoded value and where it is an answer."""
+    if item.type in ("number", "ranked"):
+        number = pd.to_numeric(code.where(code.fillna("").ne(""), None))
+        value = number.astype("Float64" if item.type == "number" else "Int8")
+        return value, value.notna()
     if item.type in ("option", "open"):
         on = code.map(levels).eq(SELECTED) if item.type == "option" else code.eq("1")
         answered = ticked[item.question] if item.type == "option" else on

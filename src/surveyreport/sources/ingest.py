@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping as Mappings
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 
@@ -13,12 +14,13 @@ from surveyreport.files.problems import ProblemList
 from surveyreport.sources.limesurvey.export import Export, read_export
 from surveyreport.sources.limesurvey.headings import SYSTEM_TEXTS, TIMING
 from surveyreport.sources.limesurvey.structures import load_structure
-from surveyreport.sources.mapping import ANY_TEXT, Mapping
+from surveyreport.sources.mapping import ANY_TEXT, MappedColumn, Mapping
 from surveyreport.sources.provider import provider_codes
 from surveyreport.study.config import ExportFiles
 
 DATE_UNKNOWN = "1980-01-01 00:00:00"
 SHOWN_ROWS = 5
+NUMBER = r"-?\d+(\.\d+)?"
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,8 @@ class Answers:
     table: response_id, row (in the export), submitted and started (timestamps), submitted_unknown
     (submitted on an unknown date), lastpage, language, duration_s, provider_code (as exported),
     test_entry, any_answer, answers_digest (equal for equal answers), then per item id the code as
-    stored: "" shown and left open, missing never shown. Open answers are kept as "1" only: their
+    stored (a number as written; the place of an option to put in order, "0" for none): "" shown and
+    left open, missing never shown. Open answers are kept as "1" only: their
     text, and all personal data, end here.
     """
 
@@ -62,7 +65,7 @@ def ingest(
     _check_columns(export, group, mappings, problems)
     problems.raise_if_any()
     cells = export.cells
-    answers = cells[[mapped.column for mapped in mapping.columns]]
+    answers = cells[list(dict.fromkeys(n for m in mapping.columns for n in m.sources))]
     table = _metadata(cells)
     is_open = [mapped.column for mapped in mapping.columns if mapped.item.type == "open"]
     table["test_entry"] = _test_entries(answers[is_open], test_words)
@@ -73,6 +76,9 @@ def ingest(
     table["any_answer"] = answers.fillna("").ne("").any(axis=1)
     table["answers_digest"] = pd.util.hash_pandas_object(answers.fillna(""), index=False)
     for mapped in mapping.columns:
+        if mapped.places:
+            table[mapped.item.id] = _place(answers, mapped)
+            continue
         column = answers[mapped.column]
         if mapped.item.type == "open" or ANY_TEXT in mapped.levels:
             filled = column.fillna("").str.strip().ne("")
@@ -122,8 +128,12 @@ def _check_columns(
     export: Export, group: str, mappings: Mappings[str, Mapping], problems: ProblemList
 ) -> None:
     mapping = mappings[group]
-    extra = {*SYSTEM_TEXTS["nl"], *mapping.ignored} - {mapping.provider}
-    present = [c for c in export.cells.columns if c not in extra and not TIMING.fullmatch(c)]
+    extra = {*SYSTEM_TEXTS["nl"]} - {mapping.provider}
+    present = [
+        c
+        for c in export.cells.columns
+        if c not in extra and not mapping.ignores(c) and not TIMING.fullmatch(c)
+    ]
     likeness = {
         name: len(set(present) & set(other.headings)) / len(set(present) | set(other.headings))
         for name, other in mappings.items()
@@ -152,7 +162,8 @@ def _check_columns(
             problems.add(
                 export.path,
                 f"onbekende kolom {column}",
-                f"vul aan in {mapping.path} bij welk item ze hoort, of zet er @ignore",
+                f"vul aan in {mapping.path} bij welk item ze hoort, of zet er @ignore (één regel "
+                f"{column.split('[')[0]},@ignore voor de hele vraag)",
                 row=1,
                 column=column,
             )
@@ -170,10 +181,17 @@ def _check_columns(
 def _check_codes(
     export: Export, mapping: Mapping, counts: pd.Series, problems: ProblemList
 ) -> None:
+    rankings: dict[str, set[str]] = {}
     for mapped in mapping.columns:
-        if not mapped.levels or ANY_TEXT in mapped.levels:
+        for name in mapped.places.values():
+            rankings.setdefault(name, set()).update(mapped.levels)
+    for mapped in mapping.columns:
+        if mapped.item.type == "open" or ANY_TEXT in mapped.levels or mapped.places:
             continue
         values = export.cells.loc[counts, mapped.column].fillna("")
+        if mapped.item.type == "number":
+            _check_numbers(export.path, mapped.column, values, problems)
+            continue
         known = {*mapped.levels, ""}
         unknown = values[~values.isin(known)]
         for row, value in unknown.head(SHOWN_ROWS).items():
@@ -187,6 +205,42 @@ def _check_codes(
                 column=mapped.column,
                 expected="een van: " + ", ".join(f"{c} ({v})" for c, v in mapped.levels.items()),
             )
+
+    for name, known in rankings.items():
+        values = export.cells.loc[counts, name].fillna("")
+        for row, value in values[~values.isin({*known, ""})].head(SHOWN_ROWS).items():
+            problems.add(
+                export.path,
+                f"antwoordcode '{value[:40]}'",
+                f"verbeter de code of vul haar aan in {mapping.path}",
+                row=int(row),
+                column=name,
+                expected="een van: " + ", ".join(sorted(known)),
+            )
+
+
+def _check_numbers(path: Path, column: str, values: pd.Series, problems: ProblemList) -> None:
+    wrong = values[values.ne("") & ~values.str.fullmatch(NUMBER)]
+    for row, value in wrong.head(SHOWN_ROWS).items():
+        problems.add(
+            path,
+            f"'{value[:40]}' is geen getal",
+            "verbeter het antwoord, of neem de vraag op als open vraag",
+            row=int(row),
+            column=column,
+            expected="een getal met een decimale punt, of leeg",
+        )
+
+
+def _place(answers: pd.DataFrame, mapped: MappedColumn) -> pd.Series:
+    """The place that each respondent gave an option: "1", "2" …; "0" not among them; "" nothing
+    put in order; missing never shown."""
+    columns = answers[list(mapped.sources)]
+    place = pd.Series("0", index=answers.index, dtype=object)
+    for number, name in sorted(mapped.places.items(), reverse=True):
+        place = place.mask(answers[name].isin(list(mapped.levels)), str(number))
+    empty = columns.fillna("").eq("").all(axis=1)
+    return place.mask(empty, "").mask(columns.isna().all(axis=1), None)
 
 
 def _metadata(cells: pd.DataFrame) -> pd.DataFrame:

@@ -10,8 +10,16 @@ from surveyreport.files.problems import ProblemList
 from surveyreport.files.yamlfile import line_of, refuse_twice
 from surveyreport.study.model import Figure, Study, figure_of
 
-SURVEY_KINDS = {"choice", "multiple", "yes_no", "likert"}
-MULTIPLE_KINDS = {"multiple", "yes_no"}
+# the types of items, or of questions, that each kind of figure on the survey draws
+TYPES = {
+    "choice": {"single", "row"},
+    "likert": {"single", "row"},
+    "number": {"number"},
+    "multiple": {"multiple"},
+    "yes_no": {"multiple"},
+    "ranking": {"ranking"},
+}
+WHOLE_QUESTIONS = {"multiple", "yes_no", "ranking"}
 COLUMN_KEYS = {
     "table": ("date", "programme"),
     "schematic": ("system", "heading", "components"),
@@ -73,7 +81,7 @@ def check_figures(study: Study, data: dict[str, Any], path: Path, problems: Prob
                 )
         need = (
             "statements"
-            if figure.kind in SURVEY_KINDS
+            if figure.kind in TYPES
             else ("columns" if figure.kind == "schematic" else "register")
         )
         if need not in entry:
@@ -86,7 +94,7 @@ def check_figures(study: Study, data: dict[str, Any], path: Path, problems: Prob
 
 
 def _check_statement(study: Study, figure: Figure, statement: tuple[str, ...], add: Any) -> None:
-    wanted = study.questions if figure.kind in MULTIPLE_KINDS else study.items
+    wanted = study.questions if figure.kind in WHOLE_QUESTIONS else study.items
     for name in statement:
         if name not in wanted:
             add(
@@ -96,8 +104,7 @@ def _check_statement(study: Study, figure: Figure, statement: tuple[str, ...], a
                 about=("item", name),
             )
             return
-        types = {"multiple"} if figure.kind in MULTIPLE_KINDS else {"single", "row"}
-        if wanted[name].type not in types:
+        if wanted[name].type not in TYPES[figure.kind]:
             add(
                 f"'{name}' past niet bij de soort {figure.kind}",
                 "kies een andere soort of een ander item",

@@ -125,6 +125,8 @@ def _faults(
 
 def _comparable(a: Item, b: Item) -> bool:
     """Two options, or two items whose substantive answers are the same and have a top-2."""
+    if not (a.closed and b.closed):
+        return False
     if "option" in (a.type, b.type):
         return a.type == b.type
     scales = (a.scale, b.scale)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,17 @@ from surveyreport.study.model import (
     figure_of,
 )
 from surveyreport.study.words import load_words
+
+# what a question of each type cannot be without
+NEEDS = {
+    "single": "scale",
+    "matrix": "scale",
+    "multiple": "options",
+    "open": None,
+    "number": "classes",
+    "numbers": "classes",
+    "ranking": "options",
+}
 
 
 def load_study(folder: Path) -> Study:
@@ -151,8 +163,7 @@ def _questionnaire(
     for p, part in enumerate(data.get("parts", [])):
         for q, entry in enumerate(part["questions"]):
             row = line_of(path, "parts", p, "questions", q)
-            needs = {"single": "scale", "matrix": "scale", "multiple": "options", "open": None}
-            need = needs[entry["type"]]
+            need = NEEDS[entry["type"]]
             if entry["id"] in questions:
                 problems.add(
                     path, f"het id '{entry['id']}' bestaat al", "geef een eigen id", row=row
@@ -167,10 +178,20 @@ def _questionnaire(
                     row=row,
                 )
                 continue
-            if entry["type"] == "matrix" and not entry.get("items"):
+            if entry["type"] in ("matrix", "numbers") and not entry.get("items"):
                 whole = False
                 problems.add(
                     path, f"matrix {entry['id']} heeft geen rijen", "vul 'items' in", row=row
+                )
+                continue
+            if not _edges_rise(entry):
+                whole = False
+                problems.add(
+                    path,
+                    f"de klassen van {entry['id']} stijgen niet",
+                    "zet de grenzen van klein naar groot, elk één keer",
+                    row=line_of(path, "parts", p, "questions", q, "classes"),
+                    column=entry["id"],
                 )
                 continue
             if need == "scale" and scales is not None and entry["scale"] not in scales:
@@ -198,6 +219,11 @@ def _questionnaire(
             questions[question.id] = question
 
 
+def _edges_rise(entry: dict[str, Any]) -> bool:
+    edges = entry.get("classes", [])
+    return all(low < high for low, high in pairwise(edges))
+
+
 def _condition(
     entry: dict[str, Any],
     earlier: dict[str, Item],
@@ -210,7 +236,7 @@ def _condition(
         return None
     wanted, given = entry["asked_if"]["item"], entry["asked_if"].get("is", [])
     item = earlier.get(wanted)
-    if item is None or item.type == "open":
+    if item is None or not item.closed:
         problems.add(
             path,
             f"asked_if noemt '{wanted}'",
@@ -251,6 +277,19 @@ def _question(
             Item(type="option", stem=entry["text"], **option, **common)
             for option in entry["options"]
         )
+    elif entry["type"] == "ranking":
+        options = entry["options"]
+        ranks = min(entry.get("ranks", len(options)), len(options))
+        items = tuple(
+            Item(type="ranked", stem=entry["text"], ranks=ranks, **option, **common)
+            for option in options
+        )
+    elif entry["type"] in ("number", "numbers"):
+        common |= {"classes": tuple(map(float, entry["classes"])), "unit": entry.get("unit", "")}
+        items = tuple(
+            Item(type="number", stem=entry["text"], **row, **common)
+            for row in entry.get("items", ())
+        ) or (Item(entry["id"], type="number", text=entry["text"], **common),)
     else:
         items = (Item(entry["id"], type=entry["type"], text=entry["text"], scale=scale, **common),)
     return Question(

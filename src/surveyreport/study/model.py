@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from surveyreport.study.codebooks import Codebook
 
+CLOSED = frozenset({"single", "row", "option"})
+
 
 @dataclass(frozen=True)
 class Group:
@@ -63,9 +65,11 @@ class Condition:
 class Item:
     """What one column of answers holds: a question, a matrix row or an option to tick.
 
-    type: single, row, option or open. stem: the question above a row or option.
-    kind and exclusive describe an option. asked_if: None when everyone is asked. coded_from: the
-    open question in whose answers people looked for this option; None for what was asked.
+    type: single, row, option, open, number or ranked (an option to put in order). stem: the
+    question above a row or option. kind and exclusive describe an option. asked_if: None when
+    everyone is asked. coded_from: the open question in whose answers people looked for this option;
+    None for what was asked. classes: edges of the histogram of a number, increasing; unit: of a
+    number, for readers. ranks: places a ranked option could get.
     """
 
     id: str
@@ -79,6 +83,14 @@ class Item:
     exclusive: bool = False
     asked_if: Condition | None = None
     coded_from: str | None = None
+    classes: tuple[float, ...] = ()
+    unit: str = ""
+    ranks: int = 0
+
+    @property
+    def closed(self) -> bool:
+        """Whether an answer is one of a set: a level of the scale, or a box ticked or not."""
+        return self.type in CLOSED
 
 
 @dataclass(frozen=True)

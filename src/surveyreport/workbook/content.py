@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from surveyreport.estimates.rows import VALUES
 from surveyreport.files.dutch import listed
 from surveyreport.responses.response_table import ALL
 from surveyreport.study.model import Figure, Study
@@ -56,6 +57,7 @@ class Content:
         }
         self.words: dict[str, Any] = study.texts["workbook"]
         self.labels = _labels(study)
+        self.values = frozenset(self.words["words"][kind] for kind in VALUES)
 
     def sheets(self) -> list[Sheet]:
         """The sheets with numbers, in order; a table without rows has none."""
@@ -77,7 +79,8 @@ class Content:
 
     def _fixed(self, name: str, table: pd.DataFrame) -> Sheet:
         words = self.words
-        return Sheet(name, words["tabs"][name], words["titles"][name], words["about"][name], table)
+        return Sheet(name, words["tabs"][name], words["titles"][name], words["about"][name], table,
+                     values=self.values)  # fmt: skip
 
     def _section(self, title: str, name: str, figures: list[Figure]) -> Iterator[Sheet]:
         kinds = {"section": [], "register": [], "schematic": []}
@@ -95,6 +98,7 @@ class Content:
                 self.words[f"{kind}_title"].format(title=title),
                 self.words[f"{kind}_about"].format(figures=self._named(members)),
                 self._drawn(kind, members),
+                values=self.values,
             )
 
     def _named(self, figures: list[Figure]) -> str:

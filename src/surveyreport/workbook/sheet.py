@@ -54,6 +54,7 @@ class Sheet:
     """What a sheet holds. table: columns by id, words already in the reader's language.
 
     name: id, also of the Excel table. links: column whose cells are names of sheets to jump to.
+    values: words in the column answer_kind of rows whose share is no share but a number.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Sheet:
     about: str
     table: pd.DataFrame
     links: str | None = None
+    values: frozenset[str] = frozenset()
 
 
 class Writer:
@@ -111,10 +113,12 @@ class Writer:
         values = sheet.table[name]
         numeric = pd.api.types.is_numeric_dtype(values)
         empty = self.missing if numeric and name not in OPTIONAL else self.not_applicable
-        for row, value in enumerate(values, top + 1):
+        kinds = sheet.table.get("answer_kind", pd.Series("", index=values.index))
+        for row, (value, kind) in enumerate(zip(values, kinds, strict=True), top + 1):
             shown = empty if pd.isna(value) or value == "" else value
             target = value if name == sheet.links else None
             shape = FORMATS.get(name, COUNT if numeric else "General")
+            shape = DECIMAL if shape == PERCENT and kind in sheet.values else shape
             cell = page.cell(row, column)
             self.put(cell, shown, wrap=True, right=numeric, shape=shape, target=target)
         page.column_dimensions[get_column_letter(column)].width = _width(

@@ -8,6 +8,7 @@ import re
 import pandas as pd
 
 from surveyreport.estimates.published import compute
+from surveyreport.estimates.rows import VALUES
 from surveyreport.files.problems import ProblemList
 from surveyreport.record.explain.run import Run
 from surveyreport.record.explain.sections import (
@@ -189,7 +190,9 @@ def _cell(run: Run, name: str) -> list[Section]:
         rows = run.table("estimates")
         cells = rows[rows["item"].eq(key) & rows["category"].eq(last)]
         if len(cells):
-            head = ("Waarde", [f"{name}: {shown_percent(cells['share'].iloc[0])}"])
+            share = cells["share"].iloc[0]
+            shown = _number(share) if cells["kind"].iloc[0] in VALUES else shown_percent(share)
+            head = ("Waarde", [f"{name}: {shown}"])
             return [head, *estimate_sections(run, run.study.items[key], cells)]
     if table == "response":
         rows = run.table("response")
