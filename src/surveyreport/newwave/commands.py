@@ -107,6 +107,10 @@ def _draft(arguments: argparse.Namespace, study: Study) -> None:
         print("Zonder .lss zijn de teksten niet vergeleken, alleen de codes: kijk elke rij na.")
     path = write_draft(made, mapping_path(folder, arguments.wave, group))
     print(f"Geschreven: {path} ({len(made.table)} rijen).")
+    if len(made.questions):
+        print("Per vraag het voorstel:")
+        _show(made.questions, "")
+        print("Na te kijken:")
     _show(made.remarks, "Geen opmerkingen.")
 
 

@@ -10,30 +10,29 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
 
 from surveyreport.files.csvfile import write_csv
 from surveyreport.files.problems import ProblemList
-from surveyreport.questionnaires.codes import OTHER_OPTION, OTHER_ROW, PROVIDER_CODE
+from surveyreport.newwave.column_words import type_name
+from surveyreport.newwave.proposals import Proposal, known_columns, propose
+from surveyreport.questionnaires.codes import PROVIDER_CODE
 from surveyreport.sources.limesurvey.export import Export
 from surveyreport.sources.limesurvey.headings import SYSTEM_TEXTS, TIMING
-from surveyreport.sources.limesurvey.survey import Column, Structure
+from surveyreport.sources.limesurvey.survey import Structure
 from surveyreport.sources.limesurvey.table import refusal
-from surveyreport.sources.limesurvey.wording import match_key, wording
 from surveyreport.sources.mapping import (
     ANY_TEXT,
     IGNORE,
     PROVIDER,
-    SELECTED,
-    MappedColumn,
     Mapping,
     mapping_path,
     read_mapping,
 )
-from surveyreport.study.model import Item, Study
+from surveyreport.study.model import Study
 
 COLUMNS = ["column", "item", "code", "level"]
 # narrower than LimeSurvey allows, so that a short word somebody typed is not taken for a code
@@ -43,18 +42,13 @@ TICKED = "Y"
 
 @dataclass(frozen=True)
 class Draft:
-    """table: column, item, code, level as in a mapping. remarks: column, remark (Dutch)."""
+    """table: column, item, code, level as in a mapping. remarks: column, remark (Dutch).
+    questions: every question of a structure: question, type, proposal (Dutch).
+    """
 
     table: pd.DataFrame
     remarks: pd.DataFrame
-
-
-@dataclass(frozen=True)
-class _Proposal:
-    column: str
-    item: str = ""
-    levels: dict[str, str] = field(default_factory=dict)
-    remarks: tuple[str, ...] = ()
+    questions: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def draft_from_structure(
@@ -64,34 +58,20 @@ def draft_from_structure(
 
     earlier: decides between items with the same words, and is named in remarks.
     """
-    language = structure.languages[0]
-    by_words: dict[tuple[str, str], list[Item]] = {}
-    for item in study.group_items(group):
-        by_words.setdefault(_words(item.stem, item.text), []).append(item)
-    before = _by_column(earlier)
-    taken: dict[str, str] = {}
-    proposals = []
-    for column in structure.columns():
-        question = column.question
-        if question.hidden and question.code.casefold() == PROVIDER_CODE:
-            proposals.append(_Proposal(column.code, PROVIDER))
-        elif question.type in "X*":
-            remark = "tekst of berekening van LimeSurvey, geen vraag"
-            proposals.append(_Proposal(column.code, IGNORE, {}, (remark,)))
-        else:
-            text, row = column.parts(language, OTHER_OPTION)
-            items = by_words.get(_words(None, text) if row is None else _words(text, row), [])
-            found = [item for item in items if _fits(item, column)]
-            if len(found) > 1 and column.code in before:
-                found = [item for item in found if item.id == before[column.code].item.id]
-            if len(found) == 1 and found[0].id not in taken and not question.hidden:
-                taken[found[0].id] = column.code
-                proposals.append(_matched(found[0], column, language))
-            else:
-                remark = _unsure(column, language, items, found, before, taken)
-                levels = {code: "" for code in _codes(column)}
-                proposals.append(_Proposal(column.code, "", levels, (remark,)))
-    return _draft(proposals, study, group)
+    proposals = propose(structure, study, group, known_columns(earlier))
+    draft = _draft(proposals, study, group)
+    return replace(draft, questions=_questions(structure, proposals))
+
+
+def _questions(structure: Structure, proposals: list[Proposal]) -> pd.DataFrame:
+    """Per question of the survey its code, its type in words and what is proposed for it."""
+    rows = []
+    by_column = {proposal.column: proposal for proposal in proposals}
+    for question in structure.questions:
+        mine = [by_column[c.code] for c in structure.columns() if c.question is question]
+        items = dict.fromkeys(one.item or "te beslissen" for one in mine)
+        rows.append((question.code, type_name(question.type), ", ".join(items) or "geen kolom"))
+    return pd.DataFrame(rows, columns=["question", "type", "proposal"], dtype=str)
 
 
 def draft_from_export(
@@ -101,7 +81,7 @@ def draft_from_export(
 
     Texts typed by respondents never get into the draft.
     """
-    before = _by_column(earlier)
+    before = known_columns(earlier)
     provider = earlier.provider if earlier and earlier.provider else PROVIDER_CODE
     ignored = earlier.ignored if earlier else ()
     proposals = []
@@ -111,18 +91,18 @@ def draft_from_export(
         if column in SYSTEM_TEXTS["nl"] or TIMING.fullmatch(column):
             continue
         if column == provider:
-            proposals.append(_Proposal(column, PROVIDER))
-        elif column in ignored:
-            proposals.append(_Proposal(column, IGNORE))
-        elif place and (ANY_TEXT in place.levels or not place.levels or seen <= {*place.levels}):
-            proposals.append(_Proposal(column, place.item.id, place.levels))
+            proposals.append(Proposal(column, PROVIDER))
+        elif column in ignored or (column.split("[")[0] in ignored and column not in before):
+            proposals.append(Proposal(column, IGNORE))
+        elif place and (ANY_TEXT in place[1] or not place[1] or seen <= {*place[1]}):
+            proposals.append(Proposal(column, *place))
         else:
             codes = sorted(seen) if all(map(ANSWER_CODE.fullmatch, seen)) else []
             remark = "deze code kwam in geen eerdere golf voor"
             if place:
-                new = ", ".join(code for code in codes if code not in place.levels) or "vrije tekst"
-                remark = f"was {place.item.id}, maar daar was dit antwoord onbekend: {new}"
-            proposals.append(_Proposal(column, "", dict.fromkeys(codes, ""), (remark,)))
+                new = ", ".join(code for code in codes if code not in place[1]) or "vrije tekst"
+                remark = f"was {place[0]}, maar daar was dit antwoord onbekend: {new}"
+            proposals.append(Proposal(column, "", dict.fromkeys(codes, ""), (remark,)))
     return _draft(proposals, study, group)
 
 
@@ -161,90 +141,22 @@ def write_draft(draft: Draft, path: Path) -> Path:
     return target
 
 
-def _words(stem: str | None, text: str) -> tuple[str, str]:
-    return match_key(stem or ""), match_key(text)
-
-
-def _by_column(mapping: Mapping | None) -> dict[str, MappedColumn]:
-    return {mapped.column: mapped for mapped in mapping.columns} if mapping else {}
-
-
-def _fits(item: Item, column: Column) -> bool:
-    """The column can hold the answers of the item."""
-    if item.type == "option":
-        return column.question.type == "M"
-    return column.has_options == (item.scale is not None) and column.question.type != "M"
-
-
-def _codes(column: Column) -> dict[str, str]:
-    """The answer codes of a column with their texts in the base language."""
-    if column.is_box:
-        return {TICKED: SELECTED}
-    if column.question.type == "M":
-        return {ANY_TEXT: SELECTED}
-    if not column.has_options:
-        return {}
-    options = next(iter(column.question.options.values()), {})
-    own = {"-oth-": "andere"} if column.question.other and column.row is None else {}
-    return {**options, **own}
-
-
-def _matched(item: Item, column: Column, language: str) -> _Proposal:
-    codes = _codes(column)
-    if item.scale is None:
-        return _Proposal(column.code, item.id, codes)
-    labels = {match_key(label): label for label in item.scale.labels}
-    levels = {code: labels.get(match_key(text), "") for code, text in codes.items()}
-    remarks = [
-        f"antwoord {code} '{wording(codes[code])}' staat niet in schaal {item.scale.id}"
-        for code, level in levels.items()
-        if not level
-    ]
-    remarks += [
-        f"geen antwoord '{label}' van schaal {item.scale.id}"
-        for label in item.scale.labels
-        if label not in levels.values()
-    ]
-    return _Proposal(column.code, item.id, levels, tuple(remarks))
-
-
-def _unsure(
-    column: Column,
-    language: str,
-    items: list[Item],
-    found: list[Item],
-    before: dict[str, MappedColumn],
-    taken: dict[str, str],
-) -> str:
-    """Why a column got no item."""
-    if column.question.hidden:
-        return "verborgen vraag: @ignore, of @provider als hier de aanbieder staat"
-    if len(found) > 1:
-        return "zelfde tekst als " + ", ".join(item.id for item in found)
-    if found:
-        return f"zelfde tekst als {taken[found[0].id]}, dat al {found[0].id} is"
-    if items:
-        return f"tekst van {items[0].id}, maar als een andere soort vraag afgenomen"
-    text, row = column.parts(language, OTHER_OPTION)
-    shown = wording(text if row is None or column.row == OTHER_ROW else row)
-    remark = f"geen vraag met de tekst '{shown}'"
-    if column.code in before:
-        remark += f"; in een eerdere golf was deze code {before[column.code].item.id}"
-    return remark
-
-
-def _draft(proposals: Iterable[_Proposal], study: Study, group: str) -> Draft:
+def _draft(proposals: Iterable[Proposal], study: Study, group: str) -> Draft:
     """Provider first, then the items in order of the study, then what an analyst must decide."""
     order = {item.id: place for place, item in enumerate(study.group_items(group))}
+    # a ranking stands where its first option does
+    for item in reversed(study.group_items(group)):
+        if item.type == "ranked":
+            order[item.question] = order.pop(item.id)
     places = {PROVIDER: -1, **order}
     proposals = sorted(proposals, key=lambda proposal: places.get(proposal.item, len(order)))
-    open_items = {item.id for item in study.group_items(group) if item.type == "open"}
+    without_codes = {i.id for i in study.group_items(group) if i.type in ("open", "number")}
     rows = [
         (proposal.column, proposal.item, code, level)
         for proposal in proposals
         for code, level in (
             {"": ""}
-            if proposal.item in (*open_items, PROVIDER, IGNORE) or not proposal.levels
+            if proposal.item in (*without_codes, PROVIDER, IGNORE) or not proposal.levels
             else proposal.levels
         ).items()
     ]
@@ -253,9 +165,14 @@ def _draft(proposals: Iterable[_Proposal], study: Study, group: str) -> Draft:
         remarks.append(("", "geen kolom met de aanbieder: noem in config.yaml de deelnemerslijst"))
     used = {proposal.item for proposal in proposals}
     replaced = {question.replaces for question in study.questions.values()}
-    used |= {item for item in order if study.items[item].question in replaced}
+    used |= {name for name in order if name in replaced or _question(study, name) in replaced}
     remarks += [("", f"geen kolom voor {item}") for item in order if item not in used]
     return Draft(
         pd.DataFrame(rows, columns=COLUMNS, dtype=str),
         pd.DataFrame(remarks, columns=["column", "remark"], dtype=str),
     )
+
+
+def _question(study: Study, name: str) -> str:
+    """The question of an item; a ranking is named by its question."""
+    return study.items[name].question if name in study.items else name

@@ -84,7 +84,7 @@ def _as_fielded(mapping: Mapping, structure: Structure) -> list[Asked]:
             continue
         item = mapped.item
         stem, text = _texts(column, language, item)
-        options = column.question.options.get(language, {}) if column.has_options else {}
+        options = column.options(language)
         found.append(
             Asked(
                 item,

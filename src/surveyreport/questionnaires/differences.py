@@ -28,10 +28,13 @@ from surveyreport.study.model import Question, Study
 
 COLUMNS = ["group", "item", "column", "what", "study", "fielded"]
 TYPES = {
-    "single": ("één antwoord", "L!"),
-    "matrix": ("matrix", "FH"),
-    "multiple": ("meerdere antwoorden", "M"),
-    "open": ("open vraag", "STU"),
+    "single": ("één antwoord", "L!OYG5"),
+    "matrix": ("matrix", "FHABCE1"),
+    "multiple": ("meerdere antwoorden", "MP"),
+    "open": ("open vraag", "STUQ;"),
+    "number": ("getal", "N"),
+    "numbers": ("getallen", "K:"),
+    "ranking": ("rangorde", "R"),
 }
 FIRST = "vooraan"
 
@@ -128,7 +131,11 @@ class _Comparison:
                 seen.add(asked.code)
                 self._heading(question, column)
             # rows share the answers of their question, unless the mapping says otherwise
-            if item.scale and (asked.code, *place.levels.items()) not in answers:
+            if (
+                item.scale
+                and column.has_options
+                and (asked.code, *place.levels.items()) not in answers
+            ):
                 whose = item.id if answers else question.id
                 answers.add((asked.code, *place.levels.items()))
                 self._answers(whose, place, column)
@@ -180,7 +187,7 @@ class _Comparison:
     def _answers(self, item: str, mapped: MappedColumn, column: Column) -> None:
         """Each code of mapping and survey, then the order of the answers both have."""
         place = column.question.code
-        options = column.question.options.get(self.language, {})
+        options = column.options(self.language)
         for code in dict.fromkeys((*mapped.levels, *options)):
             levels = mapped.levels.get(code, ""), options.get(code, "")
             self.compare(item, place, f"antwoord {code}", *levels)

@@ -22,7 +22,7 @@ LANGUAGE = "nl"
 COLUMNS = (
     *("id", "related_id", "class", "type/scale", "name", "relevance", "text", "help", "language"),
     *("validation", "mandatory", "encrypted", "other", "default", "same_default", "same_script"),
-    *("exclude_all_others", "hidden", "other_replace_text"),
+    *("exclude_all_others", "hidden", "max_subquestions", "other_replace_text"),
 )
 SETTINGS = {  # one page per part, dates and timings kept, no addresses, no question obliged
     "language": LANGUAGE,
@@ -42,8 +42,15 @@ SETTINGS = {  # one page per part, dates and timings kept, no addresses, no ques
     "showqnumcode": "X",
     "tokenanswerspersistence": "Y",
 }
-TYPES = {"single": "L", "matrix": "F", "multiple": "M", "open": "T"}
-HELP = {"single": "Eén antwoord mogelijk", "multiple": "Meerdere antwoorden mogelijk"}
+TYPES = {
+    **{"single": "L", "matrix": "F", "multiple": "M", "open": "T"},
+    **{"number": "N", "numbers": "K", "ranking": "R"},
+}
+HELP = {
+    "single": "Eén antwoord mogelijk",
+    "multiple": "Meerdere antwoorden mogelijk",
+    "ranking": "Zet de antwoorden in volgorde",
+}
 
 
 def questionnaire_tsv(questionnaire: Questionnaire, survey_id: int) -> str:
@@ -96,7 +103,7 @@ def _question(
     asked["relevance"] = relevance_of(question.asked_if, questions)
     asked["help"] = HELP.get(question.type, "")
     rows = []
-    if question.type in ("matrix", "multiple"):
+    if question.type in ("matrix", "multiple", "numbers"):
         codes = row_codes(question.items)
         rows = [
             {"id": next(numbers), "class": "SQ", "relevance": "1"}
@@ -113,4 +120,10 @@ def _question(
             {"id": number, "class": "A", "type/scale": 0} | _text(answer_code(position), label)
             for position, label in enumerate(question.scale.labels)
         ]
+    if question.type == "ranking":
+        rows = [
+            {"id": number, "class": "A", "type/scale": 0} | _text(answer_code(place), item.text)
+            for place, item in enumerate(question.items)
+        ]
+        asked["max_subquestions"] = question.items[0].ranks
     return [asked, *rows]

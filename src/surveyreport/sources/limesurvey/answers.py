@@ -41,6 +41,8 @@ WORDS = {
 # a tick box in long answers; what was never shown is N/A in some versions
 BOX_WORDS = {**dict.fromkeys(YES, "Y"), **dict.fromkeys(NO, ""), "N/A": ""}
 SHORT_NO = frozenset({"0", "2", "N"})
+# texts and counts beside the answers of a question
+NO_ANSWER = ("[other]", "comment]", "[filecount]")
 CODE_LIKE = re.compile(r"[A-Za-z0-9]{1,5}")
 LONG_LOST = (
     "Lange antwoorden: een opgeslagen code die niet meer bestaat, is leeg.",
@@ -216,7 +218,7 @@ def _refuse_what_needs_structure(path: Path, cells: pd.DataFrame) -> None:
     """Long answers and converted boxes show in the rows of a question; refuse them by name."""
     questions: dict[str, set[str]] = {}
     for code in cells:
-        if "[" in code and not code.endswith(("[other]", "comment]")):
+        if "[" in code and not code.endswith(NO_ANSWER):
             questions.setdefault(code.split("[")[0], set()).update(_values(cells[code]))
     kinds = {
         code: "short"
@@ -227,7 +229,7 @@ def _refuse_what_needs_structure(path: Path, cells: pd.DataFrame) -> None:
     }
     if kinds and "short" not in kinds.values():
         raise refusal(path, "lange antwoorden (labels)", STRUCTURE_NEEDED, column=next(iter(kinds)))
-    rows = [code for code in cells if "[" in code and not code.endswith("[other]")]
+    rows = [code for code in cells if "[" in code and not code.endswith(NO_ANSWER)]
     for question in questions:
         boxes = [code for code in rows if code.startswith(f"{question}[")]
         found = set().union(*(cells[code].unique() for code in boxes))
