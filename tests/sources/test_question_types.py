@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from surveyreport.figures.render import render_figures
 from surveyreport.files.problems import InputProblems, ProblemList
 from surveyreport.newwave.draft import draft_from_structure, write_draft
 from surveyreport.numbers.figure import figure_numbers
+from surveyreport.numbers.write import write_numbers
 from surveyreport.responses.recoding import recode
 from surveyreport.sources.ingest import ingest
 from surveyreport.sources.limesurvey.structures import load_structure
@@ -118,6 +120,7 @@ def study(study_folder):
         "sections:\n  - {id: a, title: A}\nfigures: []\n", encoding="utf-8"
     )
     (study_folder / "texts/nl.yaml").unlink()
+    shutil.rmtree(study_folder / "codebooks")
     return load_study(study_folder)
 
 
@@ -250,7 +253,7 @@ def test_estimates_are_those_counted_by_hand(study, responses):
         )
     assert list(table.columns) == [
         *("wave", "group", "item", "category", "kind", "n", "base", "share", "ci_low", "ci_high"),
-        *("n_eff", "deff", "df", "figure", "reason"),
+        *("n_eff", "deff", "df", "one_provider", "figure", "reason"),
     ]
 
 
@@ -271,9 +274,8 @@ def test_both_kinds_of_figure_are_drawn_from_the_estimates(study, responses, tmp
     ]
     numbers = figure_numbers(study, figures[0], table, pd.DataFrame())
     assert set(numbers["kind"]) == {"ranked_first", "rank_2", "not_ranked", "mean_rank"}
-    render_figures(
-        study, figures, table, pd.DataFrame(), tmp_path, wave_label="2026", synthetic=True
-    )
+    write_numbers(study, figures, table, pd.DataFrame(), None, {}, tmp_path)
+    render_figures(study, figures, tmp_path, wave_label="2026", synthetic=True, keeps=Path.is_file)
     drawn = (tmp_path / "figure-01.svg").read_text(encoding="utf-8")
     assert "gemiddelde plaats" in drawn and "plaats 2" in drawn and "telefoon" in drawn
     drawn = (tmp_path / "figure-02.svg").read_text(encoding="utf-8")

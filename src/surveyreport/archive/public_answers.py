@@ -58,9 +58,7 @@ def public_answers(
     """
     questions = _background(study, group, rules, config)
     included = responses[responses["included"]].reset_index(drop=True)
-    items = tuple(
-        item for item in study.known_items(group) if item.closed and item.id in included
-    )
+    items = tuple(item for item in study.known_items(group) if item.closed and item.id in included)
     codes = pd.DataFrame({item.id: _codes(included, item) for item in items})
     columns = {q.id: [item.id for item in q.items if item.id in codes] for q in questions}
     background = pd.DataFrame(

@@ -65,7 +65,10 @@ def summaries(
     quartiles = [
         _quantile(kind, share, values, provider, n_psu, level) for kind, share in QUARTILES.items()
     ]
-    return [mean_of, *(replace(one, largest_provider=mean_of.largest_provider) for one in quartiles)]
+    return [
+        mean_of,
+        *(replace(one, largest_provider=mean_of.largest_provider) for one in quartiles),
+    ]
 
 
 def mean(

@@ -47,10 +47,10 @@ def draw(page: Page, numbers: pd.DataFrame) -> None:
 
 def place_fills(page: Page, places: list[str]) -> Fills:
     """Fill and layer of each place, the first one darkest, and of not chosen."""
-    dark, light = page.theme.colour("series")[0], page.theme.colour("band")
+    dark, light = page.theme.colour("series")[0], page.theme.colour("bar")
     steps = max(len(places) - 1, 1)
     fills = {kind: (_mixed(dark, light, n / steps), "rects") for n, kind in enumerate(places)}
-    return fills | {"not_ranked": (page.theme.colour("dont_know"), "rects")}
+    return fills | {"not_ranked": (page.theme.colour("grid"), "rects")}
 
 
 def place_word(page: Page, kind: str) -> str:
