@@ -11,6 +11,7 @@
 # make survey   write a survey to field: make survey WAVE=2025 GROUP=beleid SID=251001 OUT=survey.txt
 # make diff     what changed since a manifest or git revision: make diff FROM=HEAD~1
 # make verify   make a wave again in a clean folder and say which bytes differ: make verify WAVE=2023
+# make look     what a file is and what is read in it: make look FILE=export.csv WITH=survey.lss
 # make words    what a chapter can bind, with its value today: make words WAVE=2023 FIND=visie
 # make explain  where a printed number comes from: make explain ID=f15_beleid_screening_top2
 # make validity measure error rates and coverage of every printed test and interval
@@ -20,7 +21,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 READY := $(VENV)/ready
 
 # What a user gives reaches the shell as data: through the environment and between quotes
-GIVEN := WAVE GROUP SID FROM OUT ID FIND PYTHON
+GIVEN := WAVE GROUP SID FROM OUT ID FIND PYTHON FILE WITH
 export $(GIVEN)
 $(foreach name,$(GIVEN),$(if $(findstring $$,$(value $(name))),\
 	$(error $(name) bevat een dollarteken: schrijf het zonder)))
@@ -30,7 +31,7 @@ needs = @$(foreach name,$(1),test -n "$$$(name)" || { echo "geef ook $(name)=...
 $(shell { test -x $(BIN)/python && grep -qF "$(CURDIR)/$(BIN)" $(BIN)/pip; } 2>/dev/null || rm -f $(READY))
 
 .PHONY: report test test-tools test-pythons check format lock reference-wave clean fetch wave \
-	draft survey diff verify explain words feedback release key validity benchmark settings hooks given
+	draft survey look diff verify explain words feedback release key validity benchmark settings hooks given
 
 report: $(READY)
 	snakemake -j4 $${WAVE:+"results/$$WAVE/ro-crate-metadata.json" "results/$$WAVE/release/audit.json"}
@@ -97,6 +98,10 @@ diff: $(READY)
 
 verify: $(READY)
 	python -m surveyreport verify --wave "$${WAVE:-2023}"
+
+look: $(READY)
+	$(call needs,FILE)
+	python -m surveyreport look "$$FILE" $${WITH:+--with "$$WITH"}
 
 words: $(READY)
 	python -m surveyreport words --wave "$${WAVE:-2023}" --find "$$FIND"

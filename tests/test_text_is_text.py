@@ -204,7 +204,7 @@ def test_a_column_of_numbers_with_a_word_is_refused(tmp_path, text):
 
 def test_every_column_of_numbers_is_known_by_name(finished):
     """What looks like numbers in the tables of a run is read as numbers, or is meant as text."""
-    text = {"wave", "unit", "nr"}
+    text = {"wave", "unit", "nr", "figure"}
     for path in (finished / "results").rglob("*.csv"):
         if path.parent.name in ("comparison_tables", "microdata"):
             continue

@@ -16,6 +16,7 @@ COMMANDS = {
     "explain": ("record.explain.command", "waar een gedrukt getal vandaan komt"),
     "fetch": ("sources.limesurvey.fetch", "haal de exports van een golf van de server"),
     "key": ("protection.key", "maak de sleutel die de rapporten van een golf beschermt"),
+    "look": ("newwave.look", "wat een bestand is, en wat de run erin leest"),
     "release": ("disclosure.release", "kopieer wat de audit goedkeurde"),
     "survey": ("newwave.commands", "schrijf een vragenlijst om uit te zetten, met koppeling"),
     "verify": ("record.verify", "maak een golf opnieuw en vergelijk elke byte"),

@@ -20,7 +20,7 @@ from surveyreport.sources.limesurvey.headings import SYSTEM_TEXTS
 from surveyreport.sources.limesurvey.structures import load_structure
 from surveyreport.sources.limesurvey.survey import Structure
 from surveyreport.sources.mapping import Mapping
-from surveyreport.sources.registers import is_register, read_register
+from surveyreport.sources.registers import is_register, read_register, register_role
 from surveyreport.study.model import Study
 
 LOG = re.compile(r"(readme|leesmij).*", re.IGNORECASE)
@@ -81,7 +81,7 @@ def sort_folder(
     for path in sorted(path for path in folder.iterdir() if path.is_file()):
         if path.name.startswith(".") or LOG.fullmatch(path.name):
             continue
-        role = _role_of_csv(path)
+        role = role_of_csv(path)
         if role:
             _keep_one(found, role, path)
         elif structure := _tried(lambda path=path: load_structure(path)):
@@ -100,8 +100,7 @@ def sort_folder(
         elif _tried(lambda path=path: read_participants(path)) is not None:
             lists.append(path)
         elif is_register(path, study.registers):
-            # schools when the name of the file says so, else pupils
-            role = "schools" if "schol" in path.stem.casefold() else "pupils"
+            role = register_role(path)
             read_register(path, role, study.registers, problems)
             _keep_one(found, role, path)
         else:
@@ -109,7 +108,7 @@ def sort_folder(
                 replace(one, remedy=f"{one.remedy}; hoort het er niet bij, haal het dan uit de map")
                 for one in read.problems
             ]
-    asked = {path: _group_of_structure(each, study) for path, each in structures.items()}
+    asked = {path: group_of_structure(each, study) for path, each in structures.items()}
     _assign(found, exports, structures, asked, earlier, problems)
     found.groups = {name: found.groups[name] for name in study.groups if name in found.groups}
     _add_participants(found, lists)
@@ -148,7 +147,8 @@ def _keep_one(found: Sorted, role: str, path: Path) -> None:
         found.single[role] = path
 
 
-def _role_of_csv(path: Path) -> str | None:
+def role_of_csv(path: Path) -> str | None:
+    """What a CSV of the project's own is: visited, corrections, frame, pupils or schools."""
     with path.open("rb") as file:
         line = file.readline(4096).decode("utf-8-sig", "replace").strip()
     names = {name.strip().strip('"') for name in re.split("[,;]", line)}
@@ -198,7 +198,8 @@ def _came_further(one: ExportProblems, other: ExportProblems) -> bool:
     return (one.stage, -len(one.problems)) > (other.stage, -len(other.problems))
 
 
-def _group_of_structure(structure: Structure, study: Study) -> str | None:
+def group_of_structure(structure: Structure, study: Study) -> str | None:
+    """The group whose items a survey asks, when at least half of its columns are known."""
     shares = {}
     for group in study.groups:
         table = draft_from_structure(structure, study, group).table

@@ -234,7 +234,11 @@ def _check_repeats(found: list[Count], counts: list[Count], faults: Faults) -> N
 
 def _explain_absence(sheet: Sheet, faults: Faults) -> None:
     """Faults for a sheet without a table that does hold counts beside names of the study."""
-    named = [row for row in range(1, sheet.last_row + 1) if sheet.is_counted(row)]
+    named = [
+        row
+        for row in range(1, sheet.last_row + 1)
+        if sheet.is_counted(row) and any(sheet.of(row, c).readings for c in sheet.columns(row))
+    ]
     if named:
         faults.add(
             "aantallen zonder kop met een programma erboven",

@@ -79,6 +79,11 @@ def is_register(path: Path, names: dict[str, Any]) -> bool:
     return False
 
 
+def register_role(path: Path) -> str:
+    """schools when the name of a register says so, else pupils."""
+    return "schools" if "schol" in path.stem.casefold() else "pupils"
+
+
 def read_visited(
     path: Path, names: dict[str, Any], problems: ProblemList, remarks: list[str] | None = None
 ) -> pd.DataFrame:
