@@ -125,7 +125,9 @@ def written(value) -> set[str]:
     def half_up(number: Decimal, step: str) -> str:
         return str(number.quantize(Decimal(step), ROUND_HALF_UP)).replace(".", ",")
 
-    ways = {f"{half_up(exact * 100, '1')}\u00a0%", half_up(exact, "0.1")}
+    points = half_up(abs(exact) * 100, "1")
+    sign = "" if points == "0" else "−" if exact < 0 else "+"
+    ways = {f"{half_up(exact * 100, '1')}\u00a0%", half_up(exact, "0.1"), points, sign + points}
     if exact == exact.to_integral():
         ways.add(f"{int(exact):,}".replace(",", "\u2009"))
     return ways | {str(float(value)).replace(".", ",")}
@@ -139,7 +141,8 @@ def read_places(path, fragments, structure: dict) -> dict[str, str]:
     figures = yaml.safe_load((ROOT / "study/figures.yaml").read_text(encoding="utf-8"))
     shown = [f for f in figures["figures"] if f["number"] in study_of("2023").figures]
     ids = {bare(part["title"]): part["id"] for part in figures["sections"]}
-    ids |= {bare(part["title"]): part["id"] for part in structure["chapters"]}
+    titled = [part for part in structure["chapters"] if "title" in part]
+    ids |= {bare(part["title"]): part["id"] for part in titled}
     marks, at = [], 0
     for title in [titles[0], *titles[2:-1]]:
         at = body.index(title, at)

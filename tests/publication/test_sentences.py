@@ -50,8 +50,18 @@ def test_choice_names_every_answer_that_shares_the_extreme(study, tables):
         ouder_dan_18_jaar=10,
     )
     assert finding(study, tables, 6) == [
-        "Van de 40 leerlingen koos de grootste groep ‘tussen 16 en 18 jaar’ (50 %) en de kleinste "
-        "‘jonger dan 16 jaar’ (25 %) en ‘ouder dan 18 jaar’ (25 %)."
+        "De leerlingen kozen het vaakst ‘tussen 16 en 18 jaar’ (50 %) en het minst "
+        "‘jonger dan 16 jaar’ (25 %) en ‘ouder dan 18 jaar’ (25 %) (n = 40)."
+    ]
+
+
+def test_an_answer_that_nobody_gave_is_told_in_words(study, tables):
+    put(
+        tables, "leerlingen.A1", jonger_dan_16_jaar=0, tussen_16_en_18_jaar=30, ouder_dan_18_jaar=10
+    )
+    assert finding(study, tables, 6) == [
+        "De leerlingen kozen het vaakst ‘tussen 16 en 18 jaar’ (75 %); niemand koos ‘jonger dan 16 "
+        "jaar’ (n = 40)."
     ]
 
 

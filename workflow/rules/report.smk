@@ -38,7 +38,7 @@ rule report:
         ],
         figures=lambda wildcards: [
             f"results/{wildcards.wave}/figures/{name}.{kind}"
-            for name in figures_of(wildcards.wave)
+            for name in (*figures_of(wildcards.wave), *differences_of(wildcards.wave))
             for kind in ("svg", "csv")
         ],
         structure="study/report.yaml",

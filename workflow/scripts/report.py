@@ -6,6 +6,7 @@ from job import job
 
 with job(snakemake):
     from surveyreport.files.problems import ProblemList
+    from surveyreport.numbers.differences import difference_pictures
     from surveyreport.report.chapters import load_chapters
     from surveyreport.report.publish import publish
     from surveyreport.report.structure import load_structure
@@ -33,5 +34,6 @@ with job(snakemake):
         Path(snakemake.output[0]).parent,
         [Path(name) for name in snakemake.input.inputs],
         chapters,
+        list(difference_pictures(comparisons, study, settings["waves"][wave]["exports"])),
     )
     print(f"{count} getallen, elk met een rij in een tabel")

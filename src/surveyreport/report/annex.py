@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
-from typing import Any
-
 from surveyreport.files.dutch import decimal
-from surveyreport.files.yamlfile import read_schema
-from surveyreport.report.bound import Text, Words
+from surveyreport.report.bound import Styled, Text, Words
 from surveyreport.report.model import Block, Grid, Paragraph, Section
 from surveyreport.report.source import Source
+from surveyreport.report.tables import as_percent, as_points_alone
 from surveyreport.study.model import Question
 
-LIBRARIES = ("jinja2", "matplotlib", "numpy", "pandas", "plotnine", "scipy", "typst")
 CHECK = "published_check"
-# The sections of config.yaml that hold files and words, not rules
-NO_RULES = ("waves", "language")
 
 
 def questionnaires(source: Source, number: str) -> tuple[Section, ...]:
@@ -40,21 +34,26 @@ def questionnaires(source: Source, number: str) -> tuple[Section, ...]:
 
 
 def rules(source: Source, _: dict) -> list[Block]:
-    """The settings the numbers rest on, each with what it does."""
-    schema = read_schema("config")["properties"]
-    rows = []
-    for section, settings in source.tables.settings.items():
-        if section in NO_RULES:
-            continue
-        described = schema[section]["properties"]
-        for key, value in settings.items():
-            name = f"{section}.{key}"
-            meaning = described[key]["description"]
-            rows.append(((Words(name),), (Words(meaning),), _setting(source, name, value)))
-    heads = tuple((source.say(f"table.{name}"), 1) for name in ("setting", "meaning", "value"))
-    grid = Grid((heads,), tuple(rows), (False, False, False), (4.4, 6, 2.6), whole=False)
-    paragraphs = [Paragraph(text) for text in source.say.each("rules")]
-    return [*paragraphs, source.overview("rules", grid)]
+    """How the numbers were made, told to a reader."""
+    setting = source.tables.setting
+    facts = {
+        "duplicate": setting("cleaning.duplicate_minutes"),
+        "level": setting("estimates.confidence_level", as_percent),
+        "smallest": setting("comparisons.smallest_n"),
+        "alpha": setting("comparisons.alpha"),
+        "gap": setting("comparisons.dont_know_gap", as_points_alone),
+        "share": setting("comparisons.dont_know_share", as_percent),
+    }
+    return [Paragraph(strong_start(text)) for text in source.say.each("rules", **facts)]
+
+
+def strong_start(text: Text) -> Text:
+    """A text whose first words stand between ** and **: those set in bold."""
+    first = text[0] if text else ""
+    if not isinstance(first, str) or not first.startswith("**"):
+        return text
+    words, _, rest = first[2:].partition("**")
+    return (Styled("strong", (words,)), rest, *text[1:])
 
 
 def discrepancies(source: Source, _: dict) -> list[Block]:
@@ -71,26 +70,16 @@ def discrepancies(source: Source, _: dict) -> list[Block]:
     if len(differing):
         blocks.append(_differing(source, list(differing["value_id"])))
     blocks.append(Paragraph(source.say("discrepancies.intro")))
-    rows = [((Words(code),), (Words(text),)) for code, text in source.study.discrepancies.items()]
-    heads = tuple((source.say(f"table.{name}"), 1) for name in ("code", "discrepancy"))
-    grid = Grid((heads,), tuple(rows), (False, False), (1, 10), whole=False)
+    told = [text.partition(": ") for text in source.study.discrepancies.values()]
+    rows = [((Words(where),), (Words(what[:1].upper() + what[1:]),)) for where, _, what in told]
+    heads = tuple((source.say(f"table.{name}"), 1) for name in ("place", "discrepancy"))
+    grid = Grid((heads,), tuple(rows), (False, False), (2.5, 7.5), whole=False)
     return [*blocks, source.overview("discrepancies", grid)]
 
 
 def provenance(source: Source, _: dict) -> list[Block]:
-    """The files everything was made from, with their hash, and the versions of the libraries."""
-    heads = tuple((source.say(f"table.{name}"), 1) for name in ("file", "hash"))
-    files = tuple(
-        ((Words(name),), (Words(f"{digest[:32]} {digest[32:]}"),))
-        for name, digest in sorted(source.inputs.items())
-    )
-    libraries = tuple(((Words(name),), (Words(version(name)),)) for name in LIBRARIES)
-    library_heads = tuple((source.say(f"table.{name}"), 1) for name in ("library", "version"))
-    return [
-        *(Paragraph(text) for text in source.say.each("provenance")),
-        source.overview("inputs", Grid((heads,), files, (False, False), (4, 5), whole=False)),
-        source.overview("libraries", Grid((library_heads,), libraries, (False, False), (1, 1))),
-    ]
+    """What the report was made from, and where every file and version is named."""
+    return [Paragraph(text) for text in source.say.each("provenance")]
 
 
 def _question(source: Source, question: Question) -> list[tuple[Text, ...]]:
@@ -116,18 +105,6 @@ def _question(source: Source, question: Question) -> list[tuple[Text, ...]]:
     if question.type in ("matrix", "numbers"):
         rows += [(code(item.id), (Words(f"– {item.text}"),), ()) for item in question.items]
     return rows
-
-
-def _setting(source: Source, name: str, value: Any) -> Text:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return (source.tables.setting(name, decimal),)
-    return (Words(_written(value)),)
-
-
-def _written(value: Any) -> str:
-    if isinstance(value, dict):
-        return "; ".join(f"{key}: {_written(part)}" for key, part in value.items())
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _differing(source: Source, ids: list[str]) -> Block:

@@ -30,7 +30,7 @@ COUNTED = {  # word -> statistic of response.csv
 }
 VERDICTS = {
     "duidelijk": ("a_more_positive", "b_more_positive"),
-    "geen": ("no_clear_difference",),
+    "geen": ("no_clear_difference", "small_difference"),
     "te_weinig": ("too_few", "not_estimable"),
 }
 FORMS = (
@@ -271,10 +271,12 @@ class _Parser:
                 names["verdict"] = word
             elif word in self.families:
                 names["family"] = word
+            elif word == "rapport":
+                names["over"] = word
             elif word in self.study.groups:
                 names["more" if "more" not in names else "less"] = word
             else:
-                known = [*VERDICTS, *self.families, *self.study.groups]
+                known = [*VERDICTS, "rapport", *self.families, *self.study.groups]
                 raise BindingFault(f"'{word}' na vergelijkingen",
                                    "kies een van: " + ", ".join(known))  # fmt: skip
         return names

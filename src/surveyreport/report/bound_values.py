@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from surveyreport.files.dutch import integer, percent
+from surveyreport.files.dutch import integer
 from surveyreport.files.problems import InputProblems
 from surveyreport.report.binding import ANSWERS, COUNTED, KINDS, VERDICTS, Binding
 from surveyreport.report.bound import Number, Text
@@ -15,6 +15,7 @@ from surveyreport.report.tables import (
     as_one_decimal,
     as_percent,
     as_points,
+    points_in_words,
     share_of,
 )
 from surveyreport.report.vocabulary import TOTAL
@@ -263,7 +264,9 @@ class Values:
         if "family" in names:
             rows = rows[rows["family"].eq(names["family"])]
         if "verdict" in names:
-            rows = rows[rows["verdict"].isin(VERDICTS[names["verdict"]])]
+            # `rapport`: adjusted for all comparisons of the report instead of those of the block
+            column = "report_verdict" if "over" in names else "verdict"
+            rows = rows[rows[column].isin(VERDICTS[names["verdict"]])]
         if "more" in names:
             winner = rows["group_a"].where(rows["verdict"].eq(CLEAR[0]), rows["group_b"])
             loser = rows["group_b"].where(rows["verdict"].eq(CLEAR[0]), rows["group_a"])
@@ -298,12 +301,6 @@ class Values:
         if len(rows) != 1 or unknown:
             raise NoValue(f"geen rij van visits.csv voor '{' '.join(words)}'")
         return tables.number("visits", "visits", **_row_key(rows.iloc[0]))
-
-
-def points_in_words(share: float) -> str:
-    """A difference without its sign: 12 procentpunten, 1 procentpunt."""
-    points = percent(abs(share))
-    return f"{points}\u00a0{'procentpunt' if points == 1 else 'procentpunten'}"
 
 
 def _row_key(row: pd.Series) -> dict[str, str]:

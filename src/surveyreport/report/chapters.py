@@ -19,8 +19,8 @@ FOLDER = "report"
 OTHER_WAVE = re.compile(r"\{\s*golf (\S+?)\s*:")
 # what a chapter may call with {blok …} and {overzicht …}
 GENERATED = ("summary", "method", "response", "open_answers", "rules", "discrepancies",
-             "provenance")  # fmt: skip
-OVERVIEWS = ("respondents", "exclusions", "provider_types", "open_answers")
+             "provenance", "comparisons")  # fmt: skip
+OVERVIEWS = ("respondents", "exclusions", "provider_types", "open_answers", "comparisons")
 
 
 @dataclass(frozen=True)

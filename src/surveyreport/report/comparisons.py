@@ -15,7 +15,8 @@ from surveyreport.study.verdict_words import DISAGREE
 VERDICTS = "verdicts"
 KEY = "comparison"
 UNCLEAR = ("no_clear_difference", "small_difference")
-OUTCOMES = (*CLEAR, *UNCLEAR, "too_few", "not_estimable")
+UNABLE = ("too_few", "not_estimable")
+OUTCOMES = (*CLEAR, *UNCLEAR, *UNABLE)
 
 
 def comparison_sentences(source: Source, figure: Figure) -> list[Text]:

@@ -10,6 +10,7 @@ import pandas as pd
 from surveyreport.files.problems import InputProblems, Problem, ProblemList
 from surveyreport.numbers.write import read_numbers
 from surveyreport.report import annex, method
+from surveyreport.report.all_comparisons import all_comparisons, comparison_table
 from surveyreport.report.alt import alternative_text
 from surveyreport.report.bound import TEXTS, Number, Text, Words, refuse_typed_numbers
 from surveyreport.report.bound_values import Values
@@ -34,6 +35,7 @@ CONTENT: dict[str, Callable[[Source, Data], list[Block]]] = {
     "rules": annex.rules,
     "discrepancies": annex.discrepancies,
     "provenance": annex.provenance,
+    "comparisons": all_comparisons,
 }
 
 
@@ -43,10 +45,12 @@ OVERVIEWS: dict[str, Callable[[Source], Block]] = {
     "exclusions": method.exclusions,
     "provider_types": method.provider_types,
     "open_answers": method.answered,
+    "comparisons": comparison_table,
 }
 HOLDS = {
     "response": ("respondents", "exclusions", "provider_types"),
     "open_answers": ("open_answers",),
+    "comparisons": ("comparisons",),
 }
 
 
@@ -73,6 +77,12 @@ def build_report(
         if not drawn.is_file():
             fault = f"{source.figure_word(figure.number).lower()} is er niet"
             problems.add(drawn, fault, "teken de figuren opnieuw")
+    for name in source.differences:
+        for kind in ("svg", "csv"):
+            drawn = source.folder / "figures" / f"{name}.{kind}"
+            if not drawn.is_file():
+                fault = f"{source.word('differences.title').lower()} is er niet"
+                problems.add(drawn, fault, "teken de figuren opnieuw")
     problems.raise_if_any()
     texts = chapters.texts if chapters else {}
     builder = _Builder(source, data, texts)

@@ -9,14 +9,15 @@ import pandas as pd
 from surveyreport.files.dutch import date, integer, one_decimal
 from surveyreport.numbers.survey import is_value
 from surveyreport.report.model import FigureBlock
-from surveyreport.report.tables import as_percent
+from surveyreport.report.tables import as_percent, as_two_decimals
 from surveyreport.study.model import Study
+from surveyreport.study.verdict_words import verdict_label
 
 # Columns of `figure_numbers` that a reader needs, in order, and those aligned right
-SHOWN = ("statement", "group", "wave", "answer", "n", "base", "share", "interval",
+SHOWN = ("statement", "group", "wave", "answer", "n", "base", "share", "delta", "interval",
          "unit", "provider_type", "grade", "date", "programme", "count",
          "system", "heading", "component", "place", "point")  # fmt: skip
-RIGHT = {"n", "base", "share", "interval", "unit", "count"}
+RIGHT = {"n", "base", "share", "delta", "interval", "unit", "count"}
 
 
 class DataTable(NamedTuple):
@@ -36,6 +37,8 @@ def data_table(block: FigureBlock, study: Study) -> DataTable:
 
 
 def _cells(row: dict[str, Any], study: Study, words: dict[str, Any]) -> dict[str, str]:
+    if "comparison" in row:
+        return _comparison(row, study)
     if "item" in row:
         stem = f"{row['stem']} " if row["stem"] else ""
         show = _decimal if is_value(row["kind"]) else _percent
@@ -62,6 +65,24 @@ def _cells(row: dict[str, Any], study: Study, words: dict[str, Any]) -> dict[str
     if "count" in row:
         cells["count"] = _integer(row["count"])
     return cells
+
+
+def _comparison(row: dict[str, Any], study: Study) -> dict[str, str]:
+    """A row of a picture of differences."""
+    a, b = row["group_a"], row["group_b"]
+    delta, low, high = (
+        "" if pd.isna(row[key]) else as_two_decimals(row[key])
+        for key in ("delta", "delta_low", "delta_high")
+    )
+    words = study.texts["publication"]["page"]
+    return {
+        "statement": row["theme"],
+        "group": f"{study.groups[a].label}, {study.groups[b].label}",
+        "answer": verdict_label(row["verdict"], a, b, study),
+        "n": f"{_integer(row['n_a'])}, {_integer(row['n_b'])}",
+        "delta": delta,
+        "interval": f"{low} {words['to']} {high}" if low and high else "",
+    }
 
 
 def _integer(value: Any) -> str:

@@ -199,7 +199,7 @@ def _walk_block(section: str, block: Block) -> Iterator[tuple[str, Text]]:
 
 
 def _walk_figure(block: FigureBlock) -> Iterator[tuple[str, Text]]:
-    name = f"figuur {block.number}"
+    name = f"figuur {block.number}" if block.number else block.id
     yield from ((f"{name}, tekst", text) for text in (*block.findings, *block.comparisons))
     if block.grid is None:
         yield f"{name}, beschrijving", block.alt

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,7 @@ def publish(
     folder: Path,
     inputs: list[Path],
     chapters: Chapters | None = None,
+    differences: Sequence[str] = (),
 ) -> int:
     """Write OUTPUTS into `folder` (results/<wave>), which holds the tables and figures/.
 
@@ -47,6 +49,7 @@ def publish(
     settings: config.yaml as read, at least the entry of this wave under `waves` and the sections of
     rules. inputs: files whose sha256 the annex lists. published_check.csv may be absent.
     chapters: those that people wrote for this wave, see `load_chapters`; without, all is generated.
+    differences: the pictures of all comparisons in figures/, see `difference_pictures`.
     Out: how many numbers are bound. Raises InputProblems for an absent table or figure and for a
     number that is bound to nothing; what was published before is then left as it is.
     """
@@ -58,6 +61,7 @@ def publish(
         tables=Tables(read_tables(folder, bool(entry.published)), settings),
         figures=study.figures_for(tuple(entry.exports), tuple(entry.registers)),
         folder=folder,
+        differences=tuple(differences),
         inputs={path.as_posix(): sha256(path) for path in inputs},
     )
     values = Values(source.tables, study, _other_waves(chapters, folder))

@@ -46,6 +46,7 @@ def _likert_group(source: Source, figure: Figure, group: str, asked: list[Item])
             "sentence.likert_one",
             members=members,
             base=source.tables.number("estimates", "base", item=items[0].id, category="top2"),
+            statement=source.statement(items[0], figure),
             positive=positive,
             positive_share=share(items[0]),
             negative=_answers(source, items[0], "negative"),
@@ -152,8 +153,20 @@ def _extremes(source: Source, name: str, rows: pd.DataFrame, labels: list[Text])
         return source.list(texts)
 
     first = rows.iloc[0]
+    even = min(counts) == max(counts)
+    nobody = [label for n, label in zip(counts, labels, strict=True) if not n]
+    if nobody and not even:
+        return source.say(
+            f"sentence.{name}_none",
+            members=members,
+            base=source.tables.number(
+                "estimates", "base", item=first["item"], category=first["category"]
+            ),
+            most=with_share(max(counts)),
+            least=source.list(nobody, "word.or"),
+        )
     return source.say(
-        f"sentence.{name}_even" if min(counts) == max(counts) else f"sentence.{name}",
+        f"sentence.{name}_even" if even else f"sentence.{name}",
         members=members,
         base=source.tables.number(
             "estimates", "base", item=first["item"], category=first["category"]

@@ -170,7 +170,8 @@ class SizeWords:
         return Fraction(part, whole) if part <= whole else None
 
     def difference(self, words: str) -> Difference | None:
-        return self.differences.get(normal(words))
+        bare = re.sub(rf" (?:{self.nouns})$", "", normal(words))
+        return self.differences.get(bare)
 
     def superlative(self, words: str) -> str | None:
         return self.superlatives.get(normal(words))

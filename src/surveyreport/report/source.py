@@ -18,7 +18,8 @@ from surveyreport.study.model import Figure, Item, Study
 @dataclass
 class Source:
     """figures: those the wave can draw; folder: results/<wave>; inputs: sha256 by file name;
-    overviews: the numbers that tables will get, by their name."""
+    overviews: the numbers that tables will get, by their name; differences: the pictures of all
+    comparisons, by the names of their files."""
 
     study: Study
     structure: Structure
@@ -28,6 +29,7 @@ class Source:
     folder: Path
     inputs: dict[str, str]
     overviews: dict[str, int] = field(default_factory=dict)
+    differences: tuple[str, ...] = ()
     say: Phrases = field(init=False)
     _overviews: count = field(init=False)
 

@@ -29,6 +29,23 @@ def as_points(share: float) -> str:
     return f"{'−' if share < 0 else '+'}{points}" if points else "0"
 
 
+def as_points_alone(share: float) -> str:
+    """A size in percentage points: 10."""
+    return str(percent(share))
+
+
+def points_in_words(share: float) -> str:
+    """A difference without its sign: 12 procentpunten, 1 procentpunt."""
+    points = percent(abs(share))
+    return f"{points}\u00a0{'procentpunt' if points == 1 else 'procentpunten'}"
+
+
+def as_two_decimals(value: float) -> str:
+    """A measure between -1 and 1: 0,35."""
+    hundredths = percent(abs(value))
+    return f"{'−' if value < 0 and hundredths else ''}{hundredths // 100},{hundredths % 100:02}"
+
+
 def as_day(iso: str) -> str:
     """6 februari 2023."""
     year, month, day = iso.split("-")

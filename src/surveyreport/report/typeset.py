@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 import shutil
@@ -9,6 +10,8 @@ import tempfile
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+
+import typst
 
 from surveyreport.figures.theme import Theme
 from surveyreport.report.bound import Footnote, Link, Part, Reference, Styled, Text, plain
@@ -24,6 +27,7 @@ from surveyreport.report.model import (
     Section,
     Together,
 )
+from surveyreport.report.page_plan import SPREAD, number_blocks, plan_pages, white_of
 from surveyreport.report.typst_pdf import compiled, compiler
 from surveyreport.study.model import Study
 
@@ -44,9 +48,39 @@ def report_pdf(report: Report, study: Study) -> bytes:
         for block in report.figures():
             if block.grid is None:
                 shutil.copyfile(block.picture, folder / block.picture.name)
-        text = json.dumps(pdf_content(report, study, theme), ensure_ascii=False)
-        (folder / "content.json").write_text(text, encoding="utf-8")
+        content = pdf_content(report, study, theme)
+        number_blocks(content["sections"])
+        planned = _planned(folder, content)
+        _write(folder, planned)
         return compiled(compiler(folder / TEMPLATE), "report.pdf", REMEDY)
+
+
+def _planned(folder: Path, content: dict[str, Any]) -> dict[str, Any]:
+    """The content with its blocks so placed that the pages are full; as it was when typst refuses
+    it, which `compiled` then tells, or when no plan is better."""
+    before = _spots(folder, content)
+    if not before or white_of(before, content["sections"]) <= SPREAD:
+        return content
+    planned = copy.deepcopy(content)
+    plan_pages(planned["sections"], before)
+    after = _spots(folder, planned)
+    better = white_of(after, planned["sections"]) < white_of(before, content["sections"])
+    return planned if after and better else content
+
+
+def _spots(folder: Path, content: dict[str, Any]) -> list[dict[str, Any]]:
+    """Where every block starts and ends; [] when typst refuses the content."""
+    _write(folder, content)
+    try:
+        found = compiler(folder / TEMPLATE).query("<spot>", field="value")
+    except typst.TypstError:
+        return []
+    return json.loads(found)
+
+
+def _write(folder: Path, content: dict[str, Any]) -> None:
+    text = json.dumps(content, ensure_ascii=False)
+    (folder / "content.json").write_text(text, encoding="utf-8")
 
 
 def pdf_content(report: Report, study: Study, theme: Theme) -> dict[str, Any]:
