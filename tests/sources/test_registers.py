@@ -178,6 +178,10 @@ def test_the_day_of_the_count_among_other_days(study, tmp_path, above):
         ([["Meisjes", "Dbso", 3], TITLE, HEAD, *ROWS], (1, "A"), "boven de eerste kop"),
         ([TITLE, HEAD, *ROWS, [], ["Eintotaal", 210, 160]], (6, "A"), "Eintotaal"),
         ([TITLE, HEAD, *ROWS, ["Totaal", 211, 160]], (5, "provider_type"), "211"),
+        ([["Scholen op 1/2/2024"], HEAD, *ROWS], (1, "A"), "anders telt"),
+        ([TITLE, HEAD, ["Meisjes"], *ROWS], (3, "A"), "tussenkop"),
+        ([TITLE, HEAD, ["Dbso1", 200, 60], ROWS[0]], (3, "A"), "Dbso1"),
+        ([TITLE, ["Nr", *HEAD], [1, *ROWS[0]], [2, *ROWS[1]]], (3, "A"), "'1'"),
     ],
 )
 def test_what_cannot_be_read_is_refused_at_its_cell(study, tmp_path, rows, cell, word):

@@ -49,11 +49,14 @@ def read_headings(sheet: Sheet, block: Block, before: Headings | None, faults: F
 def filled(sheet: Sheet, block: Block, row: int) -> dict[int, Meaning]:
     """The cells of a level of headings; above the lowest one a heading holds until the next."""
     cells, last = {}, EMPTY
-    for column in block.counts:
+    # from the first column after the names on: one without counts can bear the heading of others
+    for column in range(max(block.names, default=0) + 1, block.counts[-1] + 1):
         meaning = sheet.of(row, column)
         if meaning is EMPTY and row != block.heading:
             meaning = last
-        cells[column] = last = meaning
+        last = meaning
+        if column in block.counts:
+            cells[column] = meaning
     return cells
 
 

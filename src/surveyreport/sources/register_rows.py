@@ -134,11 +134,29 @@ def _subtotals(
     return set()
 
 
+def _check_section(sheet: Sheet, block: Block, row: int, faults: Faults) -> None:
+    """Words between the rows may say that those below count something else."""
+    named = any(sheet.of(row, column).kind in NAMES for column in block.names)
+    is_heading = any(sheet.of(row, column) is not EMPTY for column in block.counts)
+    if named or is_heading or is_note(sheet.text(row)):
+        return
+    for column in block.names:
+        if sheet.of(row, column).kind == "text":
+            faults.add(
+                "een tussenkop die de studie niet kent",
+                "haal haar weg, of zet haar bij ignored in study/registers.yaml als ze niets"
+                " verandert aan wat eronder geteld is",
+                (row, column),
+                sheet.of(row, column).text,
+            )
+
+
 def _check_names(sheet: Sheet, block: Block, row: int, named: list[int], faults: Faults) -> None:
     """Add a fault for names that the study does not know, before counts."""
     cells = [sheet.of(row, column) for column in block.counts]
     counts = any(m.kind in COUNTED or SIGN.fullmatch(m.text) for m in cells)
     if not counts:
+        _check_section(sheet, block, row, faults)
         return
     known = [f"{label}" for axis in AXES[:2] for label in sheet.vocabulary.labels(axis)]
     for column in block.names:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from surveyreport.sources.register_columns import RENAME as RENAME_HEADING
@@ -22,6 +23,13 @@ NO_COUNT = (
 )
 
 
+# what a title says that is counted, apart from kinds of education
+COUNTED_WORDS = {
+    "pupils": re.compile(r"leerling|inschrijving|ingeschreven", re.IGNORECASE),
+    "schools": re.compile(r"\bschol(en|engemeenschap)|\bschool\b|vestiging", re.IGNORECASE),
+}
+
+
 @dataclass(frozen=True)
 class Count:
     """A count in a cell; count is None where a sign says that there is none to see."""
@@ -34,8 +42,10 @@ class Count:
     count: int | None
 
 
-def read_sheet(sheet: Sheet, faults: Faults) -> list[Count] | None:
+def read_sheet(sheet: Sheet, faults: Faults, counted: str | None = None) -> list[Count] | None:
     """The counts of all tables in a sheet; None when it holds no table, as a page of notes.
+
+    counted: pupils or schools; a title that says that a table counts the other is a fault.
 
     What can be read in two ways, or not at all, goes to `faults`.
     """
@@ -64,6 +74,7 @@ def read_sheet(sheet: Sheet, faults: Faults) -> list[Count] | None:
     latest: Headings | None = None
     for block in blocks:
         before = above.get(block.counts, latest)
+        _check_counted(sheet, block, counted, faults)
         headings = read_headings(sheet, block, before, faults)
         rows = list(read_rows(sheet, block, faults))
         counts = list(_counts(sheet, block, headings, rows, faults))
@@ -97,6 +108,8 @@ def _counts(sheet: Sheet, block: Block, headings: Headings, rows: list[Row], fau
                 faults.add("een kolom aantallen onder geen bekende kop", RENAME_HEADING, head,
                            sheet.of(*head).text or "leeg", "een van: "
                            + ", ".join(sheet.vocabulary.labels("programme")))  # fmt: skip
+            elif missing and faults.found:
+                continue
             elif missing:
                 faults.add("een aantal zonder soort aanbieder of programma", RENAME_HEADING, place)
             elif not codes.get(DATE) and headings.doubtful:
@@ -216,6 +229,23 @@ def _check_all_read(
                     "zet er een naam voor en een kop boven, of haal het weg",
                     place,
                     sheet.of(*place).text,
+                )
+
+
+def _check_counted(sheet: Sheet, block: Block, counted: str | None, faults: Faults) -> None:
+    if counted is None:
+        return
+    (other,) = COUNTED_WORDS.keys() - {counted}
+    for row in block.above:
+        for column in sheet.columns(row):
+            text = sheet.of(row, column).text
+            if COUNTED_WORDS[other].search(text) and not COUNTED_WORDS[counted].search(text):
+                faults.add(
+                    "een tabel die naar haar titel iets anders telt dan gevraagd",
+                    "zet in config.yaml bij pupils het bestand met leerlingen en bij schools dat"
+                    " met scholen, of haal de andere tabel weg",
+                    sheet.grid.origin.get((row, column), (row, column)),
+                    text,
                 )
 
 

@@ -1,7 +1,7 @@
 """Find the tables in a sheet: rows of counts with names before them, under headings that name them.
 
 A table may begin in any cell, stand below or beside another one, and have titles, notes and blank
-rows around it. What the headings and names mean is left to `register_axes`.
+rows around it. What the headings and names mean is left to `register_columns` and `register_rows`.
 """
 
 from __future__ import annotations
@@ -157,7 +157,12 @@ class Sheet:
             if ends or (column in named and seen):
                 part = range(start, column)
                 if own := tuple(c for c in sorted(counts) if c in part):
-                    names = tuple(c for c in part if c < own[0])
+                    # a column before them under the name of a programme is one without counts
+                    names = tuple(
+                        c
+                        for c in part
+                        if c < own[0] and (c in named or not self.of(heading, c).readings)
+                    )
                     yield Block(above, heading, rows, names, own)
                     start = column
                 seen = False

@@ -48,7 +48,7 @@ def read_register(
         if heading_row(sheet, (*KEYS, register)):
             long = read_long(sheet, (*KEYS, register), faults)
             tables.append(_checked(long, sheet, register, vocabulary, faults))
-        elif (counts := read_sheet(sheet, faults)) is not None:
+        elif (counts := read_sheet(sheet, faults, register)) is not None:
             tables.append(_table(sheet, counts))
         elif remarks is not None and sheet.grid.name:
             remarks.append(f"blad {sheet.grid.name}: geen tabel met aantallen, niet gelezen")
@@ -56,7 +56,8 @@ def read_register(
     table = pd.concat([_table(None, []), *tables])
     if len(problems.problems) == before and table["count"].notna().sum() == 0:
         _add_empty(path, vocabulary, problems)
-    double = table[table.duplicated(KEYS)]
+    sound = len(problems.problems) == before
+    double = table[table.duplicated(KEYS) & sound]
     for row, line in double.iterrows():
         first = table[table[KEYS].eq(line[KEYS]).all(axis=1)].iloc[0]
         problems.add(
