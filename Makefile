@@ -14,7 +14,7 @@
 # make look     what a file is and what is read in it: make look FILE=export.csv WITH=survey.lss
 # make words    what a chapter can bind, with its value today: make words WAVE=2023 FIND=visie
 # make explain  where a printed number comes from: make explain ID=f15_beleid_screening_top2
-# make validity measure error rates and coverage of every printed test and interval
+# make validity measure error rates and coverage of every printed test, interval and verdict
 VENV := .venv
 BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -111,7 +111,7 @@ explain: $(READY)
 	python -m surveyreport explain "$$ID"
 
 validity: $(READY)
-	python -m surveyreport.estimates.validity --out docs/validity.md
+	python -m benchmarks.validity
 
 benchmark: $(READY)
 	python benchmarks/workflow.py

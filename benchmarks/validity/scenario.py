@@ -1,4 +1,4 @@
-"""Simulated answers of two groups nested in providers, with known truth."""
+"""The grid of everyday situations: two groups of one survey, with known truth."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
+from benchmarks.validity.draw import cells
+from benchmarks.validity.grid import measure
 from surveyreport.estimates.design import Floats
 
 # Respondents per provider: 35 providers of 1-38 people, 26 with both groups; 67 policy, 295 school.
@@ -36,10 +38,25 @@ class Scenario:
     dont_know: float
     shift: float
 
+    situation = "gewone groepen"
+    factor = 1.0
+
+    @property
+    def label(self) -> str:
+        """The scenario in words, as docs/validity.csv names it."""
+        return (
+            f"{self.item}, {self.dont_know:.0%} weet niet, ICC {self.icc:g}, r {self.between:g}, "
+            f"verschuiving {self.shift:g} SD"
+        ).replace(".", ",")
+
+    def measure(self, rng: np.random.Generator, datasets: int) -> list[dict]:
+        """See `grid.measure`."""
+        return measure(self, self.draw(rng, datasets))
+
     def shares(self) -> Floats:
         """(2, 5): true shares of the levels and of don't know, all respondents in the base."""
         limits = special.ndtri(np.cumsum(MARGINS[self.item])[:-1])
-        opinion = np.stack([_cells(limits - self.shift), _cells(limits)])
+        opinion = np.stack([cells(limits - self.shift), cells(limits)])
         threshold = special.ndtri(self.dont_know)
         unknown = special.ndtr([threshold + self.shift, threshold])[:, None]
         return np.hstack([opinion * (1 - unknown), unknown])
@@ -54,11 +71,11 @@ class Scenario:
         limits = special.ndtri(np.cumsum(MARGINS[self.item])[:-1])
         scale = np.sqrt(1 - self.icc)
         answer = (self._effects(rng, datasets) + shift)[..., None]
-        opinion = _cells((limits - answer) / scale)
+        opinion = cells((limits - answer) / scale)
         unwilling = self._effects(rng, datasets) + shift
         unknown = special.ndtr((special.ndtri(self.dont_know) + unwilling) / scale)[..., None]
-        cells = np.concatenate([opinion * (1 - unknown), unknown], axis=-1)
-        return rng.multinomial(SIZES, cells).astype(float)
+        chances = np.concatenate([opinion * (1 - unknown), unknown], axis=-1)
+        return rng.multinomial(SIZES, chances).astype(float)
 
     def _effects(self, rng: np.random.Generator, datasets: int) -> Floats:
         """(datasets, 2, C) provider effects with variance icc."""
@@ -67,10 +84,3 @@ class Scenario:
         own = rng.standard_normal((datasets, *SIZES.shape))
         mixed = np.sqrt(self.between) * shared + np.sqrt(1 - self.between) * own
         return np.sqrt(self.icc) * mixed
-
-
-def _cells(limits: Floats) -> Floats:
-    """Probabilities of the intervals between standard normal limits (..., K - 1)."""
-    below = special.ndtr(limits)
-    edge = np.zeros((*below.shape[:-1], 1))
-    return np.diff(below, axis=-1, prepend=edge, append=edge + 1)
