@@ -78,7 +78,7 @@ release: feedback
 
 fetch: $(READY)
 	$(call needs,WAVE)
-	python -m surveyreport fetch --wave "$$WAVE"
+	python -m surveyreport fetch --wave "$$WAVE" --group "$$GROUP"
 
 wave: $(READY)
 	$(call needs,WAVE FROM)

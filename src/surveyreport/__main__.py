@@ -14,7 +14,7 @@ COMMANDS = {
     "diff": ("record.diff", "wat een run veranderde, met de oorzaak"),
     "draft": ("newwave.commands", "ontwerp de koppeling van een golf"),
     "explain": ("record.explain.command", "waar een gedrukt getal vandaan komt"),
-    "fetch": ("sources.limesurvey.fetch", "haal de exports van een golf van de server"),
+    "fetch": ("newwave.fetching", "haal de exports van een golf van de server"),
     "key": ("protection.key", "maak de sleutel die de rapporten van een golf beschermt"),
     "look": ("newwave.look", "wat een bestand is, en wat de run erin leest"),
     "release": ("disclosure.release", "kopieer wat de audit goedkeurde"),

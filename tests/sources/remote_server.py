@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import csv
 import functools
+import io
 import json
 import threading
 import time
@@ -31,13 +33,25 @@ class Survey:
         self.folder = DATA / FOLDERS[number] / "rc"
         self.known = structure(FOLDERS[number])
 
-    def export_responses(self, kind, language, completion, heading, answers, *_):
+    def whole(self) -> bytes:
+        return (self.folder / "csv__code__short__all.csv").read_bytes()
+
+    def export_responses(self, kind, language, completion, heading, answers, *part):
         assert (kind, completion, heading, answers) == ("csv", "all", "code", "short")
-        return base64.b64encode((self.folder / "csv__code__short__all.csv").read_bytes()).decode()
+        first, last, fields = (*part, None, None, None)[:3]
+        return base64.b64encode(_part(self.whole(), first, last, fields)).decode()
+
+    def get_summary(self, *_):
+        text = io.StringIO(self.whole().decode("utf-8-sig"), newline="")
+        count = sum(bool(row) for row in csv.reader(text, delimiter=";")) - 1
+        return {"completed_responses": count, "incomplete_responses": 0, "full_responses": count}
+
+    def get_language_properties(self, names, language):
+        return {name: self.known.title[language] for name in names}
 
     def get_survey_properties(self, names):
         described = {name: {"description": text} for name, text in self.known.attributes.items()}
-        found = {"language": "nl", "attributedescriptions": json.dumps(described)}
+        found = {"language": "nl", "attributedescriptions": json.dumps(described), "active": "Y"}
         return {name: found[name] for name in names}
 
     def get_fieldmap(self):
@@ -88,18 +102,40 @@ class Survey:
         return people[start : start + limit]
 
 
+def _part(data: bytes, first, last, fields) -> bytes:
+    """The rows of an export with ids from first to last, under only these fields."""
+    if first is None and last is None and not fields:
+        return data
+    text = io.StringIO(data.decode("utf-8-sig"), newline="")
+    rows = [row for row in csv.reader(text, delimiter=";") if row]
+    kept = [rows[0].index(name) for name in fields or rows[0]]
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n", quoting=csv.QUOTE_ALL)
+    for row in rows:
+        number = row[rows[0].index("id")]
+        if row is rows[0] or (first or 0) <= int(number) <= (last or 10**9):
+            writer.writerow([row[place] for place in kept])
+    return b"\xef\xbb\xbf" + out.getvalue().encode() + b"\r\n"
+
+
 class RemoteControl:
-    """Answers every call; `replies` (method -> result, or (status, body)) replace an answer."""
+    """Answers every call; `replies` (method -> result, or (status, body)) replace an answer,
+    `only` those of one survey."""
 
     def __init__(self) -> None:
         self.replies: dict[str, object] = {}
         self.calls: list[str] = []
         self.delay = 0.0
+        self.drip = 0
+        self.moved: str | None = None
+        self.only: dict[int, dict[str, object]] = {}
 
     def reply(self, method: str, params: list) -> object:
         self.calls.append(method)
         if method in self.replies:
             return self.replies[method]
+        if len(params) > 1 and method in self.only.get(params[1], {}):
+            return self.only[params[1]][method]
         if method == "get_session_key":
             right = params[:2] == [USER, PASSWORD]
             return KEY if right else {"status": "Invalid user name or password"}
@@ -128,18 +164,31 @@ def running():
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self):
             call = json.loads(self.rfile.read(int(self.headers["content-length"])))
+            if remote.moved is not None and self.path != remote.moved:
+                self.send_response(301)
+                self.send_header("location", remote.moved)
+                self.send_header("content-length", "0")
+                self.end_headers()
+                return
             time.sleep(remote.delay)
             result = remote.reply(call["method"], call["params"])
+            headers = {}
             if isinstance(result, tuple):
-                status, body = result
+                status, body, *more = result
+                headers = more[0] if more else {}
             else:
                 answer = {"id": call["id"], "result": result, "error": None}
                 status, body = 200, json.dumps(answer).encode()
             with contextlib.suppress(ConnectionError):  # the client may have given up
                 self.send_response(status)
                 self.send_header("content-length", str(len(body)))
+                for name, value in headers.items():
+                    self.send_header(name, value)
                 self.end_headers()
-                self.wfile.write(body)
+                for start in range(0, len(body), remote.drip or len(body) or 1):
+                    self.wfile.write(body[start : start + (remote.drip or len(body))])
+                    self.wfile.flush()
+                    time.sleep(0.05 if remote.drip else 0)
 
         def log_message(self, *_):
             pass

@@ -8,6 +8,7 @@ import hashlib
 import json
 import logging
 import os
+import re
 import traceback
 from datetime import date
 from pathlib import Path
@@ -20,9 +21,12 @@ from remote_server import PASSWORD, USER, running
 from surveyreport.__main__ import main
 from surveyreport.files.problems import InputProblems, ProblemList
 from surveyreport.newwave.draft import draft_from_structure, write_draft
+from surveyreport.questionnaires.expected import expected_surveys
 from surveyreport.sources import landing
 from surveyreport.sources.ingest import ingest
 from surveyreport.sources.limesurvey import fetch
+from surveyreport.sources.limesurvey import remote as fetch_remote
+from surveyreport.sources.limesurvey.connection import Limits
 from surveyreport.sources.limesurvey.fetch import (
     configured_wave,
     fetch_wave,
@@ -174,7 +178,6 @@ WHOLE = (DATA / "leerlingen" / "rc" / CSV).read_bytes()
 ENCODED = base64.b64encode(WHOLE).decode()
 FAULTS = {
     "expired key": ({"get_fieldmap": {"status": "Invalid session key"}}, "aanmelding is verlopen"),
-    "no data": ({"export_responses": {"status": "No Data, survey table"}}, "nog geen antwoorden"),
     "empty result": (
         {"export_responses": base64.b64encode(b"\r\n").decode()},
         "alleen lege regels",
@@ -184,8 +187,33 @@ FAULTS = {
     "empty body": ({"get_session_key": (200, b"")}, "RemoteControl staat uit"),
     "empty body later": ({"list_questions": (200, b"")}, "RemoteControl staat uit"),
     "web page": ({"get_session_key": (200, b"<html>")}, "geen RemoteControl"),
-    "not found": ({"get_session_key": (404, b"weg")}, "HTTP-status 404"),
-    "server error": ({"export_responses": (500, b"")}, "HTTP-status 500"),
+    "not found": ({"get_session_key": (404, b"weg")}, "HTTP-status 404: dit adres bestaat niet"),
+    "server error": ({"export_responses": (500, b"")}, "geef de beheerder dag en uur"),
+    "bad gateway": ({"list_questions": (502, b"<html>")}, "HTTP-status 502: de server meldt zelf"),
+    "not from here": ({"get_session_key": (403, b"")}, "vraag de beheerder toegang"),
+    "password of the web": ({"get_session_key": (401, b"")}, "een eigen wachtwoord"),
+    "xml": (
+        {"get_session_key": (200, b"<?xml version='1.0'?><methodResponse/>")},
+        "de RPC-interface op JSON-RPC",
+    ),
+    "notice": (
+        {"list_groups": (200, b'<br />\n<b>Deprecated</b>: iets\n{"id":1}')},
+        "display_errors uit",
+    ),
+    "plain notice": ({"list_groups": (200, b"PHP Warning:  iets\n{}")}, "display_errors uit"),
+    "locked": (
+        {
+            "get_session_key": {
+                "status": "You have exceeded the number of maximum access code validation attempts."
+                " maximum number of login attempts"
+            }
+        },
+        "wacht tien minuten",
+    ),
+    "no list at all": (
+        {"list_participants": {"status": "Error: No survey participants table"}},
+        "geen deelnemerslijst",
+    ),
     "other json": ({"list_questions": (200, b"[1]")}, "onleesbaar antwoord"),
     "number for text": ({"export_responses": 7}, "onleesbaar antwoord"),
     "no list": (
@@ -193,7 +221,7 @@ FAULTS = {
         "geen deelnemerslijst",
     ),
     "attribute absent": (
-        {"get_survey_properties": {"language": "nl", "attributedescriptions": ""}},
+        {"get_survey_properties": {"language": "nl", "attributedescriptions": "", "active": "Y"}},
         "0 attributen met de omschrijving 'aanbieder'",
     ),
     "echoed password": (
@@ -219,6 +247,136 @@ def test_a_fault_of_the_server_is_one_message_and_no_file(fault, project, remote
     for secret in (PASSWORD, remote[0], "127.0.0.1"):
         assert secret not in trace + caplog.text
     assert USER not in text
+
+
+def test_a_redirect_is_followed_with_the_password_on_the_same_host(project, remote):
+    remote[1].moved = "/limesurvey/index.php/admin/remotecontrol"
+    assert fetched(remote[0])
+    assert remote[1].calls.count("get_session_key") == len(GROUPS)
+
+
+@pytest.mark.parametrize("where", ["https://elders.example.org/rc", "http://example.org/", ""])
+def test_a_redirect_to_another_host_is_refused(where, project, remote):
+    remote[1].moved = where
+    with pytest.raises(InputProblems, match="vul in LIMESURVEY_URL het adres in") as caught:
+        fetched(remote[0])
+    assert "elders" not in str(caught.value) and not remote[1].calls
+
+
+def test_a_byte_order_mark_does_no_harm(project, remote):
+    body = json.dumps({"id": 1, "result": "OK", "error": None}).encode()
+    remote[1].replies = {"release_session_key": (200, b"\xef\xbb\xbf" + body)}
+    assert fetched(remote[0])
+
+
+def test_a_survey_that_has_not_started_is_left_out(project, remote, capsys):
+    for reply, why in (
+        ({"active": "N", "language": "nl", "attributedescriptions": ""}, "is nog niet actief"),
+        (None, "heeft nog geen antwoorden"),
+    ):
+        remote[1].only = {
+            231001: {"get_survey_properties": reply}
+            if reply
+            else {"get_summary": {"full_responses": "0"}}
+        }
+        written = fetched(remote[0])
+        assert f"beleid: overgeslagen, vragenlijst 231001 {why}" in capsys.readouterr().out
+        assert not any(path.name.startswith("beleid") for path in written)
+        assert any(path.name.startswith("leerlingen") for path in written)
+    remote[1].only = {}
+    remote[1].replies = {"export_responses": {"status": "No Data, survey table does not exist."}}
+    with pytest.raises(InputProblems, match="heeft nog geen antwoorden") as caught:
+        fetched(remote[0])
+    assert len(caught.value.problems) == len(GROUPS)
+
+
+def test_one_group_leaves_the_others_alone(project, remote):
+    wave = configured_wave("2025")
+    written = fetch_wave(wave, Server(remote[0], USER, PASSWORD), DAY, "leerlingen")
+    names = {path.name for path in written}
+    assert names == {"leerlingen.csv", "leerlingen.structure.json", "README.md"}
+    with pytest.raises(InputProblems, match="geen groep 'ouders'"):
+        fetch_wave(wave, Server(remote[0], USER, PASSWORD), DAY, "ouders")
+
+
+def test_many_answers_come_in_parts_with_a_line_for_each(project, remote, monkeypatch, capsys):
+    monkeypatch.setattr(fetch_remote, "PAGE", 10)
+    fetched(remote[0])
+    lines = capsys.readouterr().out.splitlines()
+    for group, folder in GROUPS.items():
+        held = (DATA / folder / "rc" / CSV).read_bytes()
+        assert (RAW / f"{group}.csv").read_bytes() == held
+        count = len(truth(folder)["responses"])
+        assert f"{group}: 10 van {count} antwoorden" in lines
+        assert f"{group}: {count} van {count} antwoorden" in lines
+        assert any(
+            line.startswith(f"{group}: vragenlijst {SURVEYS[folder]} '")
+            and line.endswith(f", {count} antwoorden")
+            for line in lines
+        )
+
+
+def test_an_answer_without_end_is_given_up(project, remote):
+    remote[1].drip = 64
+    server = Server(remote[0], USER, PASSWORD, limits=Limits(whole=0.3))
+    with pytest.raises(InputProblems, match=r"na 0\.3 seconden nog niet volledig"):
+        fetch_wave(configured_wave("2025"), server, DAY)
+    remote[1].drip = 0
+    server = Server(remote[0], USER, PASSWORD, limits=Limits(size=1 << 10))
+    with pytest.raises(InputProblems, match="een antwoord van meer dan"):
+        fetch_wave(configured_wave("2025"), server, DAY)
+    assert not RAW.exists()
+
+
+def surveys_of(study, folder="study"):
+    """What the study expects, of a wave fielded when the answers were given."""
+    wave = dataclasses.replace(
+        configured_wave("2025"), first_day=date(2023, 2, 1), last_day=date(2023, 2, 28)
+    )
+    fielded = dataclasses.replace(wave, id="2023")
+    return wave, expected_surveys(fielded, study, PROJECT_CONFIG.parent / folder)
+
+
+def title_of(group: str) -> str:
+    return structure(GROUPS[group]).title["nl"]
+
+
+def test_the_right_surveys_are_taken(study, project, remote):
+    wave, expected = surveys_of(study)
+    titled = {
+        group: dataclasses.replace(files, survey_title=title_of(group))
+        for group, files in wave.exports.items()
+    }
+    wave = dataclasses.replace(wave, exports=titled)
+    assert fetch_wave(wave, Server(remote[0], USER, PASSWORD), DAY, expected=expected)
+
+
+def test_another_survey_is_refused(study, project, remote):
+    wave, expected = surveys_of(study)
+    server = Server(remote[0], USER, PASSWORD)
+
+    def refused(wave, expected, group):
+        with pytest.raises(InputProblems) as caught:
+            fetch_wave(wave, server, DAY, group, expected=expected)
+        assert not RAW.exists()
+        return str(caught.value)
+
+    pupils = dataclasses.replace(wave.exports["beleid"], survey_id=SURVEYS["leerlingen"])
+    swapped = dataclasses.replace(wave, exports={"beleid": pupils})
+    found = refused(swapped, expected, "beleid")
+    assert "de vragen zijn die van groep 'leerlingen'" in found and "al bezet" in found
+    titled = {
+        group: dataclasses.replace(files, survey_title="Iets anders")
+        for group, files in wave.exports.items()
+    }
+    found = refused(dataclasses.replace(wave, exports=titled), expected, "leerlingen")
+    assert f"de titel is '{title_of('leerlingen')}'" in found and "survey_title" in found
+    later = {
+        group: dataclasses.replace(one, period=(date(2025, 2, 1), date(2025, 2, 28)))
+        for group, one in expected.items()
+    }
+    found = refused(wave, later, "leerlingen")
+    assert re.search(r"alle \d+ ingediende antwoorden zijn van \d\d/02/2023 tot", found)
 
 
 def test_a_slow_server_is_given_up(project, remote):

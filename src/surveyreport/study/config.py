@@ -23,6 +23,7 @@ class ExportFiles:
     participant_attribute: str = "aanbieder"
     provider_from: str | None = None
     survey_id: int | None = None
+    survey_title: str | None = None
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -191,7 +192,7 @@ def microdata_of(entry: dict) -> Microdata:
 
 def export_files_of(entry: dict) -> ExportFiles:
     """The files of a checked entry under `exports`."""
-    other = ("participant_attribute", "provider_from", "survey_id")
+    other = ("participant_attribute", "provider_from", "survey_id", "survey_title")
     paths = {key: Path(value) for key, value in entry.items() if key not in other}
     return ExportFiles(**(entry | paths))
 

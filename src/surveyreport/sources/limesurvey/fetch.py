@@ -6,16 +6,16 @@ groups of the wave are fetched, checked and then written together, or nothing is
 
 from __future__ import annotations
 
-import argparse
-import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 from surveyreport.files.problems import ProblemList
 from surveyreport.files.yamlfile import line_of, load_yaml
 from surveyreport.sources.landing import Landed, land
-from surveyreport.sources.limesurvey.remote import Server, fetch_group
+from surveyreport.sources.limesurvey.remote import NotStarted, Server, fetch_group
+from surveyreport.sources.limesurvey.same_survey import Expected
 from surveyreport.sources.limesurvey.table import refusal
 from surveyreport.study.config import CONFIG, Wave, wave_of
 
@@ -24,19 +24,37 @@ VARIABLES = ("LIMESURVEY_URL", "LIMESURVEY_USER", "LIMESURVEY_PASSWORD")
 LOCAL = ("http://127.0.0.1", "http://localhost")
 
 
-def fetch_wave(wave: Wave, server: Server, today: date) -> list[Path]:
-    """Write the raw files of every group of the wave and their rows in the data log.
+def fetch_wave(
+    wave: Wave,
+    server: Server,
+    today: date,
+    group: str | None = None,
+    say: Callable[[str], None] = print,
+    expected: Mapping[str, Expected] = MappingProxyType({}),
+) -> list[Path]:
+    """Write the raw files of every group of the wave, or of one, and their rows in the data log.
 
     Per group, in data/raw/<wave>: the responses (all completion states, question and answer
     codes) as the config names them, <name>.structure.json and, when the config names
-    `participants`, that list with only token and provider. Returns the files written.
+    `participants`, that list with only token and provider. Returns the files written. A group
+    whose survey is not active or has no answers is left out, and said. say: gets a line per group
+    and per thousand answers. expected: per group what its survey should be, see `check_same`.
     Raises InputProblems with what the config lacks, or what the first failing group met; then no
     file has changed.
     """
+    if group is not None and group not in wave.exports:
+        raise refusal(
+            CONFIG,
+            f"golf {wave.id} heeft geen groep '{group}'",
+            "kies een groep van de golf",
+            column="exports",
+            expected="een van: " + ", ".join(wave.exports),
+        )
+    exports = {name: files for name, files in wave.exports.items() if group in (None, name)}
     folder = RAW / wave.id
     problems = ProblemList()
-    for group, files in wave.exports.items():
-        place = f"waves.{wave.id}.exports.{group}"
+    for name, files in exports.items():
+        place = f"waves.{wave.id}.exports.{name}"
         if files.survey_id is None:
             problems.add(
                 CONFIG,
@@ -55,8 +73,20 @@ def fetch_wave(wave: Wave, server: Server, today: date) -> list[Path]:
                 )
     problems.raise_if_any()
     landed: list[Landed] = []
-    for group, files in wave.exports.items():
-        landed += fetch_group(server, group, files)
+    waiting = ProblemList()
+    for name, files in exports.items():
+        try:
+            landed += fetch_group(server, name, files, say, expected.get(name))
+        except NotStarted as why:
+            say(f"{name}: overgeslagen, vragenlijst {files.survey_id} {why}")
+            waiting.add(
+                Path("LimeSurvey-server"),
+                f"de vragenlijst {why}",
+                "activeer de vragenlijst en wacht op het eerste antwoord, of kijk survey_id na",
+                column=f"{name}, vragenlijst {files.survey_id}",
+            )
+    if not landed:
+        waiting.raise_if_any()
     try:
         return land(landed, folder, wave.id, today, "synthetisch" if wave.synthetic else "echt")
     except OSError as error:
@@ -97,12 +127,3 @@ def configured_wave(name: str, path: Path = CONFIG) -> Wave:
             expected="een van: " + ", ".join(map(str, waves)),
         )
     return wave_of(name, next(entry for key, entry in waves.items() if str(key) == name))
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Haal de exports van een golf van de server.")
-    parser.add_argument("--wave", required=True, help="de golf in config.yaml")
-    arguments = parser.parse_args()
-    server = server_from_environment(os.environ)
-    written = fetch_wave(configured_wave(arguments.wave), server, date.today())
-    print("\n".join(f"Geschreven: {path}" for path in written))
