@@ -211,9 +211,9 @@ def test_json_rows_with_other_headings_are_refused(tmp_path):
 
 
 def test_a_file_that_is_not_there_is_a_problem_too(tmp_path):
-    with pytest.raises(InputProblems, match="geen leesbaar bestand"):
+    with pytest.raises(InputProblems, match="het bestand bestaat niet"):
         read_export(tmp_path / "weg.csv")
-    with pytest.raises(InputProblems, match="geen leesbaar bestand"):
+    with pytest.raises(InputProblems, match="het bestand bestaat niet"):
         read_export(WEB / "spss_v16__all.dat", companion=tmp_path / "weg.sps")
 
 

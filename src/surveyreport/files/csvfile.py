@@ -141,6 +141,16 @@ def read_csv(
     known = (*columns, *optional)
     unknown = [n for n in header if n not in known and not (pattern and pattern.fullmatch(n))]
     expected = "kolommen " + ", ".join((*columns, *optional))
+    if len(missing) == len(columns):
+        # another kind of file: what it holds is not for a message
+        problems.add(
+            path,
+            "geen van de verwachte kolommen",
+            "geef het juiste bestand, met de namen van de kolommen in rij 1",
+            row=1,
+            expected=expected,
+        )
+        return empty
     for name, other in zip_longest(missing, unknown):
         if name is None:
             found, remedy = f"onbekende kolom '{other}'", "verwijder of hernoem de kolom"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from surveyreport.files.opened import file_bytes
 from surveyreport.files.problems import InputProblems, ProblemList
 from surveyreport.newwave.draft import draft_from_structure
 from surveyreport.sources.limesurvey.export import (
@@ -88,7 +89,7 @@ def sort_folder(
             structures[path] = structure
             if path.suffix == ".lsa":
                 rest.append(path)
-        elif SYNTAX.search(path.read_bytes()) and path.suffix.lower() in (".sps", ".r"):
+        elif SYNTAX.search(file_bytes(path)) and path.suffix.lower() in (".sps", ".r"):
             syntaxes.append(path)
         else:
             rest.append(path)

@@ -14,6 +14,9 @@ from surveyreport.files.problems import ProblemList
 COLUMNS = ("provider_id", "type")
 OPTIONAL = ("name", "network", "province", "urban", "visited")
 FORMULA = r"[=+\-@]"
+# an id becomes the name of a file: letters, digits and . _ - or blanks between them
+PROVIDER_ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._ -]{0,38}[A-Za-z0-9])?")
+LONGEST = 200
 ELIGIBLE = re.compile(r"eligible_[a-z][a-z0-9_]*")
 
 
@@ -31,6 +34,16 @@ def read_frame(path: Path, problems: ProblemList) -> pd.DataFrame:
             problems.add(
                 path, "een lege provider_id", "vul het id in", row=row, column="provider_id"
             )
+        elif not PROVIDER_ID.fullmatch(frame.at[row, "provider_id"]):
+            problems.add(
+                path,
+                f"'{frame.at[row, 'provider_id'][:50]}'",
+                "geef de aanbieder een ander id",
+                row=row,
+                column="provider_id",
+                expected="hoogstens 40 letters (zonder accent) en cijfers, met . _ - of spatie"
+                " ertussen",
+            )
         elif (keys == key).sum() > 1:
             problems.add(
                 path,
@@ -38,6 +51,11 @@ def read_frame(path: Path, problems: ProblemList) -> pd.DataFrame:
                 "houd er één over",
                 row=row,
                 column="provider_id",
+            )
+    for column in frame.columns.intersection(list(OPTIONAL)):
+        for row, text in frame.loc[frame[column].str.len() > LONGEST, column].items():
+            problems.add(
+                path, f"{len(text)} tekens", f"kort in tot {LONGEST}", row=int(row), column=column
             )
     return frame
 

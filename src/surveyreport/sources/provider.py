@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from surveyreport.files.opened import file_bytes
 from surveyreport.files.problems import InputProblems, ProblemList
 from surveyreport.sources.frame import normalise_code
 from surveyreport.sources.limesurvey.archive import has_participants
 from surveyreport.sources.limesurvey.attributes import ATTRIBUTE
 from surveyreport.sources.limesurvey.export import Export, read_participants
 from surveyreport.sources.limesurvey.survey import Structure
-from surveyreport.sources.limesurvey.table import file_bytes
 from surveyreport.sources.mapping import Mapping
 from surveyreport.study.config import ExportFiles
 

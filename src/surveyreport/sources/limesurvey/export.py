@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from surveyreport.files.opened import file_bytes
 from surveyreport.files.problems import InputProblems, Problem, ProblemList
 from surveyreport.sources.limesurvey.answers import stored_answers
 from surveyreport.sources.limesurvey.attributes import ATTRIBUTE
@@ -18,7 +19,7 @@ from surveyreport.sources.limesurvey.participants import read_participants
 from surveyreport.sources.limesurvey.recognise import read_table
 from surveyreport.sources.limesurvey.structure import parse_structure, structure_bytes
 from surveyreport.sources.limesurvey.survey import Structure
-from surveyreport.sources.limesurvey.table import CSV_AGAIN, SHOWN_ROWS, file_bytes, refusal
+from surveyreport.sources.limesurvey.table import CSV_AGAIN, SHOWN_ROWS, refusal
 
 __all__ = ["Export", "read_export", "read_participants"]
 

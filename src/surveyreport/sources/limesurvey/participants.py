@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from surveyreport.files.opened import file_bytes
 from surveyreport.files.problems import InputProblems, ProblemList
 from surveyreport.sources.limesurvey.archive import read_archive_participants
 from surveyreport.sources.limesurvey.delimited import (
@@ -19,7 +20,7 @@ from surveyreport.sources.limesurvey.delimited import (
 )
 from surveyreport.sources.limesurvey.structure import parse_structure, structure_bytes
 from surveyreport.sources.limesurvey.survey import Structure
-from surveyreport.sources.limesurvey.table import file_bytes, refusal
+from surveyreport.sources.limesurvey.table import refusal
 
 ATTRIBUTE = re.compile(r"attribute_\d+")
 DESCRIBED = re.compile(r"attribute_\d+ <(.*)>", re.DOTALL)

@@ -8,6 +8,7 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 
+from surveyreport.files.opened import file_bytes
 from surveyreport.sources.limesurvey.archive import WAIT, read_archive
 from surveyreport.sources.limesurvey.delimited import (
     choose_separator,
@@ -19,7 +20,7 @@ from surveyreport.sources.limesurvey.delimited import (
 from surveyreport.sources.limesurvey.headings import STRUCTURE_NEEDED, has_id_heading
 from surveyreport.sources.limesurvey.jsonfile import read_json
 from surveyreport.sources.limesurvey.spss import SYNTAX_REMEDY, read_sav, read_spss_text
-from surveyreport.sources.limesurvey.table import CSV_AGAIN, Table, file_bytes, refusal
+from surveyreport.sources.limesurvey.table import CSV_AGAIN, Table, refusal
 from surveyreport.sources.limesurvey.vv import is_vv, read_vv
 from surveyreport.sources.limesurvey.workbook import read_workbook
 
@@ -34,6 +35,7 @@ MORE_ANSWERS = (
     "zo'n bestand ontstaat als geen enkel antwoord aan de voltooiingskeuze voldoet;"
     " exporteer alle antwoorden"
 )
+MESSAGES = ("No Data", "No permission", "Invalid", "Error", "No Responses", "Survey")
 BINARY = {
     b"\xd0\xcf\x11\xe0": "een oud Excel- of Word-bestand (.xls, .doc)",
     b"%PDF": "een PDF-bestand",
@@ -136,10 +138,12 @@ def _unknown(path: Path, content: memoryview, start: str) -> Exception:
     if any(re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", cell) for cell in cells):
         return refusal(path, "gegevens zonder koppen in rij 1", CSV_AGAIN, row=1)
     if len(cells) == 1 or b"\n" not in bytes(content):
-        return refusal(path, f"een melding in plaats van gegevens: '{line[:80]}'", CSV_AGAIN, row=1)
+        # of a file that is no export nothing is shown but what LimeSurvey itself says
+        said = next((f": '{words}'" for words in MESSAGES if line.startswith(words)), "")
+        return refusal(path, f"een melding in plaats van gegevens{said}", CSV_AGAIN, row=1)
     return refusal(
         path,
-        f"geen kop 'id' in rij 1, wel '{cells[0][:40]}'; geen export van LimeSurvey",
+        "geen kop 'id' in rij 1: geen export van LimeSurvey",
         f"{STRUCTURE_NEEDED}; {CSV_AGAIN}",
         row=1,
     )

@@ -7,9 +7,10 @@ import xml.etree.ElementTree as ET
 import zipfile
 from pathlib import Path
 
+from surveyreport.files.opened import file_bytes
 from surveyreport.sources.limesurvey.attributes import attribute_descriptions
 from surveyreport.sources.limesurvey.survey import Group, Question, Structure, shown_when
-from surveyreport.sources.limesurvey.table import file_bytes, refusal
+from surveyreport.sources.limesurvey.table import refusal
 
 EXPORT_AGAIN = "exporteer de vragenlijststructuur opnieuw als .lss"
 Row = dict[str, str]

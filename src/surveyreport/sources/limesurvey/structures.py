@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from surveyreport.files.opened import file_bytes
 from surveyreport.sources.limesurvey.read_tsv import parse_tsv
 from surveyreport.sources.limesurvey.server_structure import parse_server_structure
 from surveyreport.sources.limesurvey.structure import parse_structure, structure_bytes
@@ -16,12 +17,7 @@ def load_structure(path: Path) -> Structure:
 
     Raises InputProblems when the file is absent or none of these.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise refusal(
-            path, f"niet te lezen ({error.strerror})", "geef een bestaand structuurbestand"
-        ) from None
+    data = file_bytes(path)
     if data.startswith(b"PK") or data.lstrip(b"\xef\xbb\xbf\r\n ").startswith(b"<"):
         return parse_structure(path, structure_bytes(path, data))
     try:

@@ -31,16 +31,6 @@ class Table:
     masked: bool = False
 
 
-def file_bytes(path: Path) -> bytes:
-    """The content of a file; raises InputProblems when there is none to read."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise refusal(
-            path, f"geen leesbaar bestand ({error.strerror})", "controleer de naam en de plaats"
-        ) from None
-
-
 def refusal(
     path: Path,
     found: str,

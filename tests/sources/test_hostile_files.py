@@ -1,0 +1,157 @@
+"""Files that are no files, that unpack to fill the memory, or that hold what nobody may see."""
+
+import os
+import zipfile
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from support import ROOT
+
+from surveyreport.files.opened import file_bytes
+from surveyreport.files.problems import InputProblems, ProblemList
+from surveyreport.newwave.look import look_at
+from surveyreport.newwave.look_text import as_text
+from surveyreport.sources.frame import read_frame
+from surveyreport.sources.limesurvey.export import read_export
+from surveyreport.sources.limesurvey.structures import load_structure
+from surveyreport.sources.mapping import read_mapping
+from surveyreport.sources.registers import read_register, read_visited
+
+SECRET = "geheim:x:0:0:Jan Peeters:/root:/bin/bash\ngeheim2:x:1:1:An Peeters:/:/bin/sh\n"
+
+
+def said(read) -> str:
+    """What reading a file ends in; it must be refused."""
+    problems = ProblemList()
+    try:
+        read(problems)
+    except InputProblems as error:
+        return str(error)
+    assert problems
+    return str(InputProblems(problems.problems))
+
+
+def readers(path, study):
+    """Every way the run reads a file that people hand over."""
+    names = study.registers
+    return {
+        "export": lambda _: read_export(path),
+        "structure": lambda _: load_structure(path),
+        "register": lambda problems: read_register(path, "pupils", names, problems),
+        "visited": lambda problems: read_visited(path, names, problems),
+        "frame": lambda problems: read_frame(path, problems),
+        "mapping": lambda problems: read_mapping(path, study, "beleid", problems),
+    }
+
+
+KINDS = ("export", "structure", "register", "visited", "frame", "mapping")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_no_regular_file_is_refused_at_once(study, tmp_path, kind):
+    os.mkfifo(tmp_path / "pijp")
+    (tmp_path / "nul").symlink_to("/dev/zero")
+    for path in (tmp_path / "pijp", tmp_path / "nul", tmp_path, tmp_path / "weg"):
+        assert str(path) in said(readers(path, study)[kind])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_is_shown_of_another_file_behind_a_link(study, tmp_path, kind):
+    (tmp_path / "echt").write_text(SECRET, encoding="utf-8")
+    link = tmp_path / "antwoorden.csv"
+    link.symlink_to(tmp_path / "echt")
+    told = said(readers(link, study)[kind]) + as_text(look_at(link, study, ROOT / "study"))
+    assert not any(word in told for word in ("geheim", "Peeters", "bash"))
+
+
+def packed(path, name, size):
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open(name, "w") as file,
+    ):
+        for _ in range(size >> 20):
+            file.write(bytes(1 << 20))
+    return path
+
+
+def test_a_file_that_unpacks_to_far_more_than_it_is(study, tmp_path):
+    archive = packed(tmp_path / "a.lsa", "survey_1_responses.lsr", 100 << 20)
+    book = packed(tmp_path / "b.xlsx", "xl/worksheets/sheet1.xml", 100 << 20)
+    assert archive.stat().st_size < 1 << 20
+    for path in (archive, book):
+        for kind in ("export", "structure", "register"):
+            assert "uitgepakt 105 MB" in said(readers(path, study)[kind])
+
+
+def test_a_sheet_with_one_cell_at_its_far_end(study, tmp_path):
+    book = Workbook()
+    book.active["XFD1048576"] = 1
+    book.active["A1"] = "id"
+    path = tmp_path / "ver.xlsx"
+    book.save(path)
+    for kind in ("export", "register"):
+        assert "tot rij 1048576 en kolom 16384" in said(readers(path, study)[kind])
+
+
+def test_a_merged_range_over_the_whole_sheet(study, tmp_path):
+    source = ROOT / "tests/data/registers/00_reference_reads_well.xlsx"
+    path = tmp_path / "breed.xlsx"
+    with zipfile.ZipFile(source) as archive, zipfile.ZipFile(path, "w") as made:
+        for name in archive.namelist():
+            data = archive.read(name)
+            if name.startswith("xl/worksheets/"):
+                merged = b'<mergeCells count="1"><mergeCell ref="F9:XFD1048576"/></mergeCells>'
+                data = data.replace(b"</sheetData>", b"</sheetData>" + merged)
+            made.writestr(name, data)
+    assert "samenvoeging" in said(readers(path, study)["register"])
+
+
+def test_a_large_sheet_of_real_cells_is_read(tmp_path):
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for number in range(2000):
+        sheet.append([number, *range(50)])
+    book.save(tmp_path / "groot.xlsx")
+    assert file_bytes(tmp_path / "groot.xlsx")
+    assert load_workbook(tmp_path / "groot.xlsx").active.max_row == 2000
+
+
+def test_a_file_that_is_too_large_is_not_read(tmp_path):
+    path = tmp_path / "groot.csv"
+    with path.open("wb") as file:
+        file.truncate(2 << 30)
+    with pytest.raises(InputProblems, match="een bestand van 2 GB"):
+        file_bytes(path)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../../ESC", "A/02", ".", "..", "=1+1", "-rf", "A\\02", "x" * 300, "A02.", "é", "A\u202e2",
+     "A\n02", "@x", "A:B"],
+)  # fmt: skip
+def test_an_id_that_cannot_name_a_file_is_refused(tmp_path, name):
+    path = tmp_path / "frame.csv"
+    path.write_text(f'provider_id,type\n"{name}",regulier\n', encoding="utf-8")
+    problems = ProblemList()
+    read_frame(path, problems)
+    assert len(problems.problems) == 1
+    assert "\u202e" not in str(problems.problems[0])
+
+
+@pytest.mark.parametrize(
+    "name", ["A02", "A-02", "033456", "GO Brugge 3", "a", "NA", "1e5", "x_y.z"]
+)
+def test_an_id_of_letters_and_digits_is_fine(tmp_path, name):
+    path = tmp_path / "frame.csv"
+    path.write_text(f"provider_id,type\n{name},regulier\n", encoding="utf-8")
+    problems = ProblemList()
+    assert list(read_frame(path, problems)["provider_id"]) == [name] and not problems
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\x07", "\x00"])
+def test_signs_that_turn_or_hide_a_name_are_refused(tmp_path, sign):
+    path = tmp_path / "frame.csv"
+    path.write_text(f"provider_id,type,name\nA02,regulier,School {sign}x\n", encoding="utf-8")
+    problems = ProblemList()
+    read_frame(path, problems)
+    assert len(problems.problems) == 1 and sign not in str(problems.problems[0])
