@@ -5,7 +5,8 @@
 # make feedback only the report of every provider, protected and audited (WAVE=2023)
 # make key      make the key that protects a wave: make key WAVE=2027
 # make release  copy the audited files to results/<wave>/release/files (WAVE=2023)
-# make fetch    fetch the exports of a wave from LimeSurvey: make fetch WAVE=2025
+# make fetch    fetch the exports of a wave from LimeSurvey: make fetch WAVE=2025 (GROUP=beleid)
+# make follow   the response so far, per provider and per day: make follow WAVE=2025
 # make wave     draft a new wave from a folder of exports: make wave WAVE=2025 FROM=folder
 # make draft    draft the mapping of a wave: make draft WAVE=2025 GROUP=beleid FROM=survey.lss
 # make survey   write a survey to field: make survey WAVE=2025 GROUP=beleid SID=251001 OUT=survey.txt
@@ -30,7 +31,7 @@ needs = @$(foreach name,$(1),test -n "$$$(name)" || { echo "geef ook $(name)=...
 # An environment without its Python, or moved here from another folder, is made again
 $(shell { test -x $(BIN)/python && grep -qF "$(CURDIR)/$(BIN)" $(BIN)/pip; } 2>/dev/null || rm -f $(READY))
 
-.PHONY: report test test-tools test-pythons check format lock reference-wave clean fetch wave \
+.PHONY: report test test-tools test-pythons check format lock reference-wave clean fetch follow wave \
 	draft survey look diff verify explain words feedback release key validity benchmark settings hooks given
 
 report: $(READY)
@@ -83,6 +84,10 @@ release: feedback
 fetch: $(READY)
 	$(call needs,WAVE)
 	python -m surveyreport fetch --wave "$$WAVE" --group "$$GROUP"
+
+follow: $(READY)
+	$(call needs,WAVE)
+	python -m surveyreport follow --wave "$$WAVE"
 
 wave: $(READY)
 	$(call needs,WAVE FROM)

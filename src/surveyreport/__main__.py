@@ -15,6 +15,7 @@ COMMANDS = {
     "draft": ("newwave.commands", "ontwerp de koppeling van een golf"),
     "explain": ("record.explain.command", "waar een gedrukt getal vandaan komt"),
     "fetch": ("newwave.fetching", "haal de exports van een golf van de server"),
+    "follow": ("newwave.follow", "de respons tot nu toe, per aanbieder en per dag"),
     "key": ("protection.key", "maak de sleutel die de rapporten van een golf beschermt"),
     "look": ("newwave.look", "wat een bestand is, en wat de run erin leest"),
     "release": ("disclosure.release", "kopieer wat de audit goedkeurde"),

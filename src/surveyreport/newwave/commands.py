@@ -123,6 +123,11 @@ def _write(arguments: argparse.Namespace, study: Study) -> None:
     made = draft_from_structure(load_structure(arguments.out), study, arguments.group)
     path = write_draft(made, mapping_path(arguments.study, arguments.wave, arguments.group))
     print(f"Geschreven: {arguments.out} en de koppeling {path}.")
+    print(
+        f"Importeer {arguments.out} in LimeSurvey. Is nummer {arguments.sid} daar al bezet, dan "
+        "krijgt de vragenlijst een ander: zet het nummer dat LimeSurvey toont bij survey_id in "
+        "config.yaml."
+    )
     _show(made.remarks, "Geen opmerkingen.")
 
 
