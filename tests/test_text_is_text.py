@@ -213,3 +213,13 @@ def test_every_column_of_numbers_is_known_by_name(finished):
             own = pd.api.types.is_numeric_dtype(guessed[name]) and guessed[name].notna().any()
             is_number = not pd.api.types.is_string_dtype(table[name])
             assert not own or is_number or name in text, (path.name, name)
+
+
+def test_no_table_of_the_project_is_read_another_way():
+    readers = [
+        path.name
+        for part in ("src", "workflow")
+        for path in (ROOT / part).rglob("*.py")
+        if "pd.read_" in path.read_text("utf-8")
+    ]
+    assert readers == ["csvfile.py"]

@@ -45,6 +45,7 @@ OWN_NUMBERS = {
     "quality": {"value"},
     "response": {"value"},
     "trends": {"statistic"},
+    "visits": {"of", "visits"},
 }
 # the numbers of all figures that show an item, as 3;12
 OWN_TEXT = {"estimates": {"figure"}}

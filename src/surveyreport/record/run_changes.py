@@ -161,7 +161,7 @@ def _untrue(folder: Path) -> dict[str, str]:
     if not path.is_file():
         return {}
     found: dict[str, str] = {}
-    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    table = read_text(path)
     for row in table.to_dict("records"):
         key = f"{row['chapter']}.md: {row['sentence']}"
         wrong = f"‘{row['text'] or row['binding']}’, wel juist: {row['proposal']}"

@@ -100,7 +100,7 @@ def read_tables(folder: Path, published: bool) -> dict[str, pd.DataFrame]:
     problems.raise_if_any()
     for name in EXTRA:
         if (folder / f"{name}.csv").is_file():
-            tables[name] = pd.read_csv(folder / f"{name}.csv", keep_default_na=False)
+            tables[name] = read_table(folder / f"{name}.csv")
     return tables
 
 
