@@ -7,7 +7,7 @@ from job import job
 
 with job(snakemake):
     from surveyreport.files.csvfile import read_table
-    from surveyreport.numbers.write import read_numbers
+    from surveyreport.numbers.read import read_numbers
     from surveyreport.study.load import load_study
     from surveyreport.study.wave import asked_items, study_of_wave
     from surveyreport.workbook.write import write_workbook

@@ -12,9 +12,6 @@ from surveyreport.estimates.proportions import Proportion, proportions
 from surveyreport.study.model import Item
 from surveyreport.study.number_classes import class_labels, class_of
 
-# the estimate is no share but a number, in the column `share`: a mean in the unit of the question,
-# a mean place in places
-VALUES = frozenset({"mean", "median", "q1", "q3", "mean_rank"})
 Estimate = tuple[str, str, Proportion | Summary]
 
 

@@ -29,7 +29,7 @@ def estimate_table(
 
     responses: recoded responses per group. Base: every respondent with an answer on the item,
     "don't know" and "not applicable" included; on a multi-select question everyone who ticked
-    something. n: respondents in the category. share 0-1; of the kinds in `rows.VALUES` it is no
+    something. n: respondents in the category. share 0-1; of the kinds in `kinds.VALUES` it is no
     share but the number itself. The interval takes the provider as cluster in one design of all
     providers that answered in any group.
     one_provider: one provider holds more than largest_provider of the base. reason: why an interval

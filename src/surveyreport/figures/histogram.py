@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from surveyreport.estimates.kinds import is_value
 from surveyreport.figures.bars import quarter_lines, share_bar, value_room
 from surveyreport.figures.page import Page
 from surveyreport.figures.survey_page import base_line, group_label, source_line
 from surveyreport.files.dutch import decimal, one_decimal
-from surveyreport.numbers.survey import is_value
 
 
 def draw(page: Page, numbers: pd.DataFrame) -> None:

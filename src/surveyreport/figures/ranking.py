@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from surveyreport.estimates.kinds import is_value
 from surveyreport.figures.page import PAD, Page
 from surveyreport.figures.survey_page import base_line, group_label, source_line, stacked_bar
 from surveyreport.files.dutch import one_decimal
-from surveyreport.numbers.survey import is_value
 
 Fills = dict[str, tuple[str, str]]
 

@@ -15,7 +15,7 @@ from surveyreport.figures.picture import Picture, Pictures, nothing
 from surveyreport.files.dutch import listed
 from surveyreport.files.problems import InputProblems, ProblemList
 from surveyreport.numbers.marks import marked_pairs
-from surveyreport.numbers.write import read_numbers
+from surveyreport.numbers.read import read_numbers
 from surveyreport.study.comparisons import Comparisons
 from surveyreport.study.model import Figure, Study
 

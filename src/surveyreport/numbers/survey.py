@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from surveyreport.estimates.rows import VALUES, rank_kind
+from surveyreport.estimates.rows import rank_kind
 from surveyreport.files.problems import ProblemList
 from surveyreport.study.model import Figure, Item, Study
 from surveyreport.study.number_classes import class_labels
@@ -93,11 +93,6 @@ def ranking_numbers(
         for kind in (*map(rank_kind, range(1, item.ranks + 1)), "not_ranked", "mean_rank")
     ]
     return _look_up(figure, rows, estimates)
-
-
-def is_value(kind: str) -> bool:
-    """Whether an estimate of this kind is a number itself, no share."""
-    return kind in VALUES
 
 
 def drawn_items(study: Study, figure: Figure) -> Iterable[tuple[int, Item]]:

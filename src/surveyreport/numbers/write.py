@@ -7,13 +7,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from surveyreport.files.csvfile import read_table, write_csv
-from surveyreport.files.problems import InputProblems, Problem, ProblemList
+from surveyreport.files.csvfile import write_csv
+from surveyreport.files.problems import InputProblems, ProblemList
 from surveyreport.numbers.differences import difference_numbers
 from surveyreport.numbers.figure import figure_numbers
 from surveyreport.study.model import Figure, Study
-
-COUNTS = ("n", "base", "count", "unit")
 
 
 def write_numbers(
@@ -42,18 +40,3 @@ def write_numbers(
         tables[name] = difference_numbers(verdicts, families)
     for name, table in tables.items():
         write_csv(table, folder / f"{name}.csv")
-
-
-def read_numbers(path: Path) -> pd.DataFrame:
-    """A table that `write_numbers` wrote, as it was made: see `figure_numbers`.
-
-    Raises InputProblems when it is not there.
-    """
-    if not path.is_file():
-        raise InputProblems(
-            [Problem(str(path), "de getallen zijn er niet", "start de run opnieuw")]
-        )
-    table = read_table(path)
-    words = table.columns[[not pd.api.types.is_numeric_dtype(kind) for kind in table.dtypes]]
-    counts = {name: "Int64" for name in COUNTS if name in table}
-    return table.fillna(dict.fromkeys(words, "")).astype(counts)

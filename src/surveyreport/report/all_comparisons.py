@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from surveyreport.numbers.write import read_numbers
+from surveyreport.numbers.read import read_numbers
 from surveyreport.report.bound import Text, Words
 from surveyreport.report.comparisons import KEY, UNABLE, VERDICTS
 from surveyreport.report.model import Block, FigureBlock, Grid, Paragraph

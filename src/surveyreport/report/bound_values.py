@@ -309,21 +309,24 @@ def _row_key(row: pd.Series) -> dict[str, str]:
 
 def _answer_rows(tables: Tables, item: str, answers: tuple[str, ...]) -> pd.DataFrame:
     """The rows of estimates.csv that an answer stands for: a category or a kind of answer."""
-    rows = tables.tables["estimates"]
-    rows = rows[rows["item"].eq(item)]
-    if rows.empty:
-        raise NoValue(f"{item} is in deze golf niet gevraagd of heeft geen antwoorden")
-    found = rows[
-        rows["category"].isin(answers) | rows["kind"].isin(set(answers) & set(NAMED.values()))
+    rows = _item_rows(tables, item)
+    kinds = set(answers) & set(NAMED.values())
+    wanted = [
+        category in answers or kind in kinds
+        for category, kind in zip(rows["category"], rows["kind"], strict=True)
     ]
-    if found.empty:
+    if not any(wanted):
         raise NoValue(f"{item} heeft in deze golf geen antwoord '{' + '.join(answers)}'")
-    return found
+    return rows[wanted]
 
 
 def _any_row(tables: Tables, item: str, column: str) -> Number:
-    rows = tables.tables["estimates"]
-    rows = rows[rows["item"].eq(item)]
+    category = _item_rows(tables, item)["category"].iloc[0]
+    return tables.number("estimates", column, item=item, category=category)
+
+
+def _item_rows(tables: Tables, item: str) -> pd.DataFrame:
+    rows = tables.rows("estimates", "item", item)
     if rows.empty:
         raise NoValue(f"{item} is in deze golf niet gevraagd of heeft geen antwoorden")
-    return tables.number("estimates", column, item=item, category=rows["category"].iloc[0])
+    return rows

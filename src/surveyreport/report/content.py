@@ -8,7 +8,7 @@ from string import ascii_uppercase
 import pandas as pd
 
 from surveyreport.files.problems import InputProblems, Problem, ProblemList
-from surveyreport.numbers.write import read_numbers
+from surveyreport.numbers.read import read_numbers
 from surveyreport.report import annex, method
 from surveyreport.report.all_comparisons import all_comparisons, comparison_table
 from surveyreport.report.alt import alternative_text

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from surveyreport.estimates.kinds import is_value
 from surveyreport.files.dutch import date, integer, one_decimal
-from surveyreport.numbers.survey import is_value
 from surveyreport.report.model import FigureBlock
 from surveyreport.report.tables import as_percent, as_two_decimals
 from surveyreport.study.model import Study

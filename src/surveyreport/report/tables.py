@@ -62,6 +62,7 @@ class Tables:
         self.tables = tables
         self.settings = settings
         self._rows: dict[tuple[str, tuple[str, ...]], dict[tuple[str, ...], list[int]]] = {}
+        self._parts: dict[tuple[str, str], dict[Any, pd.DataFrame]] = {}
 
     def number(self, table: str, column: str, show: Show = integer, **where: Any) -> Number:
         """The cell of `column` in the one row of `table` that fits `where`.
@@ -79,6 +80,12 @@ class Tables:
         """Whether `number` would find a value."""
         rows = self._found(table, where)
         return len(rows) == 1 and pd.notna(rows[column].iloc[0])
+
+    def rows(self, table: str, column: str, value: str) -> pd.DataFrame:
+        """The rows of a table with this value in a column; parted once for all values."""
+        if (table, column) not in self._parts:
+            self._parts[table, column] = dict(tuple(self.tables[table].groupby(column)))
+        return self._parts[table, column].get(value, self.tables[table].iloc[:0])
 
     def count(self, table: str, **where: Any) -> Number:
         """How many rows fit."""

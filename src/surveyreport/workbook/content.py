@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from surveyreport.estimates.rows import VALUES
+from surveyreport.estimates.kinds import VALUES
 from surveyreport.files.dutch import listed
 from surveyreport.responses.response_table import ALL
 from surveyreport.study.model import Figure, Study

@@ -7,8 +7,8 @@ import re
 
 import pandas as pd
 
+from surveyreport.estimates.kinds import VALUES
 from surveyreport.estimates.published import compute
-from surveyreport.estimates.rows import VALUES
 from surveyreport.files.problems import ProblemList
 from surveyreport.record.explain.run import Run
 from surveyreport.record.explain.sections import (

@@ -1,0 +1,12 @@
+"""The kinds of estimates that are no share; apart, so that who only prints needs no statistics."""
+
+from __future__ import annotations
+
+# the estimate is no share but a number, in the column `share`: a mean in the unit of the question,
+# a mean place in places
+VALUES = frozenset({"mean", "median", "q1", "q3", "mean_rank"})
+
+
+def is_value(kind: str) -> bool:
+    """Whether an estimate of this kind is a number itself, no share."""
+    return kind in VALUES
