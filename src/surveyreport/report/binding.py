@@ -36,7 +36,7 @@ VERDICTS = {
 FORMS = (
     "aandeel, aantal, basis, interval, laagste, hoogste, telkens, verschil, paren, telling, deel, "
     + ", ".join(COUNTED)
-    + ", deelname, open, vergelijkingen, vorige, bezoeken"
+    + ", deelname, open, vergelijkingen, vorige, bezoeken, instelling, gemiddelde, mediaan"
 )
 
 
@@ -95,6 +95,8 @@ class _Parser:
             return self._register(form, rest)
         if form in COUNTED or form == "deelname":
             return Binding(self.text, form, names=self._groups(rest))
+        if form in ("instelling", "gemiddelde", "mediaan"):
+            return self._other(form, rest)
         if form == "bezoeken":
             return Binding(self.text, form, names={"words": rest})
         if form == "vergelijkingen":
@@ -111,6 +113,19 @@ class _Parser:
             name = "aandeel" if form == "telkens" else form
             return replace(inner, form=name, each=form == "telkens")
         return self._bare()
+
+    def _other(self, form: str, rest: str) -> Binding:
+        """A setting of config.yaml, or the mean or median of a question about a number."""
+        if form == "instelling":
+            if not re.fullmatch(r"[a-z_]+(\.[a-z_]+)+", rest):
+                raise BindingFault(
+                    f"'{rest}' is geen instelling",
+                    "schrijf bijvoorbeeld: instelling estimates.confidence_level",
+                )
+            return Binding(self.text, form, names={"key": rest})
+        items, left = self._items(rest.split())
+        self._finished(left)
+        return Binding(self.text, form, items)
 
     def _bare(self) -> Binding:
         """Without a form: an item and its answer, or a comparison."""

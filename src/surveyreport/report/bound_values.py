@@ -81,6 +81,11 @@ class Values:
             return (_any_row(tables, binding.items[0], "base"),)
         if form == "verschil" or form == "interval":
             return self._difference(tables, binding)
+        if form == "instelling":
+            return (_setting(tables, binding.names["key"]),)
+        if form in ("gemiddelde", "mediaan"):
+            kind = {"gemiddelde": "mean", "mediaan": "median"}[form]
+            return (_value(tables, binding.items[0], kind),)
         if form == "paren":
             return (tables.number("verdicts", "pairs", comparison=binding.comparison),)
         if form == "vergelijkingen":
@@ -301,6 +306,23 @@ class Values:
         if len(rows) != 1 or unknown:
             raise NoValue(f"geen rij van visits.csv voor '{' '.join(words)}'")
         return tables.number("visits", "visits", **_row_key(rows.iloc[0]))
+
+
+def _setting(tables: Tables, key: str) -> Number:
+    """A setting; one between 0 and 1 is a share."""
+    value = tables.setting(key)
+    share = value.value.startswith("0.") or value.value in ("0", "1")
+    return tables.setting(key, as_percent) if share else value
+
+
+def _value(tables: Tables, item: str, kind: str) -> Number:
+    """The mean or median of an item that asks for a number."""
+    rows = _item_rows(tables, item)
+    rows = rows[rows["kind"].eq(kind)]
+    if rows.empty:
+        raise NoValue(f"{item} vraagt in deze golf niet naar een getal")
+    category = rows["category"].iloc[0]
+    return tables.number("estimates", "share", as_one_decimal, item=item, category=category)
 
 
 def _row_key(row: pd.Series) -> dict[str, str]:

@@ -4,7 +4,6 @@ before a figure that does not fit, and what is left is spread between the blocks
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 # the page between header and footer, in mm from its top; see the margins of report.typ
@@ -18,12 +17,6 @@ Section = dict[str, Any]
 Spot = dict[str, Any]
 
 
-@dataclass
-class _Page:
-    blocks: list[dict[str, Any]] = field(default_factory=list)
-    white: float = 0.0
-
-
 def number_blocks(chapters: list[Section]) -> None:
     """Give every block of the content a place of its own and no gap."""
     for place, block in enumerate(
@@ -33,8 +26,9 @@ def number_blocks(chapters: list[Section]) -> None:
 
 
 def white_of(spots: list[Spot], chapters: list[Section]) -> float:
-    """The most white, in mm, under the last block of a page that is not the last of its chapter."""
-    most = 0.0
+    """How much white, in mm, the pages have that are emptier than SPREAD: under their last block,
+    the last page of each chapter left out."""
+    total = 0.0
     for chapter in chapters:
         own = {block["place"] for section in _sections(chapter) for block in section["blocks"]}
         ends: dict[int, float] = {}
@@ -44,17 +38,45 @@ def white_of(spots: list[Spot], chapters: list[Section]) -> float:
                 full = range(starts[spot["id"]], spot["page"])
                 ends |= dict.fromkeys(full, BOTTOM)
                 ends[spot["page"]] = max(ends.get(spot["page"], 0.0), spot["y"])
-        for page in sorted(ends)[:-1]:
-            most = max(most, BOTTOM - ends[page])
-    return most
+        whites = [BOTTOM - ends[page] for page in sorted(ends)[:-1]]
+        total += sum(white - SPREAD for white in whites if white > SPREAD)
+    return total
 
 
-def plan_pages(chapters: list[Section], spots: list[Spot]) -> None:
-    """Reorder the blocks of each section and set their gaps. spots: start and end of each block
-    (id, end, page, y in mm), as they were laid out in the order of now."""
+def reorder(chapters: list[Section], spots: list[Spot]) -> None:
+    """Put text that stands loose before a figure that would leave a page too empty.
+
+    spots: start and end of each block (id, end, page, y in mm), as they are laid out now.
+    """
     sizes = _sizes(spots)
     for chapter in chapters:
-        _Planner(sizes).chapter(chapter)
+        planner = _Planner(sizes)
+        for section in _sections(chapter):
+            section["blocks"] = planner.ordered(section["blocks"])
+
+
+def spread(chapters: list[Section], spots: list[Spot]) -> None:
+    """Set gaps between the blocks of the pages that are too empty, the last of a chapter left out.
+
+    What a page gets is less than its white, so that nothing moves to another page.
+    """
+    starts = {spot["id"]: spot for spot in spots if not spot["end"]}
+    ends = {spot["id"]: spot for spot in spots if spot["end"]}
+    for chapter in chapters:
+        parts = [section["blocks"] for section in _sections(chapter)]
+        blocks = [block for part in parts for block in part]
+        # a gap would part a heading from what it heads
+        under_heading = {part[0]["place"] for part in parts if part}
+        pages: dict[int, list[dict[str, Any]]] = {}
+        for block in blocks:
+            pages.setdefault(starts[block["place"]]["page"], []).append(block)
+        for page in sorted(pages)[:-1]:
+            last = ends[pages[page][-1]["place"]]
+            white = BOTTOM - last["y"] if last["page"] == page else 0.0
+            room = [b for b in pages[page][1:] if b["place"] not in under_heading]
+            if white > SPREAD and room:
+                for block in room:
+                    block["gap"] = round(min(WIDEST, (white - 0.8 * SPREAD) / len(room)), 1)
 
 
 def _sections(section: Section) -> Iterator[Section]:
@@ -80,50 +102,25 @@ def _sizes(spots: list[Spot]) -> dict[int, tuple[float, float]]:
 
 
 class _Planner:
+    """Lays a chapter out as typst would, knowing the size of each block."""
+
     def __init__(self, sizes: dict[int, tuple[float, float]]):
         self.sizes = sizes
         self.y = 0.0
-        self.pages = [_Page()]
 
-    def chapter(self, chapter: Section) -> None:
-        for section in _sections(chapter):
-            section["blocks"] = self._ordered(section["blocks"])
-        for page in self.pages[:-1]:
-            gaps = len(page.blocks) - 1
-            if page.white > SPREAD and gaps > 0:
-                gap = min(WIDEST, (page.white - 0.8 * SPREAD) / gaps)
-                for block in page.blocks[1:]:
-                    block["gap"] = round(gap, 1)
-
-    def _ordered(self, blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def ordered(self, blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The blocks of the next section, in the order that fills the pages best."""
         waiting, done = list(blocks), []
         while waiting:
             block = waiting.pop(0)
             height, room = self.sizes[block["place"]]
             left = HEIGHT - self.y
             if block["kind"] not in LOOSE and room + height > left:
-                later = self._loose(waiting) if left > MOVE else None
-                if later is not None:
-                    waiting.insert(0, block)
-                    waiting.insert(0, waiting.pop(later + 1))
+                later = next((i for i, b in enumerate(waiting) if b["kind"] in LOOSE), None)
+                if left > MOVE and later is not None:
+                    waiting[:0] = [waiting.pop(later), block]
                     continue
-                self._turn(left)
-            self._put(block, room + height)
+                self.y = 0.0
+            self.y = (self.y + room + height) % HEIGHT
             done.append(block)
         return done
-
-    def _loose(self, waiting: list[dict[str, Any]]) -> int | None:
-        """The first text further on in the section that stands by itself."""
-        return next((i for i, block in enumerate(waiting) if block["kind"] in LOOSE), None)
-
-    def _turn(self, white: float) -> None:
-        self.pages[-1].white = white
-        self.pages.append(_Page())
-        self.y = 0.0
-
-    def _put(self, block: dict[str, Any], height: float) -> None:
-        self.pages[-1].blocks.append(block)
-        self.y += height
-        while self.y > HEIGHT:
-            self.y -= HEIGHT
-            self.pages.append(_Page([block]))

@@ -14,7 +14,8 @@ from typing import Any
 import typst
 
 from surveyreport.figures.theme import Theme
-from surveyreport.report.bound import Footnote, Link, Part, Reference, Styled, Text, plain
+from surveyreport.files.dutch import THIN_SPACE
+from surveyreport.report.bound import Footnote, Link, Number, Part, Reference, Styled, Text, plain
 from surveyreport.report.model import (
     Block,
     Bullets,
@@ -27,7 +28,7 @@ from surveyreport.report.model import (
     Section,
     Together,
 )
-from surveyreport.report.page_plan import SPREAD, number_blocks, plan_pages, white_of
+from surveyreport.report.page_plan import number_blocks, reorder, spread, white_of
 from surveyreport.report.typst_pdf import compiled, compiler
 from surveyreport.study.model import Study
 
@@ -58,14 +59,17 @@ def report_pdf(report: Report, study: Study) -> bytes:
 def _planned(folder: Path, content: dict[str, Any]) -> dict[str, Any]:
     """The content with its blocks so placed that the pages are full; as it was when typst refuses
     it, which `compiled` then tells, or when no plan is better."""
-    before = _spots(folder, content)
-    if not before or white_of(before, content["sections"]) <= SPREAD:
-        return content
-    planned = copy.deepcopy(content)
-    plan_pages(planned["sections"], before)
-    after = _spots(folder, planned)
-    better = white_of(after, planned["sections"]) < white_of(before, content["sections"])
-    return planned if after and better else content
+    best, spots = content, _spots(folder, content)
+    for improve in (reorder, spread):
+        white = white_of(spots, best["sections"])
+        if not spots or not white:
+            return best
+        planned = copy.deepcopy(best)
+        improve(planned["sections"], spots)
+        found = _spots(folder, planned)
+        if found and white_of(found, planned["sections"]) < white:
+            best, spots = planned, found
+    return best
 
 
 def _spots(folder: Path, content: dict[str, Any]) -> list[dict[str, Any]]:
@@ -204,6 +208,8 @@ def _parts(text: Text) -> list[str | dict[str, Any]]:
 def _part(part: Part) -> str | dict[str, Any]:
     if isinstance(part, Reference):
         return {"is": "mention", "to": part.target, "text": part.text}
+    if isinstance(part, Number) and THIN_SPACE in part.shown:
+        return {"is": "whole", "text": part.shown}
     if isinstance(part, Link):
         return {"is": "link", "to": part.address, "parts": _parts(part.text)}
     if isinstance(part, Footnote):
