@@ -4,7 +4,8 @@
 # make test-pythons  the main job on every Python of this machine, byte for byte
 # make feedback only the report of every provider, protected and audited (WAVE=2023)
 # make key      make the key that protects a wave: make key WAVE=2027
-# make release  copy the audited files to results/<wave>/release/files (WAVE=2023)
+# make release  copy the audited files, with letters and a register: make release WAVE=2023 SIGNED='A. Name'
+#               (ENCRYPT=1 puts every report behind a code of its own)
 # make fetch    fetch the exports of a wave from LimeSurvey: make fetch WAVE=2025 (GROUP=beleid)
 # make follow   the response so far, per provider and per day: make follow WAVE=2025
 # make wave     draft a new wave from a folder of exports: make wave WAVE=2025 FROM=folder
@@ -22,7 +23,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 READY := $(VENV)/ready
 
 # What a user gives reaches the shell as data: through the environment and between quotes
-GIVEN := WAVE GROUP SID FROM OUT ID FIND PYTHON FILE WITH
+GIVEN := WAVE GROUP SID FROM OUT ID FIND SIGNED PYTHON FILE WITH
 export $(GIVEN)
 $(foreach name,$(GIVEN),$(if $(findstring $$,$(value $(name))),\
 	$(error $(name) bevat een dollarteken: schrijf het zonder)))
@@ -79,7 +80,8 @@ key: $(READY)
 	python -m surveyreport key --wave "$$WAVE"
 
 release: feedback
-	python -m surveyreport release --wave "$${WAVE:-2023}"
+	$(call needs,SIGNED)
+	python -m surveyreport release --wave "$${WAVE:-2023}" --signed-by "$$SIGNED" $(if $(ENCRYPT),--encrypt)
 
 fetch: $(READY)
 	$(call needs,WAVE)

@@ -55,7 +55,7 @@ def test_equal_tables_give_an_empty_list_whatever_was_edited(runs):
 
 
 INDEX = "provider_id,file,version,sha256\nA1,A1.pdf,{one},x\nA2,A2.pdf,v2,x\n"
-RELEASED = "provider_id,group,item,detail,category,n\n{one}A2,beleid,beleid.B1,0,ja,5\n"
+PRINTED = "provider_id,group,kind,id\n{one}A2,beleid,theme,visie\n"
 
 
 def test_a_number_a_word_a_figure_and_a_report_each_with_old_and_new(runs):
@@ -69,7 +69,7 @@ def test_a_number_a_word_a_figure_and_a_report_each_with_old_and_new(runs):
         outputs={figure: "1", "results/w/report.html": "1"},
         tables={
             "feedback/index-1.csv": INDEX.format(one="v1"),
-            "release/released.csv": RELEASED.format(one="A1,beleid,beleid.B1,0,ja,7\n"),
+            "release/audit.csv": PRINTED.format(one="A1,beleid,question,beleid.B1\n"),
         },
     )
     new = runs(
@@ -81,7 +81,7 @@ def test_a_number_a_word_a_figure_and_a_report_each_with_old_and_new(runs):
         roles={name: "exports.beleid"},
         tables={
             "feedback/index-1.csv": INDEX.format(one="v1b"),
-            "release/released.csv": RELEASED.format(one="A1,beleid,beleid.B1,none,all,\n"),
+            "release/audit.csv": PRINTED.format(one="A1,beleid,theme,visie\n"),
         },
     )
     cause = f"rijen van {name}"
@@ -89,15 +89,16 @@ def test_a_number_a_word_a_figure_and_a_report_each_with_old_and_new(runs):
         Change(cause, "estimates.csv", "beleid / beleid.B1 / top2",
                "n 63, base 66, share 0.95", "n 64, base 67, share 0.955"),
         Change(cause, "figuren", "figure-13", "", ""),
+        Change(cause, "getoond per aanbieder", "A1 / beleid",
+               "thema's 0, vragen 1, antwoorden 0", "thema's 1, vragen 0, antwoorden 0"),
         Change(cause, "rapporten per aanbieder", "A1", "", ""),
-        Change(cause, "verborgen cellen", "A1 / beleid.B1", "alle antwoorden", "verborgen"),
         Change(cause, "verdicts.csv", "visie", "verdict no_clear_difference",
                "verdict a_more_positive"),
     ]  # fmt: skip
 
 
 def test_provider_reports_that_one_run_did_not_make_are_no_change(runs):
-    made = {"feedback/index-1.csv": INDEX, "release/released.csv": RELEASED.format(one="")}
+    made = {"feedback/index-1.csv": INDEX, "release/audit.csv": PRINTED.format(one="")}
     assert run_changes(runs("a", ROW), runs("b", ROW, tables=made)) == []
 
 

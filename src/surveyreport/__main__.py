@@ -18,7 +18,7 @@ COMMANDS = {
     "follow": ("newwave.follow", "de respons tot nu toe, per aanbieder en per dag"),
     "key": ("protection.key", "maak de sleutel die de rapporten van een golf beschermt"),
     "look": ("newwave.look", "wat een bestand is, en wat de run erin leest"),
-    "release": ("disclosure.release", "kopieer wat de audit goedkeurde"),
+    "release": ("audit.release", "kopieer wat de audit goedkeurde"),
     "survey": ("newwave.commands", "schrijf een vragenlijst om uit te zetten, met koppeling"),
     "verify": ("record.verify", "maak een golf opnieuw en vergelijk elke byte"),
     "wave": ("newwave.new", "ontwerp een nieuwe golf uit een map met bestanden"),

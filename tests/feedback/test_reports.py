@@ -1,32 +1,35 @@
-"""Finished reports, read back and recomputed from the responses."""
+"""Finished reports, read back and recomputed from the printed counts and the responses."""
 
 import re
 from dataclasses import replace
 from itertools import chain
 
+import numpy as np
 import pandas as pd
 import pikepdf
+import pypdfium2
 import pytest
 from pypdf import PdfReader
 
-from surveyreport.disclosure.pdf_file import read_pdf
-from surveyreport.disclosure.release_table import HIDDEN
-from surveyreport.feedback.check import index_faults, report_faults
-from surveyreport.feedback.content import provider_content
+from surveyreport.audit.pdf_file import read_pdf
+from surveyreport.audit.reports import alternatives, index_faults, page_faults, report_faults
+from surveyreport.feedback.content import common_content, provider_content
+from surveyreport.feedback.positions import positions
 from surveyreport.feedback.render import render_batch
+from surveyreport.files.csvfile import read_text
 from surveyreport.files.dutch import percent
 
-NOTHING, LARGE, MIDDLE = "A02", "A16", "A35"
-READ = (NOTHING, LARGE, MIDDLE)
-ROW = re.compile(r"(?:^|\s)(\d+) (?:–|(\d+)\s%) (\d+)\s%( \*)?(?=\s|$)")
+FEW, LARGE, MIDDLE = "A02", "A16", "A35"
+READ = (FEW, LARGE, MIDDLE)
 PAGES = 7
+LEAST_POINTS = 8.0
 
 
 @pytest.fixture(scope="module")
 def reports(finished):
-    """The folder with the report of every provider, and the list of them."""
+    """The folder with the reports of every provider, and the list of them."""
     folder = finished / "results/2023/feedback"
-    lists = [pd.read_csv(path, dtype=str) for path in sorted(folder.glob("index-*.csv"))]
+    lists = [read_text(path) for path in sorted(folder.glob("index-*.csv"))]
     return folder, pd.concat(lists).sort_values("provider_id", ignore_index=True)
 
 
@@ -39,86 +42,156 @@ def pages(reports, sources):
     }
 
 
-def expected_rows(responses, study):
-    """provider: (item, n, own %, others %, all %) of the rows of its tables, from the responses."""
-    rows = {}
-    for group in study.groups:
-        table = responses[group][responses[group]["included"]]
-        provider = table["provider_id"]
-        told = [name for name, people in provider.value_counts().items() if people >= 5]
-        for item in study.group_items(group):
-            if item.type == "open" or item.id not in table:
-                continue
-            values = table[item.id]
-            if item.type == "option":
-                wanted = [values == 1]
-            elif item.scale.top2:
-                wanted = [values.isin(item.scale.top2)]
-            else:
-                wanted = [values == label for label in item.scale.labels]
-            answered = values.notna()
-            n = answered.groupby(provider).sum()
-            for chosen in wanted:
-                k = (chosen & answered).groupby(provider).sum()
-                for name in told:
-                    shares = (
-                        percent(k[name] / n[name]) if n[name] else None,
-                        percent((k.sum() - k[name]) / (n.sum() - n[name])),
-                        percent(k.sum() / n.sum()),
-                    )
-                    rows.setdefault(name, []).append((item.id, n[name], *shares))
-    return rows
+def said(count, n):
+    tenths = percent(count / n / 10)
+    return {0: "bijna niemand", 10: "bijna iedereen"}.get(tenths, f"ongeveer {tenths} van de 10")
 
 
-def test_numbers_in_every_pdf_are_those_of_its_provider(pages, sources, responses, study):
-    """Also that no page has a number of the provider where the release hides it."""
-    released = sources.released.drop_duplicates(["provider_id", "item"])
-    hidden = released[released["detail"] == HIDDEN].groupby("provider_id")["item"].agg(set)
-    expected = expected_rows(responses, study)
+def public(responses, study, item):
+    """The share of all providers that chose a favourable answer or ticked, from the responses."""
+    one = study.items[item]
+    table = responses[one.group][responses[one.group]["included"]]
+    values = table[item].dropna()
+    chosen = values == 1 if one.type == "option" else values.isin(one.scale.top2)
+    return percent(chosen.sum() / len(values))
+
+
+def test_numbers_in_every_pdf_are_those_of_its_provider(pages, finished, sources, responses, study):
+    printed = pd.read_parquet(finished / "data/processed/2023/provider_printed.parquet")
+    questions = printed[printed["kind"] == "question"]
+    shares = {item: public(responses, study, item) for item in questions["id"].unique()}
+    row = re.compile(r"(\d+) (bijna niemand|bijna iedereen|ongeveer \d+ van de 10) (\d+)\s%")
+    order = {item: place for place, item in enumerate(study.items)}
     for provider in sources.providers:
-        text = "\n".join(pages[provider])
+        text = " ".join(" ".join(pages[provider]).split())
         assert f"Terugkoppeling voor Aanbieder {provider[1:]}" in pages[provider][0]
         assert len(pages[provider]) <= PAGES
-        items = text[text.rindex("Antwoorden per vraag") : text.rindex("Methode en bescherming")]
-        printed = [tuple(int(x) if x.isdigit() else x for x in row) for row in ROW.findall(items)]
-        assert printed == [
-            (n, "", everyone, " *") if item in hidden[provider] else (n, mine, others, "")
-            for item, n, mine, others, everyone in expected.get(provider, [])
-        ], provider
-    assert set(expected) < set(sources.providers)
+        mine = questions[questions["provider_id"] == provider]
+        mine = mine.sort_values("id", key=lambda ids: ids.map(order))
+        expected = [(str(r.n), said(r.printed, r.n), str(shares[r.id])) for r in mine.itertuples()]
+        start = text.find("Vraag per vraag")
+        assert (start >= 0) == bool(len(mine))
+        if len(mine):
+            found = row.findall(text[start : text.index("Hoe de cijfers gemaakt zijn")])
+            # answers to questions without a favourable side stand between them
+            left = iter(found)
+            assert all(one in left for one in expected), provider
 
 
-def test_a_report_below_the_thresholds_says_so_and_shows_no_number(reports, pages):
-    text = " ".join(pages[NOTHING]).replace("\n", " ")
+def test_nothing_of_few_people_stands_in_a_report(sources, responses):
+    for group, table in responses.items():
+        sizes = table.loc[table["included"], "provider_id"].value_counts()
+        for provider in sources.providers:
+            content = provider_content(sources, provider)
+            told = {row[0]: row[1] for row in content["response"]}
+            n = int(sizes.get(provider, 0))
+            label = sources.study.groups[group].label
+            assert told[label] == (str(n) if n >= 5 else "minder dan 5")
+            if n < 5:
+                assert label not in [part["title"] for part in content["themes"]]
+
+
+def test_a_provider_with_too_few_answers_gets_one_page_with_all_providers(pages, sources):
+    content = provider_content(sources, FEW)
+    assert content["short"] and len(pages[FEW]) == 1
+    text = " ".join(pages[FEW][0].split())
     assert "in elke groep minder dan 5 mensen, of niemand" in text
-    assert "zijn niet te noemen" in text
-    assert read_pdf(reports[0] / f"{NOTHING}.pdf").alternatives == []
+    assert "Visie en afspraken Beleidsteam" in text and "Om samen te bespreken" not in text
+    short = [name for name in sources.providers if provider_content(sources, name)["short"]]
+    assert all(len(pages[name]) == 1 for name in short)
 
 
-def test_every_report_is_tagged_dated_and_marked(reports, pages):
+def test_the_form_of_a_report_follows_from_n_alone(sources):
+    """Other answers, the same numbers of answers: the same parts, rows and columns everywhere."""
+    random = np.random.default_rng(4)
+
+    def form(value):
+        if isinstance(value, dict):
+            return {key: form(one) for key, one in value.items()
+                    if key not in ("own_bar", "all_bar", "strip")}  # fmt: skip
+        return [form(one) for one in value] if isinstance(value, list) else type(value).__name__
+
+    n = sources.printed["n"].to_numpy()
+    for share in (0.0, 0.5, 1.0):
+        other = sources.printed.assign(printed=random.binomial(n, share))
+        rows = sources.positions.drop(columns=["low", "high", "position"])
+        away = rows["printed"].to_numpy() * 0 + random.binomial(rows["n"], share)
+        rows = rows.assign(printed=away, share=away / rows["n"])
+        changed = replace(sources, printed=other, positions=positions(rows))
+        for provider in READ:
+            before, after = (provider_content(one, provider) for one in (sources, changed))
+            assert form(before) == form(after)
+
+
+def test_no_chapter_is_empty(pages, sources):
+    heads = {"themes": "Uw thema's naast alle aanbieders", "groups": "Vraag per vraag",
+             "peers": "Naast aanbieders van dezelfde soort",
+             "history": "Naast uw vorige deelname"}  # fmt: skip
+    for provider in sources.providers:
+        content, text = provider_content(sources, provider), " ".join(pages[provider])
+        for part, head in heads.items():
+            assert (head in text) == bool(content[part]), (provider, part)
+
+
+def test_peers_are_others_of_the_same_kind_and_enough(sources):
+    content = provider_content(sources, MIDDLE)
+    kind = sources.types[MIDDLE]
+    rows = sources.positions
+    for theme, label, _, share, count in content["peers"]:
+        (title,) = [t.id for t in sources.settings.themes if t.title == theme]
+        (group,) = [g for g in sources.groups if sources.study.groups[g].label == label]
+        others = rows[(rows["theme"] == title) & (rows["group"] == group)
+                      & rows["provider_id"].map(sources.types).eq(kind)
+                      & rows["provider_id"].ne(MIDDLE)]  # fmt: skip
+        assert len(others) == int(count) >= 5
+        assert share == f"{percent(others['printed'].sum() / others['n'].sum())}\u00a0%"
+
+
+def test_every_report_is_tagged_dated_marked_and_large_enough_to_read(reports, pages):
     for provider in READ:
-        with pikepdf.open(reports[0] / f"{provider}.pdf") as pdf:
+        path = reports[0] / f"{provider}.pdf"
+        with pikepdf.open(path) as pdf:
             assert str(pdf.Root.Lang).startswith("nl")
             assert pdf.Root.MarkInfo.Marked
             xmp = pdf.open_metadata()
             assert xmp["pdfuaid:part"] == "1" and xmp["pdfaid:part"] == "2"
             assert str(pdf.docinfo["/CreationDate"]).startswith("D:20230217")
             assert "Synthetische data" in str(pdf.docinfo["/Title"])
-            fonts = {
-                str(font.BaseFont).split("+")[-1]
-                for page in pdf.pages
-                for font in page.Resources.get("/Font", {}).values()
-            }
-            assert all("DejaVu" in font for font in fonts)
+        sizes: list[float] = []
+        for page in PdfReader(path).pages:
+            page.extract_text(
+                visitor_text=lambda text, cm, tm, _, size, found=sizes: (
+                    found.append(abs(size * tm[3] * cm[3])) if text.strip() else None
+                )
+            )
+        bars = []
+        for page in pypdfium2.PdfDocument(path):
+            bars += [b[3] - b[1] for b in (o.get_bounds() for o in page.get_objects()
+                                                 if o.type == pypdfium2.raw.FPDF_PAGEOBJ_PATH)
+                     if b[2] - b[0] > 100 and 4 < b[3] - b[1] < 12]  # fmt: skip
+        assert min(sizes) >= LEAST_POINTS - 0.01
+        assert not bars or min(bars) >= LEAST_POINTS
     for text in chain.from_iterable(pages.values()):
         assert "Vertrouwelijk" in text and "Synthetische data" in text
 
 
-def test_every_bar_pair_has_its_numbers_as_alternative_text(reports, sources):
-    found = read_pdf(reports[0] / f"{LARGE}.pdf").alternatives
-    content = provider_content(sources, LARGE)
-    assert found == [row["alt"] for group in content["groups"] for row in group["rows"]]
-    assert all("n = " in text for text in found)
+def test_pdf_and_page_say_the_same(reports, sources):
+    for provider in READ:
+        content = provider_content(sources, provider)
+        pdf = read_pdf(reports[0] / f"{provider}.pdf")
+        page = (reports[0] / f"{provider}.html").read_text(encoding="utf-8")
+        assert pdf.alternatives == alternatives(content)
+        version = reports[1].set_index("provider_id").at[provider, "version"]
+        assert page_faults(page, content, provider, version) == []
+        assert "http" not in page.replace("http-equiv", "") and "<script" not in page
+
+
+def test_reports_use_no_words_of_the_trade(pages):
+    """Plain Dutch: no names of methods in what a school gets."""
+    trade = re.compile(r"Wilson|MOVER|ontwerpeffect|cluster|betrouwbaarheidsinterval|"
+                       r"geometri|standaardfout|p-waarde|significant|Bonferroni", re.I)  # fmt: skip
+    for provider, texts in pages.items():
+        assert not trade.search(" ".join(texts)), provider
 
 
 def test_only_what_changed_is_made_again(reports, sources, tmp_path):
@@ -127,10 +200,10 @@ def test_only_what_changed_is_made_again(reports, sources, tmp_path):
     assert index.equals(made[made["provider_id"].isin(READ)].reset_index(drop=True))
     before = {name: (tmp_path / f"{name}.pdf").stat().st_mtime_ns for name in READ}
     lines = []
-    render_batch(sources, READ, tmp_path, lines.append)
+    render_batch(sources, READ, tmp_path, lines.append, keeps=lambda path: True)
     assert lines[-1] == "3 van 3 rapporten, 0 opnieuw gemaakt, 0 mislukt"
     renamed = replace(sources, names=sources.names | {MIDDLE: "Aanbieder met een nieuwe naam"})
-    again, _ = render_batch(renamed, READ, tmp_path, lines.append)
+    again, _ = render_batch(renamed, READ, tmp_path, lines.append, keeps=lambda path: True)
     changed = [n for n in READ if (tmp_path / f"{n}.pdf").stat().st_mtime_ns != before[n]]
     assert changed == [MIDDLE]
     assert (again["sha256"] != index["sha256"]).tolist() == [False, False, True]
@@ -139,13 +212,13 @@ def test_only_what_changed_is_made_again(reports, sources, tmp_path):
 def test_one_failure_does_not_stop_the_others(sources, tmp_path):
     """A glyph that no font has makes typst refuse one report; its earlier one must not stay."""
     (tmp_path / f"{MIDDLE}.pdf").write_bytes(b"an earlier report")
-    (tmp_path / "A99.pdf").write_bytes(b"a report of a provider that does not take part any more")
+    (tmp_path / "A99.html").write_bytes(b"a report of a provider that does not take part any more")
     broken = replace(sources, names=sources.names | {MIDDLE: "\N{EGYPTIAN HIEROGLYPH A001}"})
-    index, failures = render_batch(broken, [MIDDLE, NOTHING], tmp_path, lambda line: None)
+    index, failures = render_batch(broken, [MIDDLE, FEW], tmp_path, lambda line: None)
     assert list(failures) == [MIDDLE]
     assert "typst" in failures[MIDDLE]
-    assert index["provider_id"].tolist() == [NOTHING]
-    assert sorted(path.name for path in tmp_path.glob("*.pdf")) == [f"{NOTHING}.pdf"]
+    assert index["provider_id"].tolist() == [FEW]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [f"{FEW}.html", f"{FEW}.pdf"]
 
 
 def test_swapped_stale_doubled_and_altered_reports_do_not_pass(reports, sources, tmp_path):
@@ -155,24 +228,26 @@ def test_swapped_stale_doubled_and_altered_reports_do_not_pass(reports, sources,
     for name in READ:
         path = folder / f"{name}.pdf"
         assert report_faults(read_pdf(path), content[name], name, versions[name]) == []
-    swapped = report_faults(
-        read_pdf(folder / f"{LARGE}.pdf"), content[MIDDLE], MIDDLE, versions[MIDDLE]
-    )
-    assert len(swapped) == 4
-    stale = report_faults(read_pdf(folder / f"{LARGE}.pdf"), content[LARGE], LARGE, "0" * 12)
-    assert len(stale) == 2
-    leaking = provider_content(sources, LARGE)
-    leaking["groups"][1]["rows"][0]["alt"] += " Eén persoon antwoordde anders."
-    assert report_faults(read_pdf(folder / f"{LARGE}.pdf"), leaking, LARGE, versions[LARGE]) == [
-        "1 alternatieve teksten wijken af van de vrijgegeven cijfers"
-    ]
+    large, page = read_pdf(folder / f"{LARGE}.pdf"), (folder / f"{LARGE}.html").read_text("utf-8")
+    assert len(report_faults(large, content[MIDDLE], MIDDLE, versions[MIDDLE])) == 4
+    assert len(page_faults(page, content[MIDDLE], MIDDLE, versions[MIDDLE])) == 3
+    assert len(report_faults(large, content[LARGE], LARGE, "0" * 12)) == 2
+    fresh = provider_content(sources, LARGE)
+    fresh["groups"][1]["rows"][0]["alt"] += " Eén persoon antwoordde anders."
+    (fault,) = report_faults(large, fresh, LARGE, versions[LARGE])
+    assert fault.startswith("1 getallen wijken af")
+    assert page_faults(page, fresh, LARGE, versions[LARGE])
     for name in READ:
-        (tmp_path / f"{name}.pdf").write_bytes((folder / f"{name}.pdf").read_bytes())
+        for kind in ("pdf", "html"):
+            (tmp_path / f"{name}.{kind}").write_bytes((folder / f"{name}.{kind}").read_bytes())
     assert index_faults(tmp_path, index, READ) == []
     (tmp_path / f"{LARGE}.pdf").write_bytes((folder / f"{MIDDLE}.pdf").read_bytes())
     (tmp_path / "A99.pdf").write_bytes(b"old")
-    (tmp_path / f"{NOTHING}.pdf").unlink()
-    faults = index_faults(tmp_path, index, (*READ, "A50"))
-    assert len(faults) == 4
-    doubled = pd.concat([index, index.assign(file="A98.pdf").head(1)])
-    assert any("gelijk aan een ander" in fault for fault in index_faults(tmp_path, doubled, READ))
+    (tmp_path / f"{FEW}.html").unlink()
+    assert len(index_faults(tmp_path, index, (*READ, "A50"))) == 4
+
+
+def test_common_content_names_the_noise_and_the_power(sources):
+    reading = " ".join(common_content(sources)["reading"])
+    assert re.search(r"meestal hoogstens \d mensen", reading)
+    assert re.search(r"20 punten .* bij 12 mensen op in ongeveer \d+ van de 100", reading)

@@ -1,11 +1,10 @@
-# data/processed/<wave>/<group>.parquet  ->  results/<wave>/feedback/<provider_id>.pdf, results/<wave>/release/
-from surveyreport.disclosure.policy import POLICY, load_policy
+# data/processed/<wave>/<group>.parquet  ->  data/processed/<wave>/provider_printed.parquet,
+#   results/<wave>/feedback/<provider_id>.pdf and .html, results/<wave>/release/
 from surveyreport.feedback.settings import SETTINGS as FEEDBACK, load_settings
 from surveyreport.protection.key import key_path
 from surveyreport.protection.settings import load_protection
 
 try:
-    DISCLOSURE = load_policy(POLICY, STUDY)
     PROTECTION = load_protection()
     FEEDBACK_BATCHES = range(1, load_settings(FEEDBACK, STUDY).batches + 1)
 except InputProblems as error:
@@ -16,7 +15,7 @@ except InputProblems as error:
 PUBLIC_FILES = {
     wave: [
         f"results/{wave}/{pattern.replace('*', name)}"
-        for pattern in DISCLOSURE.public_files
+        for pattern in PROTECTION.files
         for name in (
             [""]
             if "*" not in pattern
@@ -46,7 +45,7 @@ rule provider_counts:
     output:
         counts="data/processed/{wave}/provider_counts.parquet",
         answered="data/processed/{wave}/provider_answered.parquet",
-        response="data/processed/{wave}/provider_response_counts.parquet",
+        respondents="data/processed/{wave}/provider_respondents.parquet",
     log:
         "logs/{wave}/provider_counts.log",
     conda:
@@ -79,59 +78,44 @@ rule protect:
         "../scripts/protect.py"
 
 
-rule disclose:
-    """Decide once, for all reports together, what may be shown of each provider."""
-    input:
-        counts="data/processed/{wave}/provider_counts.parquet",
-        response="data/processed/{wave}/provider_response_counts.parquet",
-        policy="study/disclosure.yaml",
-        earlier=[path.as_posix() for path in DISCLOSURE.earlier],
-        study=QUESTIONNAIRE_FILES,
-        code=code_of("disclose.py"),
-    output:
-        released="data/processed/{wave}/provider_estimates.parquet",
-        decisions="data/processed/{wave}/provider_decisions.parquet",
-        response="data/processed/{wave}/provider_response.parquet",
-    log:
-        "logs/{wave}/disclose.log",
-    conda:
-        "../../environment.yml"
-    script:
-        "../scripts/disclose.py"
-
-
-rule attack:
-    """Try to compute every hidden number from everything that is released."""
-    input:
-        counts="data/processed/{wave}/provider_counts.parquet",
-        released="data/processed/{wave}/provider_estimates.parquet",
-        decisions="data/processed/{wave}/provider_decisions.parquet",
-        estimates="results/{wave}/estimates.csv",
-        policy="study/disclosure.yaml",
-        study=QUESTIONNAIRE_FILES,
-        code=code_of("attack.py"),
-    output:
-        "results/{wave}/release/audit.csv",
-    log:
-        "logs/{wave}/attack.log",
-    conda:
-        "../../environment.yml"
-    script:
-        "../scripts/attack.py"
-
-
 # Which providers answered is known only after cleaning: a batch lists the reports it made. A report
 # whose content is as it was is left alone, hence `update`.
+def wave_before(wildcards):
+    """The entry of the wave before this one in time, by its id; none for the first."""
+    place = IN_TIME.index(wildcards.wave)
+    return {wave: ENTRIES[wave] for wave in IN_TIME[max(place - 1, 0) : place]}
+
+
+def files_before(wildcards):
+    """What a report tells of the wave before: its printed counts, and what may be compared."""
+    names = [
+        path
+        for wave in wave_before(wildcards)
+        for path in (
+            f"data/processed/{wave}/provider_printed.parquet",
+            f"results/{wave}/estimates.csv",
+            *(
+                f"study/waves/{wave}/{group}.csv"
+                for group in SETTINGS.waves[wave].exports
+            ),
+        )
+    ]
+    if names:
+        names.append(f"results/{wildcards.wave}/questionnaire_difference.csv")
+    return names
+
+
 rule feedback:
     """Write the reports of a batch of providers, and a list of them."""
     input:
-        released="data/processed/{wave}/provider_estimates.parquet",
         printed="data/processed/{wave}/provider_printed.parquet",
-        response="data/processed/{wave}/provider_response.parquet",
+        respondents="data/processed/{wave}/provider_respondents.parquet",
         estimates="results/{wave}/estimates.csv",
         response_table="results/{wave}/response.csv",
+        before=files_before,
         lists=provider_lists,
         registers=register_files,
+        mappings=mappings_of_wave,
         study=[
             "study/feedback.yaml",
             "study/disclosure.yaml",
@@ -150,47 +134,56 @@ rule feedback:
         "../../environment.yml"
     params:
         wave=wave_entry,
-        level=config["estimates"]["confidence_level"],
+        earlier=wave_before,
         batches=len(FEEDBACK_BATCHES),
     script:
         "../scripts/feedback.py"
 
 
 rule audit:
-    """Check and scan every file of the release, and write the audit to sign."""
+    """Draw everything again, add up what it tells, scan every file, and write the audit to sign."""
     input:
-        attacks="results/{wave}/release/audit.csv",
-        counts="data/processed/{wave}/provider_counts.parquet",
-        released="data/processed/{wave}/provider_estimates.parquet",
-        response="data/processed/{wave}/provider_response.parquet",
+        responses=responses_of_wave,
+        drawn="data/processed/{wave}/provider_drawn.parquet",
+        printed="data/processed/{wave}/provider_printed.parquet",
+        respondents="data/processed/{wave}/provider_respondents.parquet",
         estimates="results/{wave}/estimates.csv",
         response_table="results/{wave}/response.csv",
+        before=files_before,
         lists=provider_lists,
+        key=key_of_wave,
+        earlier=lambda wildcards: sorted(
+            path.as_posix()
+            for path in Path("data/released", wildcards.wave).glob("*/*")
+        ),
         exports=lambda wildcards: [
             path.as_posix() for path in SETTINGS.waves[wildcards.wave].raw_files
         ],
+        mappings=mappings_of_wave,
         indexes=expand(
             "results/{{wave}}/feedback/index-{batch}.csv", batch=FEEDBACK_BATCHES
         ),
         public=lambda wildcards: PUBLIC_FILES[wildcards.wave],
-        earlier=[path.as_posix() for path in DISCLOSURE.earlier],
         study=[
             "study/feedback.yaml",
             "study/disclosure.yaml",
+            "study/theme.yaml",
             "study/texts/nl.yaml",
             *QUESTIONNAIRE_FILES,
         ],
         code=code_of("audit.py"),
     output:
+        odds="results/{wave}/release/audit.csv",
         record="results/{wave}/release/audit.json",
         page="results/{wave}/release/audit.html",
-        released="results/{wave}/release/released.csv",
+        totals="results/{wave}/release/totals.csv",
+        drawn="results/{wave}/release/drawn.parquet",
     log:
         "logs/{wave}/audit.log",
     conda:
         "../../environment.yml"
     params:
         wave=wave_entry,
-        level=config["estimates"]["confidence_level"],
+        earlier=wave_before,
     script:
         "../scripts/audit.py"

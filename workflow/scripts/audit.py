@@ -2,48 +2,38 @@
 
 from pathlib import Path
 
-import pandas as pd
 from job import job
 
 with job(snakemake):
-    from surveyreport.disclosure.policy import POLICY, load_policy
-    from surveyreport.disclosure.release_table import public_rows, read_earlier
-    from surveyreport.feedback.gather import gather
-    from surveyreport.feedback.release_audit import audit_files
-    from surveyreport.feedback.settings import SETTINGS, load_settings
-    from surveyreport.files.csvfile import read_table, write_csv
+    from surveyreport.audit.files import Drawn, audit_files
+    from surveyreport.audit.released import read_released
+    from surveyreport.audit.truth import Truth
+    from surveyreport.feedback.load import load_sources
     from surveyreport.files.parquet import read_parquet
+    from surveyreport.protection.key import key_mark, read_key
+    from surveyreport.protection.settings import NOISE, POLICY
     from surveyreport.study.config import wave_of
-    from surveyreport.study.load import load_study
 
-    study = load_study(Path("study"))
-    policy = load_policy(POLICY, study)
     wave = wave_of(snakemake.wildcards.wave, snakemake.params.wave)
-    released = read_parquet(Path(snakemake.input.released))
-    estimates = read_table(Path(snakemake.input.estimates))
-    sources = gather(
-        wave,
-        study,
-        load_settings(SETTINGS, study),
-        policy,
-        released,
-        read_parquet(Path(snakemake.input.response)),
-        estimates,
-        read_table(Path(snakemake.input.response_table)),
-        snakemake.params.level,
-    )
-    totals = public_rows(snakemake.wildcards.wave, estimates)
-    write_csv(pd.concat([released, totals]), Path(snakemake.output.released))
+    sources = load_sources(wave.id, snakemake.params.wave, snakemake.params.earlier)
+    noise = sources.rules.kind == NOISE
+    key = read_key(sources.rules, wave.id, wave.synthetic) if noise else b""
+    responses = {path.stem: read_parquet(path) for path in map(Path, snakemake.input.responses)}
     sound = audit_files(
         sources,
         wave,
         POLICY,
-        counts=read_parquet(Path(snakemake.input.counts)),
-        attacks=Path(snakemake.input.attacks),
+        truth=Truth(responses, sources.study),
+        protected=Drawn(
+            read_parquet(Path(snakemake.input.drawn)),
+            read_parquet(Path(snakemake.input.printed)),
+            key,
+            key_mark(key) if noise else "",
+        ),
+        folder=Path(snakemake.output.record).parent,
         indexes=[Path(path) for path in snakemake.input.indexes],
         public=[Path(path) for path in snakemake.input.public],
-        released=Path(snakemake.output.released),
         logs=sorted(Path(snakemake.log[0]).parent.glob("*.log")),
-        earlier=read_earlier(policy),
+        earlier=read_released(wave.id),
     )
     print("in orde" if sound else "niet in orde: zie audit.html")

@@ -6,32 +6,18 @@ from pathlib import Path
 from job import job
 
 with job(snakemake) as work:
-    from surveyreport.disclosure.policy import POLICY, load_policy
-    from surveyreport.feedback.gather import gather
+    from surveyreport.feedback.load import load_sources
     from surveyreport.feedback.render import render_batch
-    from surveyreport.feedback.settings import SETTINGS, load_settings
-    from surveyreport.files.csvfile import read_table, write_csv
-    from surveyreport.files.parquet import read_parquet
-    from surveyreport.study.config import wave_of
-    from surveyreport.study.load import load_study
+    from surveyreport.files.csvfile import write_csv
 
-    study = load_study(Path("study"))
-    sources = gather(
-        wave_of(snakemake.wildcards.wave, snakemake.params.wave),
-        study,
-        load_settings(SETTINGS, study),
-        load_policy(POLICY, study),
-        read_parquet(Path(snakemake.input.released)),
-        read_parquet(Path(snakemake.input.response)),
-        read_table(Path(snakemake.input.estimates)),
-        read_table(Path(snakemake.input.response_table)),
-        snakemake.params.level,
+    sources = load_sources(
+        snakemake.wildcards.wave, snakemake.params.wave, snakemake.params.earlier
     )
     first = int(snakemake.wildcards.batch) - 1
     mine = sources.providers[first :: snakemake.params.batches]
     folder = Path(snakemake.output[0]).parent
     index, failures = render_batch(sources, mine, folder, keeps=work.keeps)
-    for file in index["file"]:
+    for file in (*index["file"], *index["page"]):
         work.made(folder / file)
     write_csv(index, Path(snakemake.output[0]))
     for provider, fault in failures.items():

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -81,6 +82,7 @@ def _by(drawn: pd.DataFrame, names: list[str]) -> dict[tuple, list[tuple]]:
     return found
 
 
+@lru_cache(maxsize=200_000)
 def binomial(n: int, share: float) -> NDArray[np.float64]:
     """(n + 1,) chances of 0 .. n of n people, each with chance `share`."""
     if not 0 < share < 1:

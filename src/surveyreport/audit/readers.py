@@ -147,8 +147,6 @@ def _other(line: Line, told: _Told) -> NDArray[np.float64]:
         return found
     largest = rows[np.argsort(-line.n[rows], kind="stable")]
     known = rows if len(rows) <= KNOWN_WHOLLY else largest[:LARGEST]
-    turn = np.exp(-1j * np.outer(np.arange(told.chances.shape[1]), sums.angles))
-    back = np.exp(1j * np.outer(sums.centre, sums.angles))
     both = []
     for answer in (0, 1):
         chances = np.zeros_like(told.chances)
@@ -156,12 +154,12 @@ def _other(line: Line, told: _Told) -> NDArray[np.float64]:
             n = len(weight) - 1
             part = weight[answer : n + answer] * binomial(n - 1, line.share)
             chances[row, answer : n + answer] = part / weight.max()
-        both.append((chances @ turn) * back)
+        both.append(sums.transform(chances))
     for one in known:
         keep = rows[rows != one]
         transforms = sums.without(keep)
         left = line.total - int(line.x[one])
-        value = np.full(len(keep), left - sums.centre[keep].sum())
+        value = np.array([left - sums.centre[keep].sum()])
         people = line.people - int(line.n[one]) - 1
         if not 1 <= left <= people:
             continue

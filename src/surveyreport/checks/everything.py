@@ -11,7 +11,6 @@ from surveyreport.checks.inputs import check_inputs
 from surveyreport.checks.loose_tables import check_loose_tables
 from surveyreport.checks.study_files import check_settings, check_theme
 from surveyreport.checks.waves import check_waves
-from surveyreport.disclosure.policy import load_policy
 from surveyreport.feedback.settings import load_settings
 from surveyreport.files.problems import InputProblems, ProblemList, merged
 from surveyreport.files.yamlfile import load_yaml
@@ -58,7 +57,6 @@ def check_everything(config: Path, study_folder: Path) -> Checked:
     problems.problems += absent.problems
     if study:
         comparisons = attempt(load_comparisons, study_folder / "comparisons.yaml", study)
-        attempt(load_policy, study_folder / "disclosure.yaml", study)
         attempt(load_protection, study_folder / "disclosure.yaml")
         attempt(load_settings, study_folder / "feedback.yaml", study)
         attempt(load_structure, study_folder / "report.yaml", study)

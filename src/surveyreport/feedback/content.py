@@ -1,59 +1,83 @@
-"""The content of every report as plain data: what is the same for all, and what is a provider's."""
+"""The content of every report as plain data: what is the same for all, and what is a provider's.
+
+Which parts a report has follows from how many answered, never from what they answered.
+"""
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any
 
-import pandas as pd
+import numpy as np
+from scipy.stats import norm
 
-from surveyreport.disclosure.release_table import HIDDEN
-from surveyreport.feedback.bars import Rows
-from surveyreport.feedback.comparison import HIGHER, LOWER, ranked
+from surveyreport.feedback.gather import DIFFERENCE
+from surveyreport.feedback.positions import EXPECTED, JOINT
 from surveyreport.feedback.sources import Sources
 from surveyreport.figures.theme import Theme
 from surveyreport.files.dutch import date as dutch_date
-from surveyreport.files.dutch import decimal, listed
+from surveyreport.files.dutch import percent
+
+# so many others of the same kind must be printed
+PEERS = 5
+# of what most counts move by at most
+MOST = 0.8
 
 
 def common_content(sources: Sources) -> dict[str, Any]:
     """What all reports share."""
-    texts, theme = sources.words.texts, Theme(**sources.study.theme)
-    least = sources.policy.respondents
-    protection = sources.words.fill(
-        "method_protection", respondents=least, cell=sources.policy.cell - 1
-    )
-    day = sources.last_day
-    same = ("reading", "not_reading", "themes_intro", "perspectives_intro", "perspectives_note",
-            "items_intro", "item_heads", "team_intro", "team")  # fmt: skip
+    words, theme = sources.words, Theme(**sources.study.theme)
+    day, rules = sources.last_day, sources.rules
+    same = ("not_reading", "themes_intro", "items_intro", "team_intro", "team",
+            "theme_heads", "item_heads", "peer_heads", "history_heads", "everyone_heads",
+            "response_heads")  # fmt: skip
+    exact = rules.kind != "noise"
     return {
-        **{key: texts[key] for key in same},
-        "legend": sources.bars.legend(sources.groups),
-        "words": texts["word"] | {"theme_heads": texts["theme_heads"]},
-        "subtitle": texts["word"]["subtitle"].format(wave=sources.wave),
-        "method": [*texts["method"], protection],
+        **{key: words.texts[key] for key in same},
+        "reading": _reading(sources),
+        "peers_intro": words.fill("peers_intro", least=PEERS),
+        "words": words.word,
+        "subtitle": words.word["subtitle"].format(wave=sources.wave),
+        "method": [
+            line.format(themes=rules.themes, questions=rules.questions, categories=rules.categories)
+            for line in words.texts["method_exact" if exact else "method"]
+        ],
         "font": theme.font["family"],
         "colours": {name: theme.colour(name) for name in
-                    ("ink", "muted", "grid", "band", "warning", "hatch")}
-        | {"track": theme.colour("band")},
+                    ("ink", "muted", "grid", "band", "warning", "hatch", "bar")},
         "date": {"year": day.year, "month": day.month, "day": day.day},
     }  # fmt: skip
 
 
+def _reading(sources: Sources) -> list[str]:
+    """How to read a report; what the printed odds and the power are, in words."""
+    words, powers = sources.words, sources.powers
+    lines = list(words.texts["reading"])
+    if sources.rules.kind == "noise":
+        questions = sources.printed[sources.printed["kind"] == "question"]
+        own = float(questions["odds"].median()) if len(questions) else sources.rules.odds
+        # P(|d| <= k) of two-sided geometric noise
+        most = int(np.ceil(np.log((1 - MOST) * (1 + 1 / own) / 2) / np.log(1 / own))) - 1
+        lines.insert(1, words.counted("reading_noise", max(most, 1)))
+    if powers:
+        values = {f"power_{size}": percent(chance) for size, chance in powers.items()}
+        points = percent(DIFFERENCE)
+        lines.append(words.fill("reading_power", points=points, **values))
+    return lines
+
+
 def provider_content(sources: Sources, provider: str) -> dict[str, Any]:
-    """The content of one report, its version left out."""
+    """The content of one report, its version left out.
+
+    short: too few answered in every group; the report then is one page with all providers.
+    """
     words, word = sources.words, sources.words.word
-    rows, themes, response = sources.by_provider[provider]
     name = sources.names[provider]
     banner = word["confidential"]
     if sources.synthetic:
         banner = f"{banner} · {word['synthetic']}"
-    counted = response.set_index("group")["respondents"]
-    own = _Own(sources, provider, name, rows, themes, counted)
-    strongest, weakest = own.ranking
+    own = _Own(sources, provider, name)
     title = word["title"].format(name=name)
-    days = (dutch_date(day.isoformat()) for day in (sources.first_day, sources.last_day))
-    first, last = days
+    first, last = (dutch_date(day.isoformat()) for day in (sources.first_day, sources.last_day))
     return {
         "name": name,
         "title": title,
@@ -69,18 +93,17 @@ def provider_content(sources: Sources, provider: str) -> dict[str, Any]:
             [word["status"], banner],
         ],
         "confidential_note": words.fill("confidential_note", name=name),
+        "short": own.short,
         "summary": own.summary(),
-        "ranking_note": own.ranking_note(),
-        "strongest": strongest,
-        "weakest": weakest,
-        "response": own.response(response),
+        "response": own.response(),
         "response_notes": own.response_notes(),
-        "themes": [own.theme_group(group) for group in own.themed],
-        "themes_notes": own.level_note(),
-        "themes_hidden": own.hidden("themes_hidden", own.themed),
-        "perspectives": own.perspectives(),
-        "groups": [own.questions(group) for group in own.told],
-        "items_hidden": own.hidden("items_hidden", own.told),
+        "themes": own.theme_groups(),
+        "everyone": own.everyone() if own.short else [],
+        "peers": own.peers(),
+        "history": own.history(),
+        "history_intro": own.history_intro(),
+        "groups": own.questions(),
+        "legend": sources.questions.legend(own.printed),
         "correction": [
             line.format(days=sources.settings.correct_within_days, contact=sources.settings.contact)
             for line in words.texts["correction"]
@@ -91,177 +114,166 @@ def provider_content(sources: Sources, provider: str) -> dict[str, Any]:
 class _Own:
     """The parts of one report."""
 
-    def __init__(
-        self,
-        sources: Sources,
-        provider: str,
-        name: str,
-        rows: Rows,
-        themes: pd.DataFrame,
-        counted: pd.Series,
-    ):
+    def __init__(self, sources: Sources, provider: str, name: str):
         self.sources, self.provider, self.name = sources, provider, name
         self.words, self.word = sources.words, sources.words.word
-        self.rows, self.themes, self.counted = rows, themes, counted
-        self.least = sources.policy.respondents
-        self.groups = sources.groups
-        self.whole = themes[themes["shown"] == themes["items"]]
-        self.told = [group for group in self.groups if pd.notna(counted.get(group))]
-        some = set(themes.loc[themes["shown"] > 0, "group"])
-        self.themed = [group for group in self.groups if group in some]
+        self.printed = sources.of_provider[provider]
+        self.themes = sources.themes_of.get(provider, sources.positions.iloc[:0])
+        self.least = sources.rules.themes
+        self.titles = {theme.id: theme.title for theme in sources.settings.themes}
+        self.counted = {g: sources.counted.get((provider, g), 0) for g in sources.groups}
+        self.told = [group for group, n in self.counted.items() if n >= self.least]
+        self.short = self.themes.empty and not self.printed.questions
 
     def _label(self, group: str) -> str:
         return self.sources.study.groups[group].label
 
-    def _listed(self, groups: list[str]) -> str:
-        return listed([self._label(group).lower() for group in groups], self.word["and"])
+    def _named(self, row: Any) -> str:
+        return self.words.fill(
+            "theme_named", theme=self.titles[row.theme], group=self._label(row.group).lower(),
+            position=self.word[row.position],
+        )  # fmt: skip
 
     def summary(self) -> list[str]:
-        told, fill = self.told, self.words.fill
-        if not told:
-            return [fill("summary_none", name=self.name, least=self.least)]
-        lines = [fill("summary_response", groups=self._listed(told), name=self.name)]
-        lines += self.hidden("summary_hidden_groups", told)
-        first = [rows[0] for item, rows in self.rows.items()
-                 if self.sources.study.items[item].group in told]  # fmt: skip
-        shown = sum(row.detail != HIDDEN for row in first)
-        lines.append(fill("summary_items", total=len(first), shown=shown))
-        verdicts = self.whole["verdict"]
-        lines.append(
-            fill(
-                "summary_verdicts",
-                compared=len(self.whole),
-                higher=(verdicts == HIGHER).sum(),
-                lower=(verdicts == LOWER).sum(),
-            )
-            if len(self.whole)
-            else fill("summary_no_verdicts")
-        )
+        fill = self.words.fill
+        if self.short:
+            return [fill("summary_short", name=self.name, least=self.least)]
+        groups = self.words.listed([self._label(group).lower() for group in self.told])
+        lines = [fill("summary_response", groups=groups, name=self.name)]
+        rest = [self._label(group) for group in self.sources.groups if group not in self.told]
+        if rest:
+            listed = self.words.listed(rest)
+            lines.append(fill("summary_hidden_groups", groups=listed, least=self.least))
+        if len(self.themes):
+            away = self.themes[self.themes["position"] != EXPECTED]
+            named = "; ".join(self._named(row) for row in away.itertuples(index=False))
+            lines.append(self.words.counted("summary_outside", len(away), themes=named))
         return lines
 
-    def hidden(self, key: str, shown: list[str]) -> list[str]:
-        """The text `key` about the groups that are not among the shown ones, if any."""
-        rest = [group for group in self.groups if group not in shown]
-        return [self.words.fill(key, groups=self._listed(rest), least=self.least)] if rest else []
-
-    @cached_property
-    def ranking(self) -> tuple[list[str], list[str]]:
-        named = self.themes.set_index(self.themes["theme"] + "/" + self.themes["group"])
-        titles = {theme.id: theme.title for theme in self.sources.settings.themes}
-
-        def text(key: str) -> str:
-            row = named.loc[key]
-            return self.word["theme_share"].format(
-                theme=titles[row["theme"]],
-                group=self._label(row["group"]).lower(),
-                value=self.words.share(row["share"]),
-            )
-
-        return tuple([text(key) for key in keys] for keys in
-                     ranked(self.themes, self.sources.settings))  # fmt: skip
-
-    def ranking_note(self) -> str:
-        if self.ranking[0]:
-            return self.words.fill("summary_rank")
-        settings = self.sources.settings
-        needed = max(settings.themes_needed, 2 * settings.listed)
-        return self.words.fill("summary_no_rank", needed=needed, shown=len(self.whole))
-
-    def response(self, response: pd.DataFrame) -> list[list[str]]:
-        rows = [self.words.texts["response_heads"]]
-        indexed = response.set_index("group")
-        for group in self.groups:
-            numbers = indexed.loc[group]
-            rows.append(
-                [
-                    self._label(group),
-                    self.words.count(numbers["received"], self.least),
-                    self.words.count(numbers["respondents"], self.least),
-                    str(self.sources.participation[group]),
-                    self.words.count(numbers["open_answers"], self.sources.policy.open_text),
-                ]
-            )
+    def response(self) -> list[list[str]]:
+        rows = []
+        for group, n in self.counted.items():
+            few = self.word["few"].format(least=self.least)
+            everyone = str(self.sources.participation[group])
+            rows.append([self._label(group), str(n) if n >= self.least else few, everyone])
         return rows
 
     def response_notes(self) -> list[str]:
-        participation = self.sources.participation
-        lines = [line.format(invited=participation["invited"],
-                             participating=participation["participating"])
-                 for line in self.words.texts["response_notes"]]  # fmt: skip
+        numbers = self.sources.participation
+        lines = [
+            self.words.counted("response_providers", numbers["participating"],
+                               invited=numbers["invited"])
+        ]  # fmt: skip
         own = self.sources.enrolment
         own = own[own["provider_id"] == self.provider]
-        if own.empty:
-            return [*lines, self.words.fill("response_no_enrolment")]
+        if own.empty or self.short:
+            return lines
         day, pupils = own.iloc[0]["date"], int(own.iloc[0]["pupils"])
-        lines.append(self.words.fill("response_enrolment", date=dutch_date(day), pupils=pupils))
-        counted = self.counted.get(self.sources.settings.pupils)
-        if pd.notna(counted) and pupils:
-            share = self.words.share(counted / pupils)
-            lines.append(
-                self.words.fill("response_enrolment_share", respondents=int(counted), share=share)
-            )
+        lines.append(self.words.counted("response_enrolment", pupils, date=dutch_date(day)))
+        counted = self.counted.get(self.sources.settings.pupils, 0)
+        if counted >= self.least and pupils:
+            share = self.words.share(min(counted / pupils, 1))
+            lines.append(self.words.counted("response_enrolment_share", counted, share=share))
         return lines
 
-    def level_note(self) -> list[str]:
-        if self.whole.empty:
-            return []
-        level = self.word["percent"].format(value=decimal(self.sources.level * 100))
-        return [self.words.fill("themes_level", compared=len(self.whole), level=level)]
+    def theme_groups(self) -> list[dict[str, Any]]:
+        return [
+            {"title": self._label(group), "rows": [self._theme(row) for row in rows.itertuples()]}
+            for group, rows in self.themes.groupby("group", sort=False)
+        ]
 
-    def theme_group(self, group: str) -> dict[str, Any]:
-        titles = {theme.id: theme.title for theme in self.sources.settings.themes}
-        of_group = self.themes[self.themes["group"] == group]
+    def _theme(self, row: Any) -> dict[str, Any]:
+        own, everyone = self.words.about(row.share), self.words.share(row.public)
+        expected = self.words.range(row.low, row.high)
+        return {
+            "theme": self.titles[row.theme],
+            "n": str(int(row.n)),
+            "own": own,
+            "all": everyone,
+            "expected": expected,
+            "position": self.word[row.position],
+            "strip": {"low": row.low, "high": row.high, "own": row.share, "all": row.public},
+            "alt": self.words.fill(
+                "alt_theme", theme=self.titles[row.theme], own=own, all=everyone,
+                expected=expected, position=self.word[row.position],
+            ),
+        }  # fmt: skip
+
+    def everyone(self) -> list[list[str]]:
+        """Per theme and group the share over all providers: what a short report shows instead."""
+        totals = self.sources.estimates
+        totals = totals[totals["kind"] == "top2"].set_index("item")[["n", "base"]]
         rows = []
-        for row in of_group.itertuples(index=False):
-            some = row.shown > 0
-            judged = row.shown == row.items
-            rows.append(
+        for theme in self.sources.settings.themes:
+            for group in self.sources.groups:
+                items = [item for item in theme.items.get(group, ()) if item in totals.index]
+                if items:
+                    n, base = totals.loc[items].sum()
+                    rows.append([theme.title, self._label(group), self.words.share(n / base)])
+        return rows
+
+    def peers(self) -> list[list[str]]:
+        """Themes beside the printed counts of the others of the same kind, if there are enough."""
+        kind = self.sources.types.get(self.provider)
+        same = {name for name, other in self.sources.types.items() if other == kind}
+        rows = self.sources.positions
+        others = rows[rows["provider_id"].isin(same - {self.provider})]
+        sums = others.groupby(["group", "theme"]).agg(
+            count=("provider_id", "size"), n=("n", "sum"), printed=("printed", "sum")
+        )
+        found = []
+        for row in self.themes.itertuples(index=False):
+            if (row.group, row.theme) in sums.index:
+                count, n, printed = sums.loc[(row.group, row.theme)]
+                if count >= PEERS:
+                    found.append(
+                        [
+                            self.titles[row.theme],
+                            self._label(row.group),
+                            self.words.about(row.share),
+                            self.words.share(min(max(printed / n, 0), 1)),
+                            str(int(count)),
+                        ]
+                    )
+        return found
+
+    def history(self) -> list[list[str]]:
+        """Themes beside those of the wave before, when this provider had them printed too."""
+        earlier = self.sources.earlier
+        if earlier is None:
+            return []
+        then = earlier.rows[earlier.rows["provider_id"] == self.provider]
+        both = self.themes.merge(then, on=["group", "theme"], suffixes=("", "_then"))
+        limit = norm.isf(JOINT / (2 * max(len(both), 1)))
+        found = []
+        for row in both.itertuples(index=False):
+            alike = self.sources.alike[row.group]
+            middle = (row.public + row.public_then) / 2
+            chance = middle * (1 - middle) * alike * (1 / row.people + 1 / row.people_then)
+            sd = float(np.sqrt(chance + row.noise + row.noise_then))
+            change = row.share - row.share_then
+            key = "same" if abs(change) <= limit * sd else "higher" if change > 0 else "lower"
+            found.append(
                 [
-                    titles[row.theme],
-                    self.word["perspective_part"].format(shown=row.shown, items=row.items),
-                    self.words.span(row.n_low, row.n_high) if some else self.word["no_number"],
-                    self.words.share(row.share),
-                    self.words.share(row.others_share),
-                    self.words.difference(row.difference, row.low, row.high, row.verdict)
-                    if judged
-                    else self.word[row.verdict],
+                    self.titles[row.theme],
+                    self._label(row.group),
+                    self.words.about(row.share_then),
+                    self.words.about(row.share),
+                    self.word[key],
                 ]
             )
-        return {"title": self._label(group), "rows": rows}
+        return found
 
-    def perspectives(self) -> list[list[str]]:
-        """The groups that have a theme to show side by side, if there are two."""
-        if len(self.themed) < 2:
-            return []
-        table = [[self.words.texts["perspective_head"], *map(self._label, self.themed)]]
-        keyed = self.themes.set_index(["theme", "group"])
-        for theme in self.sources.settings.themes:
-            asked = [group for group in self.groups if (theme.id, group) in keyed.index]
-            if len(asked) < 2:
-                continue
-            cells = [theme.title]
-            for group in self.themed:
-                if group not in asked:
-                    cells.append(self.words.fill("perspective_absent"))
-                    continue
-                row = keyed.loc[(theme.id, group)]
-                cells.append(
-                    self.words.fill(
-                        "perspective_cell",
-                        value=self.words.share(row["share"]),
-                        shown=row["shown"],
-                        items=row["items"],
-                    )
-                    if row["shown"]
-                    else self.word["not_shown"]
-                )
-            table.append(cells)
-        return table
+    def history_intro(self) -> str:
+        earlier = self.sources.earlier
+        return self.words.fill("history_intro", wave=earlier.label) if earlier else ""
 
-    def questions(self, group: str) -> dict[str, Any]:
-        counted, members = int(self.counted[group]), self.sources.study.groups[group].members
-        return {
-            "title": self._label(group),
-            "note": self.words.fill("group_note", respondents=counted, members=members),
-            "rows": self.sources.bars.rows(group, self.rows),
-        }
+    def questions(self) -> list[dict[str, Any]]:
+        found = []
+        for group in self.sources.groups:
+            rows = self.sources.questions.rows(group, self.printed)
+            if rows:
+                members = self.sources.study.groups[group].members
+                note = self.words.counted("group_note", self.counted[group], members=members)
+                found.append({"title": self._label(group), "note": note, "rows": rows})
+        return found

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from surveyreport.disclosure.policy import Policy
-from surveyreport.feedback.comparison import theme_table
+from surveyreport.feedback.positions import positions, power, spread, theme_rows
 from surveyreport.feedback.settings import Settings
-from surveyreport.feedback.sources import Sources
+from surveyreport.feedback.sources import Earlier, Sources
 from surveyreport.files.problems import ProblemList
+from surveyreport.protection.settings import Protection
 from surveyreport.responses.response_table import ALL
 from surveyreport.sources.frame import read_frame
 from surveyreport.sources.registers import read_visited
@@ -18,23 +18,26 @@ from surveyreport.study.config import Wave
 from surveyreport.study.model import Study
 
 REFERENCE_DATE = "visited"
+# the power printed: of a difference this large, for providers of these sizes
+DIFFERENCE, SIZES = 0.20, (12, 30)
 
 
 def gather(
     wave: Wave,
     study: Study,
     settings: Settings,
-    policy: Policy,
-    released: pd.DataFrame,
-    response: pd.DataFrame,
+    rules: Protection,
+    printed: pd.DataFrame,
+    respondents: pd.DataFrame,
     estimates: pd.DataFrame,
     response_table: pd.DataFrame,
-    level: float,
+    earlier: Earlier | None = None,
 ) -> Sources:
     """Sources of one wave.
 
-    released, response: as released of every provider; estimates, response_table: the public
-    tables. Raises InputProblems when the frame or the enrolments cannot be read.
+    study: as this wave asked it. printed, respondents: of every provider; estimates,
+    response_table: the public tables. Raises InputProblems when the frame or the enrolments cannot
+    be read.
     """
     problems = ProblemList()
     frame = read_frame(wave.frame, problems)
@@ -43,19 +46,23 @@ def gather(
     names = frame["name"] if "name" in frame else frame["provider_id"]
     everyone = response_table[response_table["provider_type"] == ALL]
     numbers = everyone.set_index(["group", "statistic"])["value"]
+    rows = theme_rows(printed, estimates, study, themes_of(settings))
+    spreads = {group: spread(mine) for group, mine in rows.groupby("group", sort=False)}
     return Sources(
         study=study,
         settings=settings,
-        policy=policy,
+        rules=rules,
         wave=wave.label,
         first_day=wave.first_day,
         last_day=wave.last_day,
         synthetic=wave.synthetic,
-        level=level,
         names=dict(zip(frame["provider_id"], names, strict=True)),
-        released=released,
-        response=response,
-        themes=theme_table(released, estimates, settings, study, level),
+        types=dict(zip(frame["provider_id"], frame["type"], strict=True)),
+        printed=printed,
+        respondents=respondents,
+        positions=positions(rows),
+        alike={group: one.alike for group, one in spreads.items()},
+        powers=_powers(rows, spreads),
         estimates=estimates,
         participation={
             "invited": int(numbers[ALL, "invited"]),
@@ -63,7 +70,48 @@ def gather(
             **{g: int(numbers[g, "respondents"]) for g in study.groups if (g, "rows") in numbers},
         },
         enrolment=enrolment,
+        earlier=earlier,
     )
+
+
+def themes_of(settings: Settings) -> dict[str, dict[str, tuple[str, ...]]]:
+    """theme -> group -> items."""
+    return {theme.id: theme.items for theme in settings.themes}
+
+
+def earlier_of(
+    label: str, printed: pd.DataFrame, estimates: pd.DataFrame, then: Study, now: Study,
+    settings: Settings, breaks: set[str],
+) -> Earlier:  # fmt: skip
+    """What an earlier wave printed of the themes both waves asked with the same questions, none
+    of them in `breaks`: items that people decided are not comparable."""
+    rows = theme_rows(printed, estimates, then, themes_of(settings))
+    same = {
+        (theme, group)
+        for theme, groups in themes_of(settings).items()
+        for group, items in groups.items()
+        if [i for i in items if i in then.items] == [i for i in items if i in now.items]
+        and not breaks & set(items)
+    }
+    keys = list(zip(rows["theme"], rows["group"], strict=True))
+    return Earlier(label, rows[[key in same for key in keys]])
+
+
+def _powers(rows: pd.DataFrame, spreads: dict) -> dict[int, float]:
+    """Per size of SIZES the mean power over the themes of all groups, the noise as it is for the
+    printed themes nearest to that size."""
+    found = {}
+    for size in SIZES:
+        chances = []
+        for (group, _), mine in rows.groupby(["group", "theme"], sort=False):
+            near = mine.iloc[(mine["people"] - size).abs().argmin()]
+            noise = near["noise"] * (near["people"] / size) ** 2
+            themes = int(rows.groupby("provider_id").size().median())
+            typical = pd.Series({"public": near["public"], "noise": noise})
+            chances.append(power(DIFFERENCE, size, typical, spreads[group], themes))
+        if chances:
+            found[size] = sum(chances) / len(chances)
+    return found
 
 
 def _enrolment(path: Path | None, study: Study, problems: ProblemList) -> pd.DataFrame:

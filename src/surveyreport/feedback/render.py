@@ -1,9 +1,8 @@
-"""Provider reports as PDF, many in one process, only where something changed."""
+"""Provider reports as PDF and HTML of the same content, many in one process, only what changed."""
 
 from __future__ import annotations
 
 import json
-import os
 import tempfile
 from collections.abc import Callable, Iterable
 from hashlib import sha256
@@ -13,16 +12,20 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from jinja2 import Environment, StrictUndefined
 
 from surveyreport.feedback.content import common_content, provider_content
 from surveyreport.feedback.sources import Sources
 from surveyreport.figures.theme import Theme
 from surveyreport.files.problems import InputProblems
+from surveyreport.files.textfile import write_text
+from surveyreport.files.whole import whole
 from surveyreport.report.typst_pdf import compiled, compiler
 
 TEMPLATE = "template.typ"
+PAGE = "report.html.j2"
 REMEDY = "verbeter de tekst of de vormgeving waar dit over gaat"
-INDEX = ["provider_id", "file", "version", "sha256"]
+INDEX = ["provider_id", "file", "page", "version", "sha256", "page_sha256"]
 SHORT = 12
 
 
@@ -46,6 +49,43 @@ class Typesetter:
         (Path(self._folder.name) / name).write_text(text, encoding="utf-8")
 
 
+class Reports:
+    """Makes the two files of each report. common: common_content."""
+
+    def __init__(self, common: dict[str, Any], theme: Theme):
+        self.common = common
+        fonts = [sha256(font.read_bytes()).hexdigest() for font in theme.font_files]
+        self._shared = " ".join([json.dumps(common, sort_keys=True), version("typst"), *fonts])
+        environment = Environment(
+            autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        )
+        self._page = environment.from_string(
+            files(__package__).joinpath(PAGE).read_text(encoding="utf-8")
+        )
+        self._typesetter: Typesetter | None = None
+
+    def mark(self, content: dict[str, Any]) -> str:
+        """sha256 of the content, the fonts and the version of typst: what a reader gets to see."""
+        parts = self._shared + json.dumps(content, sort_keys=True)
+        return sha256(parts.encode()).hexdigest()
+
+    def versioned(self, content: dict[str, Any], mark: str, wave: str) -> dict[str, Any]:
+        word = self.common["words"]
+        return content | {
+            "facts": [*content["facts"], [word["version_fact"], mark[:SHORT]]],
+            "keywords": [*content["keywords"], mark],
+            "version_line": word["version"].format(version=mark[:SHORT], wave=wave),
+        }
+
+    def pdf(self, versioned: dict[str, Any]) -> bytes:
+        self._typesetter = self._typesetter or Typesetter(self.common)
+        return self._typesetter.pdf(versioned)
+
+    def page(self, versioned: dict[str, Any]) -> str:
+        text = self._page.render(own=versioned, common=self.common, word=self.common["words"])
+        return text.strip() + "\n"
+
+
 def render_batch(
     sources: Sources,
     providers: Iterable[str],
@@ -53,68 +93,51 @@ def render_batch(
     progress: Callable[[str], None] = print,
     keeps: Callable[[Path], bool] = lambda path: False,
 ) -> tuple[pd.DataFrame, dict[str, str]]:
-    """Write <provider_id>.pdf for each provider into `out_dir`.
+    """Write <provider_id>.pdf and .html for each provider into `out_dir`.
 
     Out: INDEX of the reports that stand there whole, and per failed provider what went wrong. A
     failed provider keeps no earlier report, which would be out of date, nor does one that no longer
     takes part. A report whose version is unchanged keeps its bytes, if it is as this same code made
     it earlier: keeps tells.
     """
-    common = common_content(sources)
-    typesetter = None
+    reports = Reports(common_content(sources), Theme(**sources.study.theme))
     rows, failures, drawn = [], {}, 0
     listed = list(providers)
     out_dir.mkdir(parents=True, exist_ok=True)
-    for path in out_dir.glob("*.pdf"):
+    for path in (*out_dir.glob("*.pdf"), *out_dir.glob("*.html")):
         if path.stem not in sources.providers:
             path.unlink(missing_ok=True)
     for number, provider in enumerate(listed, 1):
-        path = out_dir / f"{provider}.pdf"
+        path, page = (out_dir / f"{provider}.{kind}" for kind in ("pdf", "html"))
         try:
             content = provider_content(sources, provider)
-            mark = _fingerprint(common, content, Theme(**sources.study.theme))
-            if not (_carries(path, mark) and keeps(path)):
-                typesetter = typesetter or Typesetter(common)
-                _write(path, typesetter.pdf(_versioned(content, common, mark, sources.wave)))
+            mark = reports.mark(content)
+            made = all(_carries(file, mark) and keeps(file) for file in (path, page))
+            if not made:
+                versioned = reports.versioned(content, mark, sources.wave)
+                pdf = reports.pdf(versioned)
+                with whole(path) as part:
+                    part.write_bytes(pdf)
+                write_text(reports.page(versioned), page)
                 drawn += 1
         except InputProblems as error:
             failures[provider] = " ".join(problem.found for problem in error.problems)
+        except OSError:
+            raise  # a full disk is of all reports
         except Exception as error:  # one report's fault, whatever it is, must not stop the others
             failures[provider] = f"{type(error).__name__}: {error}"
         else:
-            rows.append((provider, path.name, mark[:SHORT], sha256(path.read_bytes()).hexdigest()))
+            hashes = (sha256(file.read_bytes()).hexdigest() for file in (path, page))
+            rows.append((provider, path.name, page.name, mark[:SHORT], *hashes))
         if provider in failures:
             path.unlink(missing_ok=True)
+            page.unlink(missing_ok=True)
         if number == len(listed) or number % -(-len(listed) // 10) == 0:
             progress(f"{number} van {len(listed)} rapporten, {drawn} opnieuw gemaakt, "
                      f"{len(failures)} mislukt")  # fmt: skip
     return pd.DataFrame(rows, columns=INDEX), failures
 
 
-def _versioned(
-    content: dict[str, Any], common: dict[str, Any], mark: str, wave: str
-) -> dict[str, Any]:
-    word = common["words"]
-    return content | {
-        "facts": [*content["facts"], [word["version_fact"], mark[:SHORT]]],
-        "keywords": [*content["keywords"], mark],
-        "version_line": word["version"].format(version=mark[:SHORT], wave=wave),
-    }
-
-
-def _fingerprint(common: dict[str, Any], content: dict[str, Any], theme: Theme) -> str:
-    """sha256 of the content, the fonts and the version of typst: what a reader gets to see."""
-    parts = json.dumps([common, content], sort_keys=True, ensure_ascii=False)
-    fonts = [sha256(font.read_bytes()).hexdigest() for font in theme.font_files]
-    return sha256(" ".join([parts, version("typst"), *fonts]).encode()).hexdigest()
-
-
 def _carries(path: Path, mark: str) -> bool:
     """Whether a report has this fingerprint in its metadata."""
     return path.is_file() and mark.encode() in path.read_bytes()
-
-
-def _write(path: Path, content: bytes) -> None:
-    part = path.with_name(path.name + ".part")
-    part.write_bytes(content)
-    os.replace(part, path)

@@ -26,8 +26,6 @@ class Settings:
     """The checked settings; see schemas/feedback.yaml."""
 
     themes: tuple[Theme, ...]
-    listed: int
-    themes_needed: int
     pupils: str
     contact: str
     batches: int
@@ -72,6 +70,5 @@ def load_settings(path: Path, study: Study) -> Settings:
         themes=tuple(themes),
         pupils=data["pupils"],
         contact=data["contact"],
-        **data["ranking"],
         **data["render"],
     )

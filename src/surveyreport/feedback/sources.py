@@ -8,47 +8,62 @@ from functools import cached_property
 
 import pandas as pd
 
-from surveyreport.disclosure.policy import Policy
-from surveyreport.feedback.bars import Bars, Rows, rows_of
-from surveyreport.feedback.numbers import Words
+from surveyreport.feedback.questions import Printed, Questions
 from surveyreport.feedback.settings import Settings
+from surveyreport.feedback.words import Words
+from surveyreport.protection.settings import Protection
 from surveyreport.study.model import Study
+
+
+@dataclass(frozen=True, eq=False)
+class Earlier:
+    """What a wave before this one printed. label: its name; rows: positions.COLUMNS, of the themes
+    that asked the same questions."""
+
+    label: str
+    rows: pd.DataFrame
 
 
 @dataclass(frozen=True, eq=False)
 class Sources:
     """Everything the reports are made from; no table has a respondent in it.
 
-    names: provider_id -> name. released: the release table. response: RESPONSE as released.
-    themes: comparison.COLUMNS. estimates: the public estimates. participation: statistic -> value
-    over all providers, and per group its respondents. enrolment: provider_id, date, pupils.
+    names, types: provider_id -> name, kind. printed: provider_printed. respondents: group,
+    provider_id, respondents. positions: positions.COLUMNS. powers: per group the chance that a
+    true difference is seen, as positions.power. estimates: the public estimates. participation:
+    statistic -> value over all providers, and per group its respondents. enrolment: provider_id,
+    date, pupils.
     """
 
     study: Study
     settings: Settings
-    policy: Policy
+    rules: Protection
     wave: str
     first_day: date
     last_day: date
     synthetic: bool
-    level: float
     names: dict[str, str]
-    released: pd.DataFrame
-    response: pd.DataFrame
-    themes: pd.DataFrame
+    types: dict[str, str]
+    printed: pd.DataFrame
+    respondents: pd.DataFrame
+    positions: pd.DataFrame
+    alike: dict[str, float]
+    powers: dict[int, float]
     estimates: pd.DataFrame
     participation: dict[str, int]
     enrolment: pd.DataFrame
+    earlier: Earlier | None = None
 
     @property
     def providers(self) -> tuple[str, ...]:
         """Providers with a respondent in any group, sorted."""
-        return tuple(sorted(self.response["provider_id"].unique()))
+        counted = self.respondents[self.respondents["respondents"] > 0]
+        return tuple(sorted(counted["provider_id"].unique()))
 
     @cached_property
     def groups(self) -> list[str]:
         """The groups of this wave, in the order of the study."""
-        present = set(self.released["group"].unique())
+        present = set(self.respondents["group"].unique())
         return [group for group in self.study.groups if group in present]
 
     @cached_property
@@ -56,19 +71,36 @@ class Sources:
         return Words(self.study.texts["feedback"])
 
     @cached_property
-    def bars(self) -> Bars:
+    def totals(self) -> dict[str, dict[str, int]]:
+        """Per item {category: n} over all providers, as made public."""
         rows = self.estimates[~self.estimates["kind"].isin(["top2", "bottom2"])]
         totals: dict[str, dict[str, int]] = {}
         for item, category, n in zip(rows["item"], rows["category"], rows["n"], strict=True):
             totals.setdefault(item, {})[category] = int(n)
-        return Bars(self.study, self.words, totals)
+        return totals
 
     @cached_property
-    def by_provider(self) -> dict[str, tuple[Rows, pd.DataFrame, pd.DataFrame]]:
-        """Per provider its released rows, theme rows and response rows."""
-        released = rows_of(self.released)
-        themes, response = (
-            dict(list(table.groupby("provider_id", sort=False)))
-            for table in (self.themes, self.response)
-        )
-        return {name: (released[name], themes[name], response[name]) for name in self.providers}
+    def questions(self) -> Questions:
+        return Questions(self.study, self.words, self.totals)
+
+    @cached_property
+    def of_provider(self) -> dict[str, Printed]:
+        mine = dict(list(self.printed.groupby("provider_id", sort=False)))
+        return {name: Printed(mine.get(name, self.printed.iloc[:0])) for name in self.providers}
+
+    @cached_property
+    def themes_of(self) -> dict[str, pd.DataFrame]:
+        """Per provider its rows of `positions`, in the order of groups and themes."""
+        order = {theme.id: place for place, theme in enumerate(self.settings.themes)}
+        sorted_rows = self.positions.assign(
+            place=self.positions["group"].map(self.groups.index),
+            order=self.positions["theme"].map(order),
+        ).sort_values(["place", "order"])
+        return dict(list(sorted_rows.groupby("provider_id", sort=False)))
+
+    @cached_property
+    def counted(self) -> dict[tuple[str, str], int]:
+        """(provider, group) -> respondents."""
+        rows = self.respondents
+        keys = zip(rows["provider_id"], rows["group"], strict=True)
+        return dict(zip(keys, rows["respondents"].astype(int), strict=True))

@@ -15,6 +15,7 @@ SELECTED, NOT_SELECTED = "selected", "not_selected"
 TOP2 = "top2"
 COLUMNS = ["group", "item", "provider_id", "category", "n"]
 ANSWERED = ["group", "item", "provider_id", "n", "responses"]
+RESPONDENTS = ["group", "provider_id", "respondents"]
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,18 @@ def answered(responses: dict[str, pd.DataFrame], study: Study) -> pd.DataFrame:
                 digest = sha256("\n".join(mine).encode()).hexdigest()
                 rows.append((item.group, item.id, provider, len(mine), digest))
     return pd.DataFrame(rows, columns=ANSWERED)
+
+
+def respondents(responses: dict[str, pd.DataFrame], study: Study) -> pd.DataFrame:
+    """RESPONDENTS: how many people count, per group and provider with any in that group."""
+    tables = [pd.DataFrame({name: [] for name in RESPONDENTS})]
+    for group in study.groups:
+        if group in responses:
+            table = responses[group][responses[group]["included"]]
+            sizes = table.groupby("provider_id").size().rename("respondents").reset_index()
+            tables.append(sizes.assign(group=group)[RESPONDENTS])
+    filled = [table for table in tables if len(table)] or tables
+    return pd.concat(filled, ignore_index=True).astype({"respondents": "int64"})
 
 
 def _items(responses: dict[str, pd.DataFrame], study: Study):

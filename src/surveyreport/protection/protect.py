@@ -14,24 +14,32 @@ from surveyreport.protection.settings import MINIMUM_N
 __all__ = ["CATEGORY", "QUESTION", "THEME", "protect"]
 
 
-def protect(wave: str, plan: Plan, key: bytes) -> tuple[pd.DataFrame, pd.DataFrame]:
+def protect(
+    wave: str, plan: Plan, key: bytes, factors: list[float] | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """(drawn, printed): draws.COLUMNS, a row per drawn count, and printed.COLUMNS.
 
-    drawn may lie below 0 or above n; printed never does. Both stay inside the house.
+    factors: of each of plan.draws(), if they are known already. drawn may lie below 0 or above n;
+    printed never does. Both stay inside the house.
     """
     draws = plan.draws()
-    if plan.rules.kind == MINIMUM_N:
-        factors = [np.inf] * len(draws)
-    elif plan.rules.own_odds:
-        factors = [plan.rules.own_odds] * len(draws)
-    else:
-        own = own_factors(plan, draws, plan.rules.odds)
-        asked = [{item for items in one.items for item in items} for one in draws]
-        factors = [min(own[one.group, item] for item in items)
-                   for one, items in zip(draws, asked, strict=True)]  # fmt: skip
+    factors = factors_of(plan, draws) if factors is None else factors
     tables = [_drawn(wave, *pair, key) for pair in zip(draws, factors, strict=True)]
     drawn = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=COLUMNS)
     return drawn, printed_table(plan, drawn)
+
+
+def factors_of(plan: Plan, draws: list[Draws]) -> list[float]:
+    """The factor of each draw; infinite when counts are exact."""
+    if plan.rules.kind == MINIMUM_N:
+        return [np.inf] * len(draws)
+    if plan.rules.own_odds:
+        return [plan.rules.own_odds] * len(draws)
+    own = own_factors(plan, draws, plan.rules.odds)
+    asked = [{item for items in one.items for item in items} for one in draws]
+    return [
+        min(own[one.group, item] for item in items) for one, items in zip(draws, asked, strict=True)
+    ]
 
 
 def _drawn(wave: str, draws: Draws, own: float, key: bytes) -> pd.DataFrame:

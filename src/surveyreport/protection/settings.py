@@ -13,12 +13,32 @@ NOISE, MINIMUM_N = "noise", "minimum_n"
 
 
 @dataclass(frozen=True)
+class Public:
+    """When a public table over all providers gives nobody away."""
+
+    respondents: int
+    cell: int
+    small_table: int
+    providers: int
+    largest_share: float
+
+
+@dataclass(frozen=True)
+class Signed:
+    """Who accepts that so many single answers follow from a release with exact counts."""
+
+    name: str
+    answers: int
+
+
+@dataclass(frozen=True)
 class Protection:
     """The rules of a release; the meaning of each is in schemas/disclosure.yaml.
 
     kind: NOISE or MINIMUM_N. odds: the promise. own_odds: the factor of one draw, None when it
     follows from the sizes. themes, questions, categories: least answers. key: where the key of a
-    wave is, with {wave}.
+    wave is, with {wave}. signed: per wave, for MINIMUM_N. people: least difference with an earlier
+    release. files: patterns of what is made public.
     """
 
     kind: str
@@ -28,6 +48,10 @@ class Protection:
     questions: int
     categories: int
     key: str
+    public: Public = Public(10, 5, 50, 3, 0.5)
+    people: int = 3
+    files: tuple[str, ...] = ()
+    signed: dict[str, Signed] | None = None
 
 
 def load_protection(path: Path = POLICY) -> Protection:
@@ -62,4 +86,8 @@ def load_protection(path: Path = POLICY) -> Protection:
         questions=shown["questions"],
         categories=shown["categories"],
         key=data["key"],
+        public=Public(**data["public"]),
+        people=data["earlier"]["people"],
+        files=tuple(data["release"]["public"]),
+        signed={wave: Signed(**entry) for wave, entry in data.get("signed", {}).items()},
     )

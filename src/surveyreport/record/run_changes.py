@@ -42,10 +42,9 @@ TABLES = (
     ("verdicts.csv", ["group", "item", "from", "to"], ["decision", "verdict", "sentence"], "group"),
     ("enrolment.csv", [name for name in CELLS if name != "unit"], ["count"], REGISTERS),
 )  # fmt: skip
-RELEASED = "release/released.csv"
-SHOWN = {"none": "enkel het aantal", "0": "alle antwoorden"}
+PRINTED = "release/audit.csv"
+SHOWN = {"theme": "thema's", "question": "vragen", "category": "antwoorden"}
 SENTENCES = "zinnen van het rapport"
-HIDDEN, MERGED = "verborgen", "antwoorden samengevoegd"
 
 # kind, what it depends on, key, old, new
 Found = tuple[str, str, str, str, str]
@@ -67,7 +66,7 @@ def run_changes(old: Path, new: Path) -> list[Change]:
 
     Both hold manifest.json and the tables of a wave, or of the trends. Empty when everything a
     reader sees is the same, whatever was edited. A change that several changed inputs may have
-    caused names them all. Provider reports and their hidden cells count when both runs made them.
+    caused names them all. Provider reports and what they show count when both runs made them.
     """
     before, after = (read_manifest(folder) for folder in (old, new))
     causes = causes_between(before, after)
@@ -77,7 +76,7 @@ def run_changes(old: Path, new: Path) -> list[Change]:
             *_cells(old, new),
             *_sentences(old, new),
             *_files(before, after),
-            *_unlike("verborgen cellen", *map(_hidden, (old, new))),
+            *_unlike("getoond per aanbieder", *map(_shown, (old, new))),
             *_unlike("rapporten per aanbieder", *map(_reports, (old, new)), shown=False),
         )
     ]
@@ -183,16 +182,17 @@ def _files(before: dict, after: dict) -> Iterator[Found]:
             yield "figuren", ANYTHING, path.stem, "", ""
 
 
-def _hidden(folder: Path) -> dict[str, str] | None:
-    """Provider and item -> how much of it the release shows; no numbers, which are confidential."""
-    path = folder / RELEASED
+def _shown(folder: Path) -> dict[str, str] | None:
+    """Provider and group -> how much its report shows; no numbers, which are confidential."""
+    path = folder / PRINTED
     if not path.is_file():
         return None
     table = read_text(path)
-    rows = table.drop_duplicates(["provider_id", "group", "item"])
     return {
-        f"{row.provider_id} / {row.item}": SHOWN.get(row.detail, MERGED) if row.n else HIDDEN
-        for row in rows.itertuples()
+        f"{provider} / {group}": ", ".join(
+            f"{word} {(rows['kind'] == kind).sum()}" for kind, word in SHOWN.items()
+        )
+        for (provider, group), rows in table.groupby(["provider_id", "group"])
     }
 
 

@@ -19,12 +19,12 @@ REGISTER_COLUMNS = ["figure", "unit", "provider_type", "grade", "date", "program
 SECTION_COLUMNS = ["figure", "statement", "stem", "text", "group", "category", "answer_kind", "n",
                    "base", "share", "ci_low", "ci_high"]  # fmt: skip
 
-# With every provider's own report beside them, exact limits and design effects can tell a hidden
-# table; whole percentages and one decimal cannot
+# With every provider's own report beside them, exact limits, design effects and means of
+# providers can tell a table; whole percentages and one decimal cannot
 PUBLIC_DECIMALS = {
     **dict.fromkeys(("ci_low", "ci_high", "delta_low", "delta_high", "difference_low"), 2),
     **dict.fromkeys(("difference_high", "detectable_delta", "detectable_difference"), 2),
-    **dict.fromkeys(("icc", "statistic"), 2),
+    **dict.fromkeys(("icc", "statistic", "estimate"), 2),
     "largest_difference": 2,
     **dict.fromkeys(("p_value", "p_adjusted", "p_report", "within_p_value"), 3),
     **dict.fromkeys(("deff", "deff_a", "deff_b"), 1),

@@ -6,11 +6,13 @@ import html
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from surveyreport.disclosure.pdf_file import read_pdf
+from surveyreport.audit.pdf_file import read_pdf
+from surveyreport.study.model import Study
 
 # Shorter answers ("geen", "ja, soms") are words that any report holds.
 TEXT_FROM = 15
@@ -18,6 +20,7 @@ ARCHIVES = (".xlsx", ".zip")
 # The place of a cell in a sheet ("A16") may look like the id of a provider
 CELL_PLACE = re.compile(r'\b(r|ref|sqref|topLeftCell|activeCell)="[^"]*"')
 SPACES = re.compile(r"[\s\u00ad]+")
+MARKS = ".,;:!?\"'‘’“”()"
 
 
 @dataclass(frozen=True)
@@ -28,9 +31,42 @@ class Forbidden:
     texts: frozenset[str]
 
     @staticmethod
-    def of(identifiers: Iterable[str], texts: Iterable[str]) -> Forbidden:
+    def of(identifiers: Iterable[str], texts: Iterable[str], own: Iterable[str] = ()) -> Forbidden:
+        """own: what the study says itself: who typed such words typed nothing of his own."""
         long = (text for text in texts if len(SPACES.sub(" ", text).strip()) >= TEXT_FROM)
-        return Forbidden(frozenset(identifiers), frozenset(map(_folded, long)))
+        said = "\0".join(map(_folded, own))
+        folded = {_folded(text).strip(MARKS) for text in long}
+        return Forbidden(
+            frozenset(identifiers), frozenset(text for text in folded if text not in said)
+        )
+
+
+def study_words(study: Study, more: Iterable[str] = ()) -> list[str]:
+    """Every text of a study that its files may print: questions, answers, titles, words."""
+    found = [*more]
+    for question in study.questions.values():
+        found += [question.text, question.not_shown or ""]
+        found += [text for item in question.items for text in (item.text, item.stem or "")]
+    for scale in study.scales.values():
+        found += [scale.description, *scale.labels]
+    for group in study.groups.values():
+        found += [group.label, group.members, group.source]
+    found += [section.title for section in study.sections]
+    for part in ({n: figure.spec for n, figure in study.figures.items()}, study.texts,
+                 study.registers, study.discrepancies):  # fmt: skip
+        found += _strings(part)
+    return found
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from _strings(one)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _strings(one)
 
 
 @dataclass(frozen=True)

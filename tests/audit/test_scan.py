@@ -1,6 +1,5 @@
-"""A planted leak is found wherever it hides; only audited, unchanged files are copied."""
+"""A planted leak is found wherever it hides, and what a study says itself is none."""
 
-import json
 import struct
 import zipfile
 import zlib
@@ -12,16 +11,11 @@ import pandas as pd
 import pytest
 import typst
 from pypdf import PdfReader
-from small import POLICY
 
-from surveyreport.__main__ import main
-from surveyreport.disclosure.audit import COLUMNS
-from surveyreport.disclosure.dossier import CONFIDENTIAL, INTERNAL, PUBLIC, write_dossier
-from surveyreport.disclosure.pdf_file import read_pdf
-from surveyreport.disclosure.public_files import response_faults, spread_faults
-from surveyreport.disclosure.release import release
-from surveyreport.disclosure.scan import Forbidden, parts_of, scan
-from surveyreport.files.problems import InputProblems
+from surveyreport.audit.pdf_file import read_pdf
+from surveyreport.audit.public_files import DECIMALS, response_faults, spread_faults
+from surveyreport.audit.scan import Forbidden, parts_of, scan, study_words
+from surveyreport.workbook.content import PUBLIC_DECIMALS
 
 ANSWER = "De werkplekken liggen te ver van de school"
 FORBIDDEN = Forbidden.of(["A01", "Aanbieder 01", "A02", "Aanbieder 02"], [ANSWER, "ja"])
@@ -168,82 +162,21 @@ def test_text_hidden_in_a_picture_is_found_and_pixels_are_not_text(tmp_path):
     assert [leak.part for leak in scan(picture, "f.png", FORBIDDEN)] == ["na het einde"]
 
 
-@pytest.fixture
-def audited(tmp_path):
-    """results/x with an audited release of two files, and the policy file."""
-    results = tmp_path / "results" / "x"
-    policy_file = tmp_path / "disclosure.yaml"
-    policy_file.write_text("a: 1\n", encoding="utf-8")
-    for name in ("report.pdf", "feedback/A01.pdf", "release/released.csv", "release/audit.csv"):
-        (results / name).parent.mkdir(parents=True, exist_ok=True)
-        (results / name).write_text(name, encoding="utf-8")
-
-    def write(faults=(), holds=True):
-        row = dict.fromkeys(COLUMNS, "") | {"group": "g", "holds": holds, "without_holds": holds}
-        row |= {"low": 0, "high": 3, "required": 3, "without_low": 0, "without_high": 1}
-        return write_dossier(
-            results / "release",
-            wave="x",
-            synthetic=True,
-            policy=POLICY,
-            policy_file=policy_file,
-            attacks=pd.DataFrame([row]),
-            shown=pd.DataFrame({"group": ["g"], "shown": [1], "total": [2]}),
-            faults=faults,
-            leaks=[],
-            released=[
-                (results / "report.pdf", PUBLIC),
-                (results / "feedback/A01.pdf", CONFIDENTIAL),
-                (results / "release/released.csv", INTERNAL),
-            ],
-        )
-
-    return results, policy_file, write
+def test_the_words_of_the_study_are_no_answer_of_a_person(study, tmp_path):
+    """A pupil typed what the answers, a title, a question or the words of the project say too."""
+    said = study_words(study)
+    typed = ["Niet van toepassing.", "ik weet het niet, maar", "helemaal niet akkoord",
+             study.items["schoolteam.B4"].text.upper(), "Vraag per vraag", "minder dan 5",
+             "De leerkracht wiskunde is nooit aanwezig"]  # fmt: skip
+    found = Forbidden.of((), typed, said)
+    assert found.texts == {"ikweethetniet,maar", "deleerkrachtwiskundeisnooitaanwezig"}
+    page = tmp_path / "report.html"
+    page.write_text("<td>niet van toepassing</td>", encoding="utf-8")
+    assert scan(page, "report.html", found) == []
+    assert len(scan(page, "report.html", Forbidden.of((), typed))) == 1
+    page.write_text("de leerkracht wiskunde is nooit aanwezig", encoding="utf-8")
+    assert len(scan(page, "report.html", found)) == 1
 
 
-def test_only_audited_files_are_copied(audited):
-    results, policy_file, write = audited
-    assert write()
-    (results / "feedback/A99.pdf").write_text("not audited", encoding="utf-8")
-    copied = release(results, policy_file)
-    files = {
-        path.relative_to(results / "release/files").as_posix()
-        for path in (results / "release/files").rglob("*.*")
-    }
-    assert files == {"openbaar/report.pdf", "vertrouwelijk/feedback/A01.pdf"}
-    assert len(copied) == 2
-    page = (results / "release/audit.html").read_text(encoding="utf-8")
-    assert "Synthetische data" in page and "mag naar buiten" in page
-
-
-@pytest.mark.parametrize(
-    "changed", ["report.pdf", "feedback/A01.pdf", "release/audit.csv", "policy", "absent"]
-)
-def test_nothing_is_copied_after_a_change(audited, changed):
-    results, policy_file, write = audited
-    write()
-    if changed == "absent":
-        (results / "report.pdf").unlink()
-    else:
-        path = policy_file if changed == "policy" else results / changed
-        path.write_text("something else", encoding="utf-8")
-    with pytest.raises(InputProblems) as error:
-        release(results, policy_file)
-    assert len(error.value.problems) == 1
-    assert not (results / "release/files").exists()
-
-
-def test_an_unsound_audit_releases_nothing(audited):
-    results, policy_file, write = audited
-    assert not write(holds=False)
-    with pytest.raises(InputProblems, match="keurt de uitgave af"):
-        release(results, policy_file)
-    assert not write(faults=["A01.pdf: na het maken gewijzigd"])
-    assert json.loads((results / "release/audit.json").read_text())["sound"] is False
-
-
-def test_the_command_says_what_is_missing(audited, monkeypatch, capsys):
-    results, _, _ = audited
-    monkeypatch.chdir(results.parents[1])
-    assert main(["release", "--wave", "x"]) == 1
-    assert "er is geen audit" in capsys.readouterr().err
+def test_the_workbook_rounds_what_the_audit_holds_it_to():
+    assert PUBLIC_DECIMALS == DECIMALS and DECIMALS["estimate"] == 2

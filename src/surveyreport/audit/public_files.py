@@ -1,5 +1,5 @@
 """What public files may tell beside names and texts: the spread between providers, counts of few
-providers, and microdata. Each check gives faults in words (Dutch), none when all is well."""
+providers. Each check gives faults in words (Dutch), none when all is well."""
 
 from __future__ import annotations
 
@@ -11,9 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from openpyxl import load_workbook
-from pyreadstat import read_sav
 
-from surveyreport.archive.public_answers import NUMBER
 from surveyreport.files.csvfile import read_text
 from surveyreport.responses.response_table import ALL
 from surveyreport.study.model import Study
@@ -24,12 +22,16 @@ DECIMALS = {
     "difference_high": 2, "detectable_delta": 2, "detectable_difference": 2, "icc": 2,
     "statistic": 2, "p_value": 3, "p_adjusted": 3, "p_report": 3,
     "within_p_value": 3, "largest_difference": 2, "deff": 1, "deff_a": 1, "deff_b": 1,
-    "n_eff": 0, "df": 0, "df2": 0,
+    "n_eff": 0, "df": 0, "df2": 0, "estimate": 2,
 }  # fmt: skip
 DRAWN = re.compile(r"<(svg|style|script)\b.*?</\1>|<[^>]*>", re.S)
 TOLD = re.compile(r"(?<![\d.,])\d+[.,]\d{4,}(?!\d)")
 UNROUNDED = re.compile(r"(?<![\d.])\d+\.\d{8,}")
 TABLES = (".xlsx", ".csv")
+MICRODATA_FAULT = (
+    "microdata horen niet bij rapporten voor aanbieders: de aantallen van een rapport zijn sommen "
+    "over records, en met dertig vragen tegelijk is na te gaan welke records van een aanbieder zijn"
+)
 
 
 def spread_faults(
@@ -118,21 +120,3 @@ def response_faults(path: Path, study: Study) -> list[str]:
             of_type = table["provider_type"].notna() & (table["provider_type"] != words[ALL])
             count += int((of_type & ~table["count_of"].isin(told)).sum())
     return [f"{count} aantallen respondenten per soort aanbieder"] if count else []
-
-
-def microdata_faults(path: Path, study: Study, account: pd.DataFrame) -> list[str]:
-    """What speaks against a file of microdata in itself: a column that is no question, such as a
-    number per provider, and too rare combinations. account: anonymisation.csv."""
-    group = path.stem
-    if path.suffix == ".sav":
-        names = list(read_sav(path, metadataonly=True)[1].column_names)
-    else:
-        names = list(read_text(path))
-    known = {NUMBER, *(i.id for i in study.known_items(group))}
-    known |= {name.replace(".", "_") for name in known}
-    other = [name for name in names if name not in known]
-    faults = [f"kolommen die geen vraag zijn: {', '.join(other)}"] if other else []
-    numbers = account[account["group"] == group].set_index("statistic")["value"]
-    if numbers["smallest_after"] < numbers["k"] or numbers["rare_after"]:
-        faults.append(f"combinaties van achtergrondvragen bij minder dan {numbers['k']} mensen")
-    return faults

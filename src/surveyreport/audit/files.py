@@ -1,0 +1,183 @@
+"""Check and scan everything that is released, and write the dossier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from surveyreport.audit.dossier import CONFIDENTIAL, INTERNAL, PUBLIC, write_dossier
+from surveyreport.audit.odds import printed_odds
+from surveyreport.audit.open_texts import open_texts
+from surveyreport.audit.pdf_file import read_pdf
+from surveyreport.audit.printed import printed_faults
+from surveyreport.audit.public_files import MICRODATA_FAULT, response_faults, spread_faults
+from surveyreport.audit.redraw import redraw_faults
+from surveyreport.audit.released import Released
+from surveyreport.audit.reports import index_faults, page_faults, report_faults
+from surveyreport.audit.scan import Forbidden, Leak, parts_of, scan, study_words
+from surveyreport.audit.tables import (
+    DRAWS,
+    earlier_faults,
+    public_faults,
+    redrawn,
+    single_answers,
+    totals_of,
+)
+from surveyreport.audit.truth import Truth
+from surveyreport.feedback.content import provider_content
+from surveyreport.feedback.gather import themes_of
+from surveyreport.feedback.sources import Sources
+from surveyreport.files.csvfile import read_table, write_csv
+from surveyreport.files.parquet import write_parquet
+from surveyreport.protection.settings import NOISE
+from surveyreport.study.config import Wave
+
+MICRODATA = "microdata"
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """What the protection drew and printed, with the key it used and the key's mark."""
+
+    drawn: pd.DataFrame
+    printed: pd.DataFrame
+    key: bytes
+    mark: str
+
+
+def audit_files(
+    sources: Sources,
+    wave: Wave,
+    policy_file: Path,
+    *,
+    truth: Truth,
+    protected: Drawn,
+    folder: Path,
+    indexes: list[Path],
+    public: list[Path],
+    logs: Iterable[Path] = (),
+    earlier: Iterable[Released] = (),
+) -> bool:
+    """Write audit.csv, .json and .html into `folder` (results/<wave>/release); whether all is well.
+
+    indexes: the lists of reports; public: the public files. logs: of the rules of this wave; they
+    are not released, but an answer in a log has left the data. earlier: earlier releases.
+    """
+    lists = [read_table(path) for path in indexes]
+    index = pd.concat(lists, ignore_index=True).sort_values("provider_id", ignore_index=True)
+    reports = indexes[0].parent
+    rules, themes = sources.rules, themes_of(sources.settings)
+    totals = totals_of(sources.estimates)
+    faults = public_faults(sources.estimates, truth, rules.public)
+    least = (rules.themes, rules.questions, rules.categories)
+    faults += printed_faults(protected.printed, protected.drawn, truth, themes, least)
+    faults += index_faults(reports, index, sources.providers)
+    kept: set[str] = set()
+    for before in earlier:
+        faults += earlier_faults(totals, before.totals, rules.people, before.when)
+        changed, moved = redrawn(protected.drawn, before.drawn)
+        kept |= changed
+        if rules.kind == NOISE and (moved or before.record["key"] != protected.mark):
+            faults.append(
+                f"de aantallen zijn met een andere sleutel getrokken dan bij de uitgave van "
+                f"{before.when}; dezelfde mensen zouden twee keer iets prijsgeven"
+            )
+    answers = (0, 0)
+    odds = pd.DataFrame()
+    if rules.kind == NOISE:
+        faults += redraw_faults(wave.id, protected.drawn, truth, protected.key)
+        try:
+            odds = printed_odds(truth, protected.drawn, protected.printed, themes, rules.odds)
+        except ValueError as error:
+            faults.append(f"de belofte is niet te berekenen: {error}")
+    else:
+        answers = single_answers(truth, protected.printed)
+        faults += _unsigned(sources, wave.id, answers[0])
+    write_csv(odds, folder / "audit.csv")
+    texts = open_texts(wave, sources.study)
+    identifiers = {*sources.names, *sources.names.values()}
+    own_words = study_words(sources.study, [theme.title for theme in sources.settings.themes])
+    forbidden = Forbidden.of(identifiers, texts, own_words)
+    results = folder.parent
+    leaks, released = _reports(sources, index, reports, results, forbidden, kept, faults)
+    for path in logs:
+        # A log may name a provider; it is read by who may see the answers, not by who gets a report
+        leaks += scan(path, f"logs/{path.name}", Forbidden.of((), texts, own_words))
+    # In public figures visited providers are numbered; a number is no name, though it may look so.
+    unit = sources.study.texts["figures"]["unit"]
+    numbered = {unit.format(unit=number) for number in range(1, len(sources.names) + 1)}
+    for path in public:
+        name = path.relative_to(results).as_posix()
+        parts = parts_of(path)
+        leaks += scan(path, name, forbidden, numbered, parts)
+        found = spread_faults(path, parts, sources.estimates, sources.study)
+        found += response_faults(path, sources.study)
+        if path.parent.name == MICRODATA:
+            found.append(MICRODATA_FAULT)
+        faults += [f"{name}: {fault}" for fault in found]
+    write_csv(totals, folder / "totals.csv")
+    write_parquet(protected.drawn[DRAWS], folder / "drawn.parquet")
+    internal = [folder / name for name in ("audit.csv", "totals.csv", "drawn.parquet")]
+    return write_dossier(
+        folder,
+        wave=wave.id,
+        synthetic=wave.synthetic,
+        rules=rules,
+        policy_file=policy_file,
+        key=protected.mark,
+        odds=odds,
+        answers=answers,
+        kept=sorted(kept),
+        faults=faults,
+        leaks=leaks,
+        released=[
+            *((path, CONFIDENTIAL, provider) for provider, path in released),
+            *((path, PUBLIC, "") for path in public),
+            *((path, INTERNAL, "") for path in internal),
+        ],
+        names=sources.names,
+        versions=dict(zip(index["provider_id"], index["version"], strict=True)),
+    )
+
+
+def _reports(
+    sources: Sources, index: pd.DataFrame, folder: Path, results: Path, forbidden: Forbidden,
+    kept: set[str], faults: list[str],
+) -> tuple[list[Leak], list[tuple[str, Path]]]:  # fmt: skip
+    """Leaks, and (provider, file) of the reports that go out; what else is wrong goes to faults."""
+    leaks: list[Leak] = []
+    released = []
+    for row in index.itertuples(index=False):
+        provider = row.provider_id
+        pdf_path, page_path = folder / row.file, folder / row.page
+        if not (pdf_path.is_file() and page_path.is_file()):
+            continue
+        content, pdf = provider_content(sources, provider), read_pdf(pdf_path)
+        page = page_path.read_text(encoding="utf-8")
+        own = (provider, sources.names[provider])
+        for path, found, parts in (
+            (pdf_path, report_faults(pdf, content, provider, row.version), pdf.parts),
+            (page_path, page_faults(page, content, provider, row.version), None),
+        ):
+            faults += [f"{path.name}: {fault}" for fault in found]
+            leaks += scan(path, path.relative_to(results).as_posix(), forbidden, own, parts)
+            if provider not in kept:
+                released.append((provider, path))
+    return leaks, released
+
+
+def _unsigned(sources: Sources, wave: str, answers: int) -> list[str]:
+    """What is wrong with the signature under a release with exact counts."""
+    signed = (sources.rules.signed or {}).get(wave)
+    ask = "vul bij signed in study/disclosure.yaml in wie dat aanvaardt"
+    if signed is None:
+        return [f"uit deze uitgave volgen {answers} antwoorden van één mens: {ask}"]
+    if signed.answers != answers:
+        return [
+            f"uit deze uitgave volgen {answers} antwoorden van één mens, en {signed.name} tekende "
+            f"voor {signed.answers}: {ask}"
+        ]
+    return []

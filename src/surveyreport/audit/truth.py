@@ -1,0 +1,62 @@
+"""The answers once more: counted from the responses by other code than the protection's."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+import numpy as np
+import pandas as pd
+
+from surveyreport.audit.lines import Item
+from surveyreport.study.model import Study
+
+CHOSEN, NOT_CHOSEN = "selected", "not_selected"
+
+
+class Truth:
+    """items: every closed item with its counts per provider (sorted); responses: (item, provider)
+    -> sha256 of the sorted ids of the responses with an answer; respondents: (group, provider)."""
+
+    def __init__(self, responses: dict[str, pd.DataFrame], study: Study):
+        counted = {group: table[table["included"]] for group, table in responses.items()}
+        self.providers = sorted({name for t in counted.values() for name in t["provider_id"]})
+        self.items: list[Item] = []
+        self.responses: dict[tuple[str, str], str] = {}
+        self.respondents = {
+            (group, provider): int(size)
+            for group, table in counted.items()
+            for provider, size in table["provider_id"].value_counts().items()
+        }
+        index = pd.Index(self.providers)
+        for item in study.items.values():
+            if (
+                item.type == "open"
+                or item.group not in counted
+                or item.id not in (table := counted[item.group])
+            ):
+                continue
+            given = table.loc[table[item.id].notna(), ["provider_id", "response_id", item.id]]
+            if item.type == "option":
+                names, favourable = (CHOSEN, NOT_CHOSEN), {CHOSEN}
+                label = np.where(given[item.id].astype(int) == 1, CHOSEN, NOT_CHOSEN)
+            else:
+                names, favourable = item.scale.labels, set(item.scale.top2)
+                label = given[item.id].astype(str)
+            table_of = pd.crosstab(given["provider_id"], np.asarray(label, dtype=object))
+            counts = table_of.reindex(index=index, columns=list(names), fill_value=0)
+            self.items.append(
+                Item(item.group, item.id, tuple(names), frozenset(favourable), counts.to_numpy())
+            )
+            ids = given["response_id"].astype(str)
+            for provider, mine in ids.groupby(given["provider_id"].to_numpy()):
+                text = "\n".join(sorted(mine))
+                self.responses[item.id, provider] = sha256(text.encode()).hexdigest()
+        self.place = {name: number for number, name in enumerate(self.providers)}
+        self.by_id = {item.id: item for item in self.items}
+
+    def favourable(self, item: str, provider: str) -> int:
+        one = self.by_id[item]
+        return int(one.counts[self.place[provider], one.inside(one.favourable)].sum())
+
+    def n(self, item: str, provider: str) -> int:
+        return int(self.by_id[item].n[self.place[provider]])

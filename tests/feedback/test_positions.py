@@ -1,0 +1,87 @@
+"""Where a theme lies in what is expected: how often a word is wrong, and whether it is found."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from surveyreport.feedback.positions import EXPECTED, Spread, positions, power, spread
+
+ITEMS = (9, 3, 2, 1, 5, 4, 4, 2)
+SHARES = (0.84, 0.73, 0.75, 0.79, 0.60, 0.79, 0.84, 0.68)
+SIZES = (5, 5, 5, 5, 6, 6, 6, 6, 6, 6, 8, 8, 8, 8, 8, 9, 9, 10, 10, 11, 12, 13, 13, 14, 15, 17, 38)
+OWN = 2.0
+
+
+def drawn(random, between, alike, moved=None):
+    """Theme rows of providers of SIZES. between: how much they differ; alike: how much the answers
+    of one person resemble each other; moved: provider -> its true difference."""
+    rows, alpha = [], 1 / OWN
+    for number, people in enumerate(SIZES):
+        for theme, (k, share) in enumerate(zip(ITEMS, SHARES, strict=True)):
+            p = share
+            if between:
+                p = random.beta(share * (1 / between - 1), (1 - share) * (1 / between - 1))
+            p = float(np.clip(p + (moved or {}).get(number, 0), 0.01, 0.99))
+            own = random.beta(p * (1 / alike - 1), (1 - p) * (1 / alike - 1), people)
+            draws = k if people >= 10 else 1
+            noise = random.geometric(1 - alpha, draws) - random.geometric(1 - alpha, draws)
+            n = k * people
+            count = int(np.clip(random.binomial(k, own).sum() + noise.sum(), 0, n))
+            variance = draws * 2 * alpha / (1 - alpha) ** 2 / n**2
+            rows.append((f"P{number:02d}", "g", f"t{theme}", k, people, n, count, count / n, share,
+                         variance))  # fmt: skip
+    names = ["provider_id", "group", "theme", "items", "people", "n", "printed", "share", "public",
+             "noise"]  # fmt: skip
+    return pd.DataFrame(rows, columns=names)
+
+
+@pytest.mark.parametrize(("between", "alike"), [(0.0, 0.1), (0.03, 0.3)])
+def test_few_reports_without_a_difference_carry_a_word(between, alike):
+    """At most 5 % of reports, give or take chance in 40 waves of 27 providers."""
+    random = np.random.default_rng(8)
+    marked = [
+        positions(drawn(random, between, alike))
+        .groupby("provider_id")["position"]
+        .agg(lambda words: (words != EXPECTED).any())
+        .mean()
+        for _ in range(40)
+    ]
+    assert np.mean(marked) <= 0.05 + 2 * 0.05**0.5 / (40 * len(SIZES)) ** 0.5
+
+
+def test_a_true_difference_gets_no_word_of_the_other_side():
+    random, wrong, found = np.random.default_rng(9), 0, 0
+    for _ in range(40):
+        rows = positions(drawn(random, 0.02, 0.2, {20: -0.4, 26: -0.4}))
+        mine = rows[rows["provider_id"].isin(["P20", "P26"])]
+        wrong += mine["position"].isin(["above", "far_above"]).any()
+        found += mine["position"].isin(["below", "far_below"]).any()
+    assert wrong == 0 and found >= 36
+
+
+def test_the_spread_is_estimated():
+    random = np.random.default_rng(10)
+    found = [spread(drawn(random, between, 0.2)) for between in (0.0, 0.08) for _ in range(6)]
+    few, many = (np.mean([one.between for one in part]) for part in (found[:6], found[6:]))
+    assert few < 0.02 < 0.05 < many
+    assert all(0 < one.alike <= 1 for one in found)
+    assert spread(drawn(random, 0.0, 0.2).head(10)) == Spread(1.0, 0.0)
+
+
+def test_the_power_is_that_of_the_rule():
+    typical = pd.Series({"public": 0.8, "noise": 0.004})
+    chances = [power(0.2, people, typical, Spread(0.4, 0.01), 8) for people in (12, 30)]
+    assert chances[0] < chances[1]
+    assert power(0.0, 12, typical, Spread(0.4, 0.01), 8) == pytest.approx(0.025 / 8, rel=1e-6)
+    assert power(0.9, 12, typical, Spread(0.4, 0.01), 8) > 0.99
+
+
+def test_words_and_ranges_belong_together():
+    rows = positions(drawn(np.random.default_rng(11), 0.1, 0.3))
+    below = rows["position"].isin(["below", "far_below"])
+    above = rows["position"].isin(["above", "far_above"])
+    assert (rows.loc[below, "share"] < rows.loc[below, "low"]).all()
+    assert (rows.loc[above, "share"] > rows.loc[above, "high"]).all()
+    inside = rows[rows["position"] == EXPECTED]
+    assert (inside["share"] >= inside["low"] - 1e-12).all()
+    assert (inside["share"] <= inside["high"] + 1e-12).all()
