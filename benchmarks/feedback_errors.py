@@ -100,10 +100,10 @@ def measured(folder: Path, study: Study, rules: Protection, waves: int, keys: in
     return pd.concat(tables, ignore_index=True)
 
 
-def main(waves: int = 20, keys: int = 20) -> None:
+def main(waves: int = 20, keys: int = 5) -> None:
     study = load_study(Path("study"))
     rules = load_protection()
-    for odds in (rules.odds, 5.0, 10.0):
+    for odds in (rules.odds, 5.0):
         table = measured(Path("data/processed/2023"), study, replace(rules, odds=odds), waves, keys)
         print(f"odds {odds:g}\n{summary(table).round(1).to_string(index=False)}", flush=True)
 

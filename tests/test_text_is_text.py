@@ -11,7 +11,6 @@ import pytest
 import yaml
 from support import ROOT
 
-from surveyreport.disclosure.disclose import response_counts
 from surveyreport.estimates.comparison_table import compare_pairs, comparison_table
 from surveyreport.estimates.table import estimate_table
 from surveyreport.estimates.verdicts import Rule, verdict_table
@@ -19,7 +18,7 @@ from surveyreport.files.csvfile import read_table, read_text, write_csv
 from surveyreport.files.parquet import read_parquet, write_parquet
 from surveyreport.files.problems import InputProblems, ProblemList
 from surveyreport.numbers.figure import figure_numbers
-from surveyreport.protection.counts import provider_counts
+from surveyreport.protection.counts import provider_counts, respondents
 from surveyreport.responses.cleaning import clean, steps
 from surveyreport.responses.recoding import recode
 from surveyreport.responses.response_table import response_table
@@ -151,7 +150,7 @@ def test_every_provider_keeps_its_respondents(both):
             for name, n in plain[group]["provider_id"].value_counts().items()
         }
     asked = {group: worded[group] for group in GROUPS}
-    for table in (provider_counts(asked, study), response_counts(asked, study)):
+    for table in (provider_counts(asked, study), respondents(asked, study)):
         assert set(WORDS) <= set(table["provider_id"])
 
 

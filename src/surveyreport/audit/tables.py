@@ -7,20 +7,23 @@ import pandas as pd
 from surveyreport.audit.truth import Truth
 from surveyreport.protection.settings import Public
 
+# kinds of estimates that count people who gave one answer
+ANSWERS = ("substantive", "dont_know", "not_applicable", "selected", "not_selected")
 TOTALS = ["group", "item", "category", "n"]
 DRAWS = ["provider_id", "group", "kind", "id", "category", "drawn", "responses"]
 
 
 def totals_of(estimates: pd.DataFrame) -> pd.DataFrame:
     """TOTALS: what the public tables give of every answer."""
-    counted = ~estimates["kind"].isin(["top2", "bottom2"]) & estimates["category"].notna()
-    return estimates.loc[counted & estimates["n"].notna(), TOTALS].astype({"n": "int64"})
+    return estimates.loc[estimates["kind"].isin(ANSWERS), TOTALS].astype({"n": "int64"})
 
 
 def public_faults(estimates: pd.DataFrame, truth: Truth, rules: Public) -> list[str]:
     """What is wrong with the public tables, in words (Dutch); empty when all is well."""
     faults = []
     for item, rows in totals_of(estimates).groupby("item", sort=False):
+        if item not in truth.by_id:
+            continue  # what people looked for in open answers
         base = truth.by_id[item].n
         total = int(base.sum())
         if total < rules.respondents:

@@ -30,7 +30,7 @@ class Truth:
         index = pd.Index(self.providers)
         for item in study.items.values():
             if (
-                item.type == "open"
+                not item.closed
                 or item.group not in counted
                 or item.id not in (table := counted[item.group])
             ):

@@ -73,7 +73,9 @@ class Sources:
     @cached_property
     def totals(self) -> dict[str, dict[str, int]]:
         """Per item {category: n} over all providers, as made public."""
-        rows = self.estimates[~self.estimates["kind"].isin(["top2", "bottom2"])]
+        rows = self.estimates[~self.estimates["kind"].isin(["top2", "bottom2"])].dropna(
+            subset=["n"]
+        )
         totals: dict[str, dict[str, int]] = {}
         for item, category, n in zip(rows["item"], rows["category"], rows["n"], strict=True):
             totals.setdefault(item, {})[category] = int(n)
