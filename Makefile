@@ -58,6 +58,7 @@ check: $(READY)
 	snakefmt --check Snakefile workflow/rules
 	snakemake --lint
 	lint-imports
+	mypy
 
 # The quick ones of these before each commit
 hooks: $(READY)

@@ -78,6 +78,7 @@ def _rows(public: PublicAnswers, column: Column) -> list[tuple[int | str, str, i
         return [(f"1–{last}", "elk getal één keer" if column.name == NUMBER else "nummer",
                  len(values), False)]  # fmt: skip
     counts = values.value_counts()
+    answers: list[tuple[int | str, str, int, bool]]
     answers = [(code, label, counts.get(code, 0), False) for code, label in column.values.items()]
     missing = [
         (code, label, counts[code], True)

@@ -57,8 +57,8 @@ def _solve(
     for combination, values in enumerate(held):
         for gap in gaps:
             shown = (gap, tuple(v for q, v in enumerate(values) if q not in gap))
-            cost = ANSWER_COST * len(gap) + sum(gap)
-            cells.append((combination, published.setdefault(shown, len(published)), cost))
+            price = ANSWER_COST * len(gap) + sum(gap)
+            cells.append((combination, published.setdefault(shown, len(published)), price))
     owner, target, cost = (np.array(column) for column in zip(*cells, strict=True))
     size = np.array(sizes)
     # which cells each combination and each published combination consists of

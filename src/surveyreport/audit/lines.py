@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -134,7 +135,9 @@ class Line:
 
     def counted(self, row: int) -> int:
         """What the draw of provider `row` truly counts, when it counts favourable answers."""
-        return sum(int(self.beside.favourable[item][row]) for item in self.draws[row].items)
+        favourable: Any = self.beside.favourable
+        draw: Any = self.draws[row]
+        return sum(int(favourable[item][row]) for item in draw.items)
 
     def weights(self, row: int) -> NDArray[np.float64]:
         """(n + 1,) likelihood of the draw of provider `row` for each count it can have."""
@@ -153,7 +156,7 @@ class Line:
         side = self.beside.shares[self.item.id]
         share = (side - self.share * inside) / max(1 - self.share, 1e-12)
         found = np.empty(n + 1)
-        for count in possible:
+        for count in map(int, possible):
             more = np.convolve(binomial(n - count, min(max(share, 0.0), 1.0)), rest)
             far = np.abs(draw.drawn[0] - count * inside - np.arange(len(more)))
             found[count] = (draw.own ** (-far.astype(float))) @ more

@@ -80,7 +80,7 @@ class _Told:
     def __init__(self, line: Line):
         self.line = line
         self.rows = np.flatnonzero(line.n > 0)
-        self.weights = {int(row): line.weights(row) for row in self.rows}
+        self.weights = {row: line.weights(row) for row in map(int, self.rows)}
         self.chances = np.zeros((len(line.n), int(line.n.max()) + 1))
         for row, weight in self.weights.items():
             chance = binomial(len(weight) - 1, line.share) * weight
@@ -187,7 +187,9 @@ def _colleague_of_every(item: Item, lines: list[Line]) -> NDArray[np.float64]:
                 # one of those who answered a might have answered b
                 before = abs(draw.drawn[a] - x[a]) + abs(draw.drawn[b] - x[b])
                 after = abs(draw.drawn[a] - x[a] + 1) + abs(draw.drawn[b] - x[b] - 1)
-                others = told[a][row][2] - told[a][row][1] + told[b][row][0] - told[b][row][1]
+                one, other = told[a], told[b]
+                assert one is not None and other is not None
+                others = one[row][2] - one[row][1] + other[row][0] - other[row][1]
                 found[row] = np.fmax(
                     found[row], abs(0.5 * np.log(draw.own) * (before - after) + others)
                 )

@@ -55,6 +55,7 @@ def check_everything(config: Path, study_folder: Path) -> Checked:
     absent = ProblemList()
     settings = attempt(load_config, config, tuple(study.groups) if study else None, absent)
     problems.problems += absent.problems
+    comparisons = None
     if study:
         comparisons = attempt(load_comparisons, study_folder / "comparisons.yaml", study)
         attempt(load_protection, study_folder / "disclosure.yaml")
@@ -80,6 +81,6 @@ def check_everything(config: Path, study_folder: Path) -> Checked:
         for name in ("comparisons", "disclosure", "feedback", "report"):
             load_yaml(study_folder / f"{name}.yaml", name, problems)
         load_size_words(study_folder, problems)
-    if problems:
+    if problems or not (study and comparisons and settings):
         raise InputProblems(merged(problems.problems))
     return Checked(study, comparisons, settings)

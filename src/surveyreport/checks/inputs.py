@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeGuard
 
 from surveyreport.files.hashes import sha256
 from surveyreport.files.problems import InputProblems, ProblemList
@@ -33,7 +34,7 @@ def check_inputs(config: Config, study: Study, study_folder: Path) -> None:
         except InputProblems as error:
             problems.extend(error)
         else:
-            if whole:
+            if state:
                 receipt.parent.mkdir(parents=True, exist_ok=True)
                 receipt.write_text(state, encoding="utf-8")
     problems.raise_if_any()
@@ -106,7 +107,7 @@ def check_wave(
     problems.raise_if_any()
 
 
-def _there(path: Path | None) -> bool:
+def _there(path: Path | None) -> TypeGuard[Path]:
     return path is not None and path.is_file()
 
 

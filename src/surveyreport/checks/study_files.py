@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from surveyreport.figures.theme import FACES, Theme
 from surveyreport.files.problems import InputProblems, ProblemList
@@ -40,7 +41,7 @@ def check_theme(study: Study, path: Path, problems: ProblemList) -> None:
 def check_settings(settings: Config, study: Study, path: Path, problems: ProblemList) -> None:
     """The background questions of the microdata are closed questions of their group."""
     for group, names in settings.microdata.background.items():
-        place = {"column": f"microdata.background.{group}"}
+        place: Any = {"column": f"microdata.background.{group}"}
         if group not in study.groups:
             problems.add(
                 path,

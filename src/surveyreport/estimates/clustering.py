@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from surveyreport.estimates.design import Floats
@@ -30,7 +32,7 @@ def icc_anova(counts: Floats, scores: Floats) -> Floats:
         return (mean_between - mean_within) / (mean_between + (n0 - 1) * mean_within)
 
 
-def kish_design_effect(icc: Floats, sizes: Floats) -> Floats:
+def kish_design_effect(icc: Any, sizes: Floats) -> Any:
     """1 + (m - 1) icc with m = sum n_c^2 / sum n_c, for one mean; sizes: (..., C) respondents.
 
     Not for a difference of two groups inside the same providers: that one is smaller.

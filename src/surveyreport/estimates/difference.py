@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from surveyreport.estimates import dominance
@@ -73,6 +75,6 @@ def mover_wilson(
     return low, high
 
 
-def minimum_detectable(se: Floats, df: Floats, power: float = 0.8, level: float = 0.95) -> Floats:
+def minimum_detectable(se: Any, df: Any, power: float = 0.8, level: float = 0.95) -> Any:
     """Smallest true difference found with this power at this realised se, in the unit of se."""
     return (t_quantile((1 + level) / 2, df) + t_quantile(power, df)) * se

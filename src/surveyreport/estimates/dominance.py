@@ -9,6 +9,8 @@ other.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from surveyreport.estimates.design import Floats
@@ -19,7 +21,7 @@ LARGEST_PROVIDER = 0.25
 """Share of a base at one provider from which a reader is told, where config.yaml sets no other."""
 
 
-def weight(respondents: Floats) -> Floats:
+def weight(respondents: Any) -> Floats:
     """(...) weight of CR2, 0 to 1, from respondents, or their weights, per provider (..., C).
 
     Excess: the part that the largest provider holds minus an equal part, 1 / providers with an

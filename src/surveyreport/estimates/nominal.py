@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy import special
@@ -75,7 +76,7 @@ def rao_scott_held(counts: Floats) -> FTest:
     return FTest(*(np.where(weight > 0, getattr(mixed, n), getattr(plain, n)) for n in names))
 
 
-def rao_scott_from(shares: Floats, covariance: Floats, n: Floats, df: Floats) -> FTest:
+def rao_scott_from(shares: Floats, covariance: Floats, n: Any, df: Any) -> FTest:
     """The test from estimated cell shares.
 
     shares: (..., 2, K), together 1. covariance: (..., K, K) between categories of

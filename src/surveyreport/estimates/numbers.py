@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from surveyreport.estimates.proportions import cr2_share, korn_graubard, proport
 # below it a mean or a quartile tells of persons, not of a group
 SMALLEST = 10
 # the smallest answer with at least the share at or below it; halfway where two qualify
-METHOD = "averaged_inverted_cdf"
+METHOD: Any = "averaged_inverted_cdf"
 QUARTILES = {"q1": 0.25, "median": 0.5, "q3": 0.75}
 
 
@@ -137,7 +138,8 @@ def _quantile(
     variance = deff * share * (1 - share) / (base - 1)
     low, high, n_eff = korn_graubard([share], [variance], [base], [below.df], level)
     limits = np.quantile(values, [low[0], high[0]], method=METHOD)
-    return Summary(kind, base, value, *map(float, limits), float(n_eff[0]), deff, below.df)
+    lowest, highest = map(float, limits)
+    return Summary(kind, base, value, lowest, highest, float(n_eff[0]), deff, below.df)
 
 
 def _missing(kind: str, base: int, reason: NotEstimable) -> Summary:

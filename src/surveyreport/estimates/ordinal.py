@@ -7,6 +7,7 @@ and not applicable left out; C counts every provider of the design, also the emp
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -50,7 +51,7 @@ def win_fractions(margins: Floats) -> Floats:
     return np.einsum("kj,...gj->...gk", order, shares[..., ::-1, :])
 
 
-def superiority(delta: Floats) -> Floats:
+def superiority(delta: Any) -> Any:
     """P(a > b) + P(a = b) / 2 from delta: the probability of superiority, 0-1."""
     return (delta + 1) / 2
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +20,7 @@ from surveyreport.estimates import (
 from surveyreport.estimates.cr2 import Contrast, t_quantile
 from surveyreport.estimates.design import Floats, NotEstimable
 
+T = TypeVar("T")
 NEAR_UNANIMITY = "cr2_and_pooled_variance"
 
 
@@ -147,15 +150,15 @@ def compare(
     with np.errstate(invalid="ignore"):
         held = opinion.max(axis=1) / opinion.sum(axis=1)
     return Pair(
-        n=tuple(int(n) for n in opinion.sum(axis=1)),
-        providers=tuple(int(n) for n in np.count_nonzero(opinion, axis=1)),
+        n=_two(int(n) for n in opinion.sum(axis=1)),
+        providers=_two(int(n) for n in np.count_nonzero(opinion, axis=1)),
         providers_both=int(within_provider.has_both_groups(levels).sum()),
-        not_answering=tuple(
+        not_answering=_two(
             float((unknown + outside)[g].sum() / asked[g].sum()) if asked[g].any() else None
             for g in (0, 1)
         ),
         icc=icc,
-        design_effect=tuple(
+        design_effect=_two(
             float(clustering.kish_design_effect(icc, sizes[g])) if sizes[g].any() else None
             for g in (0, 1)
         ),
@@ -165,6 +168,11 @@ def compare(
         spread=spread,
         largest_provider=float(np.nan_to_num(held).max()),
     )
+
+
+def _two(values: Iterable[T]) -> tuple[T, T]:
+    a, b = values
+    return a, b
 
 
 @dataclass(frozen=True)
@@ -184,16 +192,15 @@ class Base:
         reason = NotEstimable.ONE_PROVIDER if few else None
         return self._line(estimand, test, value, self._reason() or reason)
 
-    def _line(
-        self, estimand: str, test: str, value: Contrast | nominal.FTest, reason: NotEstimable | None
-    ) -> Result:
+    def _line(self, estimand: str, test: str, value: Any, reason: NotEstimable | None) -> Result:
         if reason is None and _number(value.p) is None:
             reason = NotEstimable.NO_VARIANCE
         if reason is not None:
             return Result(estimand, test, reason=reason)
         names = {"p_value": "p", "ci_low": "low", "ci_high": "high"}
         columns = ("estimate", "ci_low", "ci_high", "statistic", "df", "df2", "p_value")
-        numbers = {c: _number(getattr(value, names.get(c, c), np.nan)) for c in columns}
+        absent: Any = np.nan
+        numbers: Any = {c: _number(getattr(value, names.get(c, c), absent)) for c in columns}
         return Result(estimand, test, **numbers)
 
     def _reason(self) -> NotEstimable | None:

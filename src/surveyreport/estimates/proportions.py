@@ -98,7 +98,9 @@ def domain_proportions(
     """
     base = int(np.count_nonzero(domain))
     if not base:
-        missing = Proportion(0, 0, *[None] * 6, df=0, reason=NotEstimable.NO_RESPONDENTS)
+        missing = Proportion(
+            0, 0, None, None, None, None, None, None, df=0, reason=NotEstimable.NO_RESPONDENTS
+        )
         return [missing] * selected.shape[1]
     inside = selected & domain[:, None]
     n = np.count_nonzero(inside, axis=0)
@@ -109,9 +111,10 @@ def domain_proportions(
     df = design.degrees_of_freedom(domain)
     if df < 1:
         reason = NotEstimable.ONE_PROVIDER
-        nothing = [None] * 5
         return [
-            Proportion(int(count), base, float(p), *nothing, df=df, reason=reason)
+            Proportion(
+                int(count), base, float(p), None, None, None, None, None, df=df, reason=reason
+            )
             for count, p in zip(n, share, strict=True)
         ]
     influence = np.where(domain[:, None], inside - share, 0.0) / size
@@ -121,7 +124,13 @@ def domain_proportions(
 
 
 def _described(
-    share: Floats, variance: Floats, n: NDArray, base: int, df: float, level: float, largest: float
+    share: Floats,
+    variance: Floats,
+    n: NDArray,
+    base: int,
+    df: float,
+    level: float,
+    largest: float | None,
 ) -> list[Proportion]:
     variance = np.where((n == 0) | (n == base), 0.0, variance)
     low, high, n_eff = korn_graubard(share, variance, base, df, level)
@@ -132,12 +141,16 @@ def _described(
         Proportion(
             int(count),
             base,
-            *map(float, row),
+            float(p),
+            float(at_least),
+            float(at_most),
+            float(se),
+            float(size),
             float(d) if 0 < count < base else None,
             df=df,
             largest_provider=largest,
         )
-        for count, *row, d in columns
+        for count, p, at_least, at_most, se, size, d in columns
     ]
 
 

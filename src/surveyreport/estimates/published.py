@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -35,7 +36,7 @@ def published_check(
     printed. note: the discrepancies of the report that bear on the value.
     """
     sources = {"estimates": estimates, "response": response, "register": register}
-    rows = []
+    rows: list[tuple] = []
     for line in published.itertuples(index=False):
         value = compute(line, sources[line.source])
         note = " ".join(
@@ -64,7 +65,7 @@ def published_check(
     return pd.DataFrame(rows, columns=COLUMNS).astype({"computed": float})
 
 
-def compute(line: object, table: pd.DataFrame) -> float | None:
+def compute(line: Any, table: pd.DataFrame) -> float | None:
     """The number that a published line describes, None when the table does not hold it.
 
     line: a row of the published file; a selector may list values joined by ";". Statistics:
@@ -85,7 +86,7 @@ def compute(line: object, table: pd.DataFrame) -> float | None:
     return _from_register(line, table)
 
 
-def _from_estimates(line: object, table: pd.DataFrame) -> float | None:
+def _from_estimates(line: Any, table: pd.DataFrame) -> float | None:
     categories = line.categories.split(";")
     shares = []
     for item in line.item.split(";"):
@@ -93,11 +94,13 @@ def _from_estimates(line: object, table: pd.DataFrame) -> float | None:
         if len(rows) != len(categories) or not rows["base"].iloc[0]:
             return None
         shares.append(rows["n"].sum() / rows["base"].iloc[0])
-    pick = {"min_percent": min, "max_percent": max}.get(line.statistic, lambda values: values[0])
+    pick: Any = {"min_percent": min, "max_percent": max}.get(
+        line.statistic, lambda values: values[0]
+    )
     return pick(shares) * (100 if line.statistic.endswith("percent") else 1)
 
 
-def _from_register(line: object, table: pd.DataFrame) -> float | None:
+def _from_register(line: Any, table: pd.DataFrame) -> float | None:
     for name in ("register", "date", "provider_type", "grade"):
         if wanted := getattr(line, name):
             table = table[table[name].isin(wanted.split(";"))]

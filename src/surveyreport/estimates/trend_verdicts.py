@@ -144,9 +144,9 @@ def _verdict(headline: pd.Series, item: Item, rule: Rule) -> str:
     nominal = is_nominal(item)
     reason = None if pd.isna(headline["reason"]) else headline["reason"]
     # a test of all shares has no direction: any small p tells
-    numbers = (1.0, 1.0, 1.0) if nominal else headline[["estimate", "ci_low", "ci_high"]]
+    delta, low, high = (1.0, 1.0, 1.0) if nominal else headline[["estimate", "ci_low", "ci_high"]]
     df = headline["df2"] if nominal else headline["df"]
-    found = verdict(*numbers, df, headline["p_adjusted"], rule, reason)
+    found = verdict(delta, low, high, df, headline["p_adjusted"], rule, reason)
     return _words_of(item).get(found, found)
 
 

@@ -73,6 +73,7 @@ def verdict(delta: float | None, low: float, high: float, df: float, p_adjusted:
         return NOT_ESTIMABLE
     if df < rule.smallest_df:
         return TOO_FEW
+    assert delta is not None and p_adjusted is not None
     if p_adjusted < rule.alpha and low * high > 0:
         return A_MORE if delta > 0 else B_MORE
     return NO_CLEAR
@@ -80,7 +81,7 @@ def verdict(delta: float | None, low: float, high: float, df: float, p_adjusted:
 
 def with_margin(found: str, low: float | None, high: float | None, margin: float | None) -> str:
     """SMALL for no clear difference whose interval of shares lies inside the margin, -1 to 1."""
-    if found != NO_CLEAR or margin is None or low is None or pd.isna(low):
+    if found != NO_CLEAR or margin is None or low is None or high is None or pd.isna(low):
         return found
     return SMALL if -margin < low and high < margin else found
 
@@ -180,9 +181,9 @@ def verdict_table(
             "deff_b": pair.design_effect[1],
         }
         reason = None if pd.isna(headline["reason"]) else headline["reason"]
-        numbers = [row[key] for key in ("delta", "delta_low", "delta_high")]
+        delta, low, high = (row[key] for key in ("delta", "delta_low", "delta_high"))
         for name, p in (("verdict", "p_adjusted"), ("report_verdict", "p_report")):
-            found = verdict(*numbers, headline["df"], row[p], rule, reason)
+            found = verdict(delta, low, high, headline["df"], row[p], rule, reason)
             span = row["difference_low"], row["difference_high"]
             row[name] = with_margin(found, *span, row["margin"])
         row["within_p_value"] = inside["p_value"]

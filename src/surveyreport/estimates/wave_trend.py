@@ -118,7 +118,7 @@ def wald_f(counts: Floats, values: Floats, contrasts: Floats) -> FTest:
     estimable = np.isfinite(gap).all() and df2 > 0 and np.linalg.matrix_rank(covariance) == df
     statistic = gap @ np.linalg.solve(covariance, gap) / df if estimable else np.nan
     p = special.fdtrc(df, df2, statistic) if estimable else np.nan
-    return FTest(*(np.float64(value) for value in (statistic, df, df2, p)))
+    return FTest(*(np.asarray(value, float)[()] for value in (statistic, df, df2, p)))
 
 
 def _null(counts: Floats, values: Floats) -> tuple[Floats, Floats]:

@@ -9,6 +9,7 @@ survey package are `design.degrees_of_freedom(domain) - 1`; with few providers B
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,7 +52,8 @@ def compare(
         delta = cliffs_delta(category, len(favourable), group, opinion, design)
     domain = opinion | dont_know
     chosen = (opinion & np.asarray(favourable)[category]).astype(int)
-    headline = ordinal.delta_contrast(*map(np.float64, delta), _bell_mccaffrey(counts), level)
+    value, se = map(np.asarray, delta)
+    headline = ordinal.delta_contrast(value, se, _bell_mccaffrey(counts), level)
     if len(favourable) == 2:
         headline = _share_difference(chosen, counts, group, opinion, design, level)
     elif counts.sum(axis=(1, 2)).all():
@@ -83,7 +85,8 @@ def tally(
     shape = (2, n_psu, n_categories)
     cell = np.ravel_multi_index((group[domain], psu[domain], category[domain]), shape)
     weights = None if weights is None else weights[domain]
-    return np.bincount(cell, weights, minlength=np.prod(shape)).reshape(shape)
+    counted: Any = np.bincount(cell, weights, minlength=np.prod(shape)).reshape(shape)
+    return counted
 
 
 def means(outcome: Floats, group: Codes, domain: Flags, design: Design) -> tuple[Floats, Floats]:
@@ -108,7 +111,7 @@ def cliffs_delta(
     category = np.where(domain, category, 0)
     weighted = design.weighted(members)
     margins = np.stack([np.bincount(category, w, n_categories) for w in weighted.T])
-    wins = win_fractions(margins)
+    wins = win_fractions(margins.astype(float))
     delta = float(margins[0] @ wins[0] / margins[0].sum())
     influence = (wins[:, category].T - [delta, -delta]) / margins.sum(axis=1)
     influence = (members * influence * [1, -1]).sum(axis=1, keepdims=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -132,7 +133,7 @@ class _Axis:
 class _Row:
     """One comparison: its texts, and how it is drawn. values: a row of `difference_numbers`."""
 
-    def __init__(self, page: Page, values: tuple):
+    def __init__(self, page: Page, values: Any):
         self.page, self.values = page, values
         signs = [SIMILAR] * (values.wording == "similar")
         signs += [DONT_KNOW] * bool(values.dont_know_differs)

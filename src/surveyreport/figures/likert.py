@@ -52,7 +52,7 @@ def draw(page: Page, numbers: pd.DataFrame) -> None:
     )
 
 
-def level_fills(page: Page, scale: Scale) -> dict[str, tuple[str, str]]:
+def level_fills(page: Page, scale: Scale | None) -> dict[str, tuple[str, str]]:
     """Fill and layer of each level: the palette by place, don't know grey, n.v.t. hatched."""
     palette = dict(zip(scale.substantive, page.theme.ordinal(len(scale.substantive)), strict=True))
     return {

@@ -105,7 +105,7 @@ class Pictures:
         theme = self.theme
         page = Page(
             self.study, picture.figure, picture.place, tuple(picture.notes), self.wave_label,
-            self.confidence_level, theme, self.ruler,
+            self.confidence_level, theme, self.ruler or Ruler(theme),
         )  # fmt: skip
         title, description = picture.title, self.wave_label
         if self.synthetic:

@@ -79,7 +79,9 @@ class Theme:
 
 def font_folder() -> Path:
     """Where matplotlib keeps its fonts, found without importing matplotlib."""
-    return Path(find_spec("matplotlib").origin).parent / "mpl-data" / "fonts" / "ttf"
+    spec = find_spec("matplotlib")
+    assert spec and spec.origin
+    return Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf"
 
 
 def contrast(one: str, other: str) -> float:

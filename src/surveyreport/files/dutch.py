@@ -18,7 +18,7 @@ def percent(share: float) -> int:
     return int(hundredfold.quantize(Decimal(1), ROUND_HALF_UP))
 
 
-def integer(count: int) -> str:
+def integer(count: float) -> str:
     """A count with a thin space between the thousands: 5 010."""
     return f"{int(count):,}".replace(",", THIN_SPACE)
 

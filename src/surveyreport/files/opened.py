@@ -111,7 +111,7 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def _size(count: int) -> str:
+def _size(count: float) -> str:
     for unit in ("bytes", "kB", "MB", "GB"):
         if count < 1000:
             return f"{count:.0f} {unit}"

@@ -107,7 +107,7 @@ def add_schema_fault(path: Path, root: Any, error: Any, problems: ProblemList) -
         return
     if error.validator == "required":
         # one error per missing key, each with the whole list
-        name = re.match(r"'(.*)' is a required property", error.message)[1]
+        name = error.message.removesuffix(" is a required property").strip("'")
         meaning = schema.get("properties", {}).get(name, {}).get("description", "")
         problems.add(
             path,

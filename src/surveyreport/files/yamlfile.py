@@ -14,7 +14,7 @@ from surveyreport.files.problems import ProblemList
 from surveyreport.files.textfile import checked_text
 from surveyreport.files.yaml_faults import add_schema_fault, parser_fault
 
-Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # what all aliases written out may come to, in values
 LARGEST = 200_000
 DEEPEST = 100
@@ -66,9 +66,9 @@ def load_yaml(path: Path, schema: str | None, problems: ProblemList) -> dict[str
         problems.add(path, f"geen geldige YAML: {found}", remedy, row=row)
         return {}
     validator = _validator()(read_schema(schema) if schema else {"type": "object"})
-    for error in sorted(validator.iter_errors(data), key=lambda e: [str(p) for p in e.path]):
-        add_schema_fault(path, node, error, problems)
-    return data if len(problems.problems) == before else {}
+    for fault in sorted(validator.iter_errors(data), key=lambda e: [str(p) for p in e.path]):
+        add_schema_fault(path, node, fault, problems)
+    return data if isinstance(data, dict) and len(problems.problems) == before else {}
 
 
 def parse_yaml(text: str) -> dict[str, Any]:
@@ -108,8 +108,11 @@ def line_of(path: Path, *keys: str | int) -> int | None:
     return node.start_mark.line + 1 if node is not None else None
 
 
-def refuse_twice(path: Path, keys: tuple[str, ...], ids: list[str], problems: ProblemList) -> None:
-    """Add a problem for every id that an earlier entry of the list under `keys` has."""
+def refuse_twice(path: Path, keys: tuple[str, ...], ids: list[str], problems: ProblemList) -> bool:
+    """Add a problem for every id that an earlier entry of the list under `keys` has.
+
+    True if any was added.
+    """
     for place, name in enumerate(ids):
         if name in ids[:place]:
             problems.add(

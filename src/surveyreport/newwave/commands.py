@@ -70,7 +70,9 @@ def _parser() -> argparse.ArgumentParser:
 def _check(arguments: argparse.Namespace, study: Study) -> None:
     folder, problems = arguments.study, ProblemList()
     if (arguments.group is None) != (arguments.structure is None):
-        raise refusal("--group en --structure", "één van beide", "geef ze samen, of geen van beide")
+        raise refusal(
+            Path("--group en --structure"), "één van beide", "geef ze samen, of geen van beide"
+        )
     if arguments.group:
         path = mapping_path(folder, arguments.wave, arguments.group)
         mapping = read_mapping(path, study, arguments.group, problems)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from surveyreport.files.opened import file_bytes
 from surveyreport.files.problems import InputProblems, ProblemList
@@ -64,6 +65,9 @@ class Sorted:
         return sorted(set(found))
 
 
+Key = TypeVar("Key")
+
+
 def sort_folder(
     folder: Path, study: Study, earlier: dict[str, list[Mapping]], problems: ProblemList
 ) -> Sorted:
@@ -85,7 +89,7 @@ def sort_folder(
         role = role_of_csv(path)
         if role:
             _keep_one(found, role, path)
-        elif structure := _tried(lambda path=path: load_structure(path)):
+        elif structure := _tried(partial(load_structure, path)):
             structures[path] = structure
             if path.suffix == ".lsa":
                 rest.append(path)
@@ -98,7 +102,7 @@ def sort_folder(
         read = _read(path, structures, syntaxes)
         if isinstance(read, tuple):
             exports.append(read)
-        elif _tried(lambda path=path: read_participants(path)) is not None:
+        elif _tried(partial(read_participants, path)) is not None:
             lists.append(path)
         elif is_register(path, study.registers):
             role = register_role(path)
@@ -166,7 +170,7 @@ def role_of_csv(path: Path) -> str | None:
 
 def _read(
     path: Path, structures: dict[Path, Structure], syntaxes: list[Path]
-) -> tuple[Export, Path | None, Path | None] | InputProblems:
+) -> tuple[Export, Path | None, Path | None] | InputProblems | None:
     """The export with the structure and syntax it takes to read it, or why it cannot be read.
 
     It is read as the run will read it, so with its structure and syntax where they are there; the
@@ -209,8 +213,8 @@ def group_of_structure(structure: Structure, study: Study) -> str | None:
     return _best(shares)
 
 
-def _best(shares: dict[str, float]) -> str | None:
-    best = max(shares, key=shares.get, default=None)
+def _best(shares: dict[Key, float]) -> Key | None:
+    best = max(shares, key=lambda key: shares[key], default=None)
     return best if best is not None and shares[best] >= ENOUGH else None
 
 
@@ -230,7 +234,7 @@ def _assign(
             for path, each in structures.items()
         }
         place = _best(fits) or place
-        group = asked.get(place)
+        group = asked.get(place) if place else None
         if group is None:
             before = {
                 name: max((_likeness(present, set(one.headings)) for one in mappings), default=0.0)
@@ -252,7 +256,9 @@ def _assign(
                 "laat één export per groep in de map",
             )
         else:
-            found.groups[group] = GroupFiles(export, place, structures.get(place), syntax)
+            found.groups[group] = GroupFiles(
+                export, place, structures.get(place) if place else None, syntax
+            )
     named = {files.structure_file for files in found.groups.values()}
     found.unused += [(path, "structuur zonder export") for path in structures if path not in named]
 

@@ -232,7 +232,7 @@ def _tell_columns(
         for wave, group, m in _mappings(study, study_folder)
     }
     best = max(fits, key=lambda name: (fits[name][0], name), default=None)
-    own = place.role.removeprefix("exports.") if place else None
+    own = place.role.removeprefix("exports.") if place else ""
     if place and (place.wave.id, own) in fits:
         best = (place.wave.id, own)
     if structure is not None and look.group is None:

@@ -10,9 +10,9 @@ from surveyreport.files.csvfile import read_csv
 from surveyreport.files.problems import InputProblems, ProblemList
 from surveyreport.newwave.folder import GroupFiles, Sorted
 from surveyreport.sources.frame import find_providers, read_corrections, read_frame
-from surveyreport.sources.ingest import DATE_UNKNOWN, TIMING
+from surveyreport.sources.ingest import DATE_UNKNOWN
 from surveyreport.sources.limesurvey.export import Export, read_participants
-from surveyreport.sources.limesurvey.headings import SYSTEM_TEXTS
+from surveyreport.sources.limesurvey.headings import SYSTEM_TEXTS, TIMING
 from surveyreport.sources.mapping import ANY_TEXT, IGNORE, PROVIDER, mapping_path
 from surveyreport.sources.unknown_codes import unknown_codes
 from surveyreport.study.config import Wave

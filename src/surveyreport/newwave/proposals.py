@@ -90,7 +90,7 @@ def _fitting(items: list[Item], column: Column, before: Known) -> list[Item]:
         found = [item for item in found if item.id == before[column.code][0]]
     if len(found) > 1 and all(item.scale for item in found):
         answers = {match_key(text) for text in code_words(column).values()}
-        shared = [len(answers & _labels(item.scale).keys()) for item in found]
+        shared = [len(answers & _labels(item.scale).keys()) for item in found if item.scale]
         found = [i for i, count in zip(found, shared, strict=True) if count == max(shared)]
     return found
 

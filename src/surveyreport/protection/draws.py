@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -110,7 +111,8 @@ class Plan:
     def shown(self, items: tuple[str, ...]) -> NDArray[np.bool_]:
         """(P,) whether a theme of these items is shown: each has `themes` answers."""
         n = np.stack([self.counts[item].sum(axis=1) for item in items])
-        return (n >= self.rules.themes).all(axis=0)
+        enough: Any = (n >= self.rules.themes).all(axis=0)
+        return enough
 
     def _of_item(
         self, kind: str, item: str, cells: tuple[str, ...], counts: NDArray, chosen: NDArray

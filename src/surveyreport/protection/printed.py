@@ -57,11 +57,11 @@ def printed_table(plan: Plan, drawn: pd.DataFrame) -> pd.DataFrame:
             for part, value in zip(parts, values, strict=True):
                 if part[0]:
                     questions[provider, part[0]] = (part[1], int(value), part[3])
-    for (provider, item), (n, value, own) in questions.items():
-        count = int(np.clip(value, 0, n))
+    for (provider, item), (base, drawn, own) in questions.items():
+        count = int(np.clip(drawn, 0, base))
         name = plan.answers[item].name
-        rows.append((provider, plan.group[item], QUESTION, item, name, n, count, own))
-        questions[provider, item] = (n, count, own)
+        rows.append((provider, plan.group[item], QUESTION, item, name, base, count, own))
+        questions[provider, item] = (base, count, own)
     for (provider, group, kind, item), found in cells.items():
         if kind == CATEGORY:
             rows += _categories(plan, provider, group, item, found, questions)

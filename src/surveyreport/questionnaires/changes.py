@@ -75,7 +75,7 @@ def group_differences(
     columns = {one.column: one for one in before.values()}
     found = []
     for name, one in after.items():
-        old = before.get(earlier[name]) if earlier[name] else None
+        old = before.get(earlier[name] or "")
         changes = _item_changes(old, one) if old else [Change("added", BREAK)]
         if old:
             changes += _option_changes(old, one, before, after, earlier)
@@ -108,7 +108,12 @@ def _item_changes(old: Asked, new: Asked) -> list[Change]:
     if texts[0] != texts[1] or old.item.id != new.item.id:
         same = match_key(texts[0]) == match_key(texts[1])
         changes.append(
-            Change(*(("punctuation", WITH_NOTE) if same else ("reworded", BREAK)), *texts)
+            Change(
+                "punctuation" if same else "reworded",
+                WITH_NOTE if same else BREAK,
+                texts[0],
+                texts[1],
+            )
         )
     changes += _answer_changes(old, new)
     codes = [
@@ -118,7 +123,7 @@ def _item_changes(old: Asked, new: Asked) -> list[Change]:
         meanings = [
             SEPARATOR.join(f"{code} = {one.levels[code]}" for code in codes) for one in (old, new)
         ]
-        changes.append(Change("code_reused", BREAK, *meanings, codes=tuple(codes)))
+        changes.append(Change("code_reused", BREAK, meanings[0], meanings[1], codes=tuple(codes)))
     if old.routing != new.routing:
         changes.append(Change("routing_changed", BREAK, old.routing, new.routing))
     return changes
@@ -146,7 +151,8 @@ def _answer_changes(old: Asked, new: Asked) -> list[Change]:
     ]
     if orders[0] != orders[1]:
         kind = "scale_reversed" if orders[0] == orders[1][::-1] else "scale_changed"
-        changes.append(Change(kind, BREAK, *map(SEPARATOR.join, orders)))
+        before, after = map(SEPARATOR.join, orders)
+        changes.append(Change(kind, BREAK, before, after))
     return changes
 
 

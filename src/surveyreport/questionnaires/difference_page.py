@@ -70,7 +70,7 @@ def marked(old: str, new: str) -> tuple[list[tuple[str, str]], list[tuple[str, s
     is new in the new one."""
     words = [re.findall(r"\S+\s*", text) for text in (old, new)]
     bare = [[word.strip() for word in side] for side in words]
-    opcodes = SequenceMatcher(None, *bare, autojunk=False).get_opcodes()
+    opcodes = SequenceMatcher(None, bare[0], bare[1], autojunk=False).get_opcodes()
     sides = (
         _side(words[0], [(kind, start, end) for kind, start, end, _, _ in opcodes], GONE),
         _side(words[1], [(kind, start, end) for kind, _, _, start, end in opcodes], NEW),

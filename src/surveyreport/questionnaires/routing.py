@@ -59,8 +59,9 @@ def fielded_routing(
         return None
     by_name = _by_name(mapping, structure)
     expression = " ".join(column.question.relevance.split())
-    parts = [COMPARED.fullmatch(part.strip(" ()")) for part in BETWEEN.split(expression)]
-    if all(part and part["code"] in by_name for part in parts):
+    found = [COMPARED.fullmatch(part.strip(" ()")) for part in BETWEEN.split(expression)]
+    parts = [part for part in found if part and part["code"] in by_name]
+    if len(parts) == len(found):
         items = {by_name[part["code"]].item.id: by_name[part["code"]].item for part in parts}
         levels = {_level(part, by_name[part["code"]]) for part in parts}
         if len(items) == 1 and None not in levels:

@@ -76,8 +76,8 @@ def run_changes(old: Path, new: Path) -> list[Change]:
             *_cells(old, new),
             *_sentences(old, new),
             *_files(before, after),
-            *_unlike("getoond per aanbieder", *map(_shown, (old, new))),
-            *_unlike("rapporten per aanbieder", *map(_reports, (old, new)), shown=False),
+            *_unlike("getoond per aanbieder", _shown(old), _shown(new)),
+            *_unlike("rapporten per aanbieder", _reports(old), _reports(new), shown=False),
         )
     ]
     return sorted(changes, key=lambda c: (c.cause, c.what, c.key))
@@ -127,7 +127,7 @@ def _cells(old: Path, new: Path) -> Iterator[Found]:
             ]
             group = ANSWERS if key[0] == ALL else key[0]
             on = group if depends == "group" else depends
-            yield name, on, " / ".join(part for part in key if part), *shown
+            yield name, on, " / ".join(part for part in key if part), shown[0], shown[1]
 
 
 def _table(path: Path, keys: list[str], columns: list[str]) -> dict[tuple, dict[str, str]]:

@@ -82,7 +82,7 @@ def provenance(source: Source, _: dict) -> list[Block]:
     return [Paragraph(text) for text in source.say.each("provenance")]
 
 
-def _question(source: Source, question: Question) -> list[tuple[Text, ...]]:
+def _question(source: Source, question: Question) -> list[tuple[Text, Text, Text]]:
     """The question, then its rows; the options of a multi-select as its answers."""
 
     def code(name: str) -> Text:
@@ -101,7 +101,7 @@ def _question(source: Source, question: Question) -> list[tuple[Text, ...]]:
         answers = source.say("wording.multiple", options=options)
     else:
         answers = (Words("; ".join(question.scale.labels)),)
-    rows = [(code(question.id), (Words(question.text),), answers)]
+    rows: list[tuple[Text, Text, Text]] = [(code(question.id), (Words(question.text),), answers)]
     if question.type in ("matrix", "numbers"):
         rows += [(code(item.id), (Words(f"– {item.text}"),), ()) for item in question.items]
     return rows

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from surveyreport.report.vocabulary import Vocabulary
 from surveyreport.study.comparisons import Comparisons
@@ -149,7 +150,11 @@ class _Parser:
         while (word := rest.partition(" ")[0]) in self.comparisons:
             named.append(word)
             rest = rest.partition(" ")[2].strip()
-        items = {"items": (entry.items[0],), "against": (entry.items[1],), "answers": ("top2",)}
+        items: Any = {
+            "items": (entry.items[0],),
+            "against": (entry.items[1],),
+            "answers": ("top2",),
+        }
         if not rest and len(named) == 1:
             return Binding(self.text, "aandeel", comparison=name, relation="tegenover", **items)
         relation, _, among = rest.partition(" ")
@@ -172,7 +177,8 @@ class _Parser:
     def _shares(self, text: str) -> Binding:
         """Items, perhaps `tegenover` or `onder` other items, and the answer."""
         items, rest = self._items(text.split())
-        relation, against = "", ()
+        relation = ""
+        against: tuple[str, ...] = ()
         if rest and rest[0] in ("tegenover", "onder"):
             relation, (against, rest) = rest[0], self._items(rest[1:])
             if relation == "onder":

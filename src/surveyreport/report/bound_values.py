@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -107,7 +108,7 @@ class Values:
             return tables.number("open_answers", "answered", item=binding.items[0])
         if form == "bezoeken":
             return self._visits(tables, binding.names["words"].split())
-        where = {"group": ALL, "provider_type": ALL, **binding.names}
+        where: Any = {"group": ALL, "provider_type": ALL, **binding.names}
         if form == "deelname":
             invited = tables.number("response", "value", **where, statistic="invited")
             return share_of(
@@ -227,7 +228,7 @@ class Values:
             if binding.form == "aandeel":
                 return [100 * self.exact(tables, i, binding.answers) for i in binding.items]
             if binding.form in ("laagste", "hoogste"):
-                return [100 * float(self._text(tables, binding)[0].value)]  # type: ignore[union-attr]
+                return [100 * float(self._text(tables, binding)[0].value)]
             if binding.form in ("deel", "deelname"):
                 return [100 * float(self.counted(tables, binding).value)]
             if binding.form == "bezoeken":
@@ -247,7 +248,7 @@ class Values:
         return {name: 100 * verdicts[name] for name in known if pd.notna(verdicts[name])}
 
     def _cell(self, tables: Tables, names: dict[str, str]) -> Number:
-        where = {"provider_type": TOTAL, "grade": TOTAL, "programme": TOTAL, **names}
+        where: Any = {"provider_type": TOTAL, "grade": TOTAL, "programme": TOTAL, **names}
         if tables.has("register", "count", **where):
             return tables.number("register", "count", **where)
         # a register of single providers, or one without the total asked for
@@ -325,7 +326,7 @@ def _value(tables: Tables, item: str, kind: str) -> Number:
     return tables.number("estimates", "share", as_one_decimal, item=item, category=category)
 
 
-def _row_key(row: pd.Series) -> dict[str, str]:
+def _row_key(row: pd.Series) -> dict[str, Any]:
     return {name: row[name] for name in ("theme", "conversation", "direction")}
 
 

@@ -86,7 +86,7 @@ def one(source: Source, row: pd.Series) -> Text:
     """The verdict of one row of verdicts.csv; its numbers where the verdict has them."""
     name = row["verdict"]
     key = {KEY: row[KEY]}
-    values = {
+    values: dict[str, Words | Number] = {
         "theme": Words(row["theme"]),
         "a": source.members(row["group_a"]),
         "b": source.members(row["group_b"]),

@@ -111,9 +111,9 @@ class Judge:
         for whole in SIMPLE:
             for part in range(1, whole):
                 if part / whole not in named.values():
-                    before = "één" if part == 1 else NUMERALS[part]
+                    first = "één" if part == 1 else NUMERALS[part]
                     on = "op de tien" if whole == 10 else f"op {NUMERALS[whole]}"
-                    named[f"{before} {on}"] = part / whole
+                    named[f"{first} {on}"] = part / whole
         odd = {words: ODD[Fraction(v).limit_denominator(10).denominator]
                for words, v in named.items()}  # fmt: skip
         bare = [
@@ -232,19 +232,19 @@ class Judge:
         shown = "".join(map(str, number))
         holds = normal(said) in map(normal, allowed)
         proposal = "" if holds else " of ".join(allowed[-3:]) or f"het antwoord is '{side}'"
-        return Judgement(ANSWER, holds, number[0].value, shown, proposal)  # type: ignore[union-attr]
+        return Judgement(ANSWER, holds, number[0].value, shown, proposal)
 
     def _numeral(self, said: str, binding: Binding) -> Judgement:
         number = self.values.text(binding)[0]
         if DIGITS.match(said):
             holds = _bare(said) in (_bare(str(number)), _bare(str(number).split("\u00a0")[0]))
-            return Judgement(NUMBER, holds, number.value, str(number), "" if holds else str(number))  # type: ignore[union-attr]
-        value = float(number.value)  # type: ignore[union-attr]
+            return Judgement(NUMBER, holds, number.value, str(number), "" if holds else str(number))
+        value = float(number.value)
         counted = numeral(said)
         holds = counted is not None and value == counted
         right = NUMERALS[int(value)] if value == int(value) < len(NUMERALS) else str(number)
         right = "één" if value == 1 else right
-        return Judgement(NUMERAL, holds, number.value, str(number), "" if holds else right)  # type: ignore[union-attr]
+        return Judgement(NUMERAL, holds, number.value, str(number), "" if holds else right)
 
 
 def _bare(number: str) -> str:

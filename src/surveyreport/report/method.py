@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from surveyreport.report.bound import Text, Words
 from surveyreport.report.comparisons import clear_differences
 from surveyreport.report.model import Block, Bullets, Grid, Overview, Paragraph
@@ -73,9 +75,10 @@ def answered(source: Source) -> Overview:
     return source.overview("open_answers", grid)
 
 
-def _facts(source: Source) -> dict[str, object]:
+def _facts(source: Source) -> dict[str, Any]:
     """What the templates of summary and method can name."""
-    tables, whole = source.tables, {"group": ALL, "provider_type": ALL}
+    tables = source.tables
+    whole: Any = {"group": ALL, "provider_type": ALL}
     invited = tables.number("response", "value", **whole, statistic="invited")
     providers = tables.number("response", "value", **whole, statistic="providers")
     period = f"waves.{source.wave.id}.field_period"
@@ -108,7 +111,7 @@ def respondents(source: Source) -> Overview:
     """Per group how many took part, and how they are spread over providers."""
 
     def cell(group: str, statistic: str, show=None) -> Text:
-        where = {"group": group, "provider_type": ALL, "statistic": statistic}
+        where: Any = {"group": group, "provider_type": ALL, "statistic": statistic}
         if not source.tables.has("response", "value", **where):
             return source.say("table.no_count")
         return (source.tables.number("response", "value", *([show] if show else []), **where),)

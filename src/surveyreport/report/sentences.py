@@ -102,8 +102,10 @@ def number(source: Source, figure: Figure, data: pd.DataFrame) -> list[Text]:
             for kind in ("mean", "median")
         }
         base = source.tables.number("estimates", "base", item=name, category="mean")
-        words = {"base": base, "unit": Words(f" {unit}" if unit else "")}
-        texts.append(source.say("sentence.number", members=members, **words, **shown))
+        unit_words = Words(f" {unit}" if unit else "")
+        texts.append(
+            source.say("sentence.number", members=members, base=base, unit=unit_words, **shown)
+        )
     return texts
 
 

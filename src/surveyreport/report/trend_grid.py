@@ -9,7 +9,7 @@ import pandas as pd
 from surveyreport.estimates.trend_verdicts import OTHER_VERDICT, SAME
 from surveyreport.figures.ruler import NO_BREAK
 from surveyreport.figures.trend import signed
-from surveyreport.report.bound import Number, Text, Words, fill
+from surveyreport.report.bound import Number, Part, Text, Words, fill
 from surveyreport.report.model import Grid
 from surveyreport.study.model import Study
 
@@ -113,7 +113,7 @@ def _interval(row: dict, panel: str, words: dict) -> Text:
     if pd.isna(row[name]):
         return _text(words["no_difference"])
     where = f"item={row['item']}, from={row['from']}, to={row['to']}"
-    values = {
+    values: dict[str, Part | Text] = {
         key: Number(VERDICTS, f"{column}, {where}", repr(float(row[column])), signed(row[column]))
         for key, column in
         (("difference", name), ("low", f"{name}_low"), ("high", f"{name}_high"))

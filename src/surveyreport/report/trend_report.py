@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -58,6 +59,7 @@ def trend_report(source: TrendSource, parts: dict[int, list[list[int]]]) -> Repo
     """The report over all waves. parts: as of `trend_figures`; their pictures are in `folder`."""
     words, study = source.words["page"], source.study
     titles = words["sections"]
+    chapters: list[tuple[str, str, list[Any], bool]]
     chapters = [("summary", titles["summary"], _summary(source), False)]
     for section in study.sections:
         blocks = [

@@ -74,6 +74,7 @@ class _Look:
         if not item.closed:
             return
         what = item.text
+        answers: tuple[str, ...]
         if item.scale is None:
             answers = ("",)
         elif item.scale.top2:
@@ -152,6 +153,7 @@ def listing(wave: str) -> list[tuple[str, list[Line]]]:
                      expected=", ".join(config.waves))  # fmt: skip
     words = load_size_words(STUDY, problems)
     problems.raise_if_any()
+    assert words is not None
     entry = config.waves[wave]
     asked = study_of_wave(study, wave, asked_items(STUDY, wave, entry.exports))
     tables = Tables(read_tables(RESULTS / wave, bool(entry.published)), {})

@@ -138,7 +138,7 @@ def _check_columns(
         name: len(set(present) & set(other.headings)) / len(set(present) | set(other.headings))
         for name, other in mappings.items()
     }
-    best = max(likeness, key=likeness.get)
+    best = max(likeness, key=lambda name: likeness[name])
     if best != group and likeness[best] > likeness[group]:
         problems.add(
             export.path,

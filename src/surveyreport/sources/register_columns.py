@@ -171,8 +171,9 @@ def _days_of_columns(
     for row in levels:
         cells = filled(sheet, block, row)
         days = {c: cells[c].days[0].iso for c in columns if len(cells[c].days) == 1}
-        if len(set(days.values())) > 1 and None not in days.values():
-            return days
+        named = {column: day for column, day in days.items() if day is not None}
+        if len(set(named.values())) > 1 and len(named) == len(days):
+            return named
     return {}
 
 

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 from openpyxl.cell.rich_text import CellRichText, TextBlock
@@ -101,7 +102,7 @@ def _workbook(path: Path, data: bytes, problems: ProblemList) -> tuple[list[Grid
         grid = Grid(path, sheet.title)
         for row in sheet.iter_rows():
             for cell in row:
-                place = (cell.row, cell.column)
+                place: Any = (cell.row, cell.column)
                 value = _plain(cell.value)
                 if value is not None:
                     grid.cells[place] = value
@@ -109,11 +110,11 @@ def _workbook(path: Path, data: bytes, problems: ProblemList) -> tuple[list[Grid
                     grid.formulas.add(place)
         for merged in sheet.merged_cells.ranges:
             first = (merged.min_row, merged.min_col)
-            for row in range(merged.min_row, merged.max_row + 1):
+            for number in range(merged.min_row, merged.max_row + 1):
                 for column in range(merged.min_col, merged.max_col + 1):
-                    grid.origin[row, column] = first
+                    grid.origin[number, column] = first
                     if first in grid.cells:
-                        grid.cells[row, column] = grid.cells[first]
+                        grid.cells[number, column] = grid.cells[first]
         grids.append(grid)
     return grids, left_out
 
@@ -168,7 +169,7 @@ def _delimited(path: Path, text: str, known: Callable[[str], bool], problems: Pr
             "het bestand is afgebroken of met de hand bewerkt; vraag het opnieuw",
         )
         return Grid(path, letters=False)
-    cells = {
+    cells: dict[tuple[int, int], object] = {
         (row + skipped, column): cell
         for row, record in records
         for column, cell in enumerate(record, 1)

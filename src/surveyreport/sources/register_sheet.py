@@ -121,7 +121,8 @@ def _counts(sheet: Sheet, block: Block, headings: Headings, rows: list[Row], fau
                     (block.heading, block.counts[0]),
                 )
             elif meaning.kind in ("count", "hidden"):
-                yield Count(place, codes[DATE], *(codes[axis] for axis in AXES), meaning.count)
+                provider_type, grade, programme = (codes[axis] for axis in AXES)
+                yield Count(place, codes[DATE], provider_type, grade, programme, meaning.count)
             else:
                 faults.add("geen aantal", NO_COUNT, place, meaning.text, "een geheel aantal")
 

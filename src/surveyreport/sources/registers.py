@@ -156,7 +156,7 @@ def _cell(grid: Grid, place: tuple[int, int]) -> str:
 
 
 def _column_of(sheet: Sheet, columns: tuple[str, ...], name: str) -> int:
-    row = heading_row(sheet, columns)
+    row: Any = heading_row(sheet, columns)
     return next((c for c in sheet.columns(row) if sheet.of(row, c).text.strip() == name), 1)
 
 

@@ -140,7 +140,8 @@ def _check_columns(study: Study, figure: Figure, add: Any) -> None:
                 return
     named = [("rows", "provider_type"), ("rows", "grade"), ("columns", "programme")]
     for part, key in named if figure.kind == "table" else ():
-        known = study.registers.get(f"{key}s")
+        # without the registers themselves nothing can be said
+        known = study.registers.get(f"{key}s", ())
         for entry in spec[part] if known else ():
             if entry.get(key) and entry[key] not in known:
                 add(

@@ -102,7 +102,7 @@ def _faults(
             for name in unknown
         ]
     a, b = (study.items[name] for name in comparison.items)
-    faults = []
+    faults: list[tuple[str, ...]] = []
     if a.group == b.group:
         faults.append(("beide items zijn van dezelfde groep", "neem items van twee groepen"))
     elif list(study.groups).index(a.group) > list(study.groups).index(b.group):

@@ -52,9 +52,9 @@ def study_of_wave(study: Study, wave: str, asked: dict[str, frozenset[str]]) -> 
     items = {item.id: item for question in questions.values() for item in question.items}
     figures = {}
     for number, figure in study.figures.items():
-        kept = _figure(figure, {*items, *questions})
-        if _is_of(figure, wave) and (kept.statements or not figure.statements):
-            figures[number] = kept
+        shown = _figure(figure, {*items, *questions})
+        if _is_of(figure, wave) and (shown.statements or not figure.statements):
+            figures[number] = shown
     return replace(study, questions=questions, items=items, figures=figures)
 
 

@@ -96,7 +96,11 @@ def _merged(
 
 def _fault(key: str, default: Any, value: Any) -> tuple[str, str, str | None] | None:
     """What is wrong with the text or list that stands where `default` does."""
-    wanted = {dict: "een groep van woorden", list: "een lijst van teksten", str: "een tekst"}
+    wanted: dict[type, str] = {
+        dict: "een groep van woorden",
+        list: "een lijst van teksten",
+        str: "een tekst",
+    }
     if type(value) is not type(default):
         shown = "niets" if value is None else f"'{value}'"
         return shown, "schrijf het zoals de standaardwoorden", wanted[type(default)]

@@ -104,7 +104,7 @@ class Writer:
         page.page_setup.fitToHeight = 0
         page.sheet_properties.pageSetUpPr.fitToPage = True
 
-    def fit_rows(self, page: Worksheet, top: int) -> None:
+    def fit_rows(self, page: Any, top: int) -> None:
         """Make rows from `top` high enough for wrapped text: not every program does so itself."""
         for row in page.iter_rows(min_row=top):
             page.row_dimensions[row[0].row].height = _height(page, row)
@@ -127,8 +127,8 @@ class Writer:
 
     def put(
         self,
-        cell: Cell,
-        value: object,
+        cell: Any,
+        value: Any,
         *,
         size: int = SIZE,
         bold: bool = False,
@@ -173,7 +173,7 @@ def _style(
     quoted: bool,
     linked: bool,
 ) -> None:
-    link = {"underline": "single", "color": LINK_COLOUR} if linked else {}
+    link: Any = {"underline": "single", "color": LINK_COLOUR} if linked else {}
     cell.font = Font(name=FONT, size=size, bold=bold, **link)
     side = "right" if right else "left"
     cell.alignment = Alignment(side, "top", wrap_text=wrap, indent=int(wrap and not right))

@@ -54,7 +54,7 @@ def write_workbook(
     writer = Writer(book, _headings(words, sheets), words["missing"], words["not_applicable"])
     _cover(writer, words, title, mark, wave, first_day, last_day)
     for sheet in (*front, *sheets):
-        lines = [(mark, None)] if mark else []
+        lines: list[tuple[str, str | None]] = [(mark, None)] if mark else []
         if sheet is not front[0]:
             lines.append((words["back"], front[0].tab))
         writer.add(sheet, lines)
@@ -78,7 +78,7 @@ def _cover(
     first_day: date,
     last_day: date,
 ) -> None:
-    page = writer.book.active
+    page: Any = writer.book.active
     page.title = words["tabs"]["cover"]
     page.column_dimensions["A"].width = COVER_WIDTH
     writer.put(page.cell(1, 1), title, size=16, bold=True)

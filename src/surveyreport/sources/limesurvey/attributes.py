@@ -30,9 +30,9 @@ def attribute_descriptions(stored: object) -> dict[str, str]:
         stored = json.loads(text)
     if not isinstance(stored, dict):
         return {}
-    found = {}
+    texts: dict[str, str] = {}
     for name, entry in stored.items():
         described = entry.get("description") if isinstance(entry, dict) else entry
         if ATTRIBUTE.fullmatch(name) and isinstance(described, str) and described.strip():
-            found[name] = described.strip()
-    return found
+            texts[name] = described.strip()
+    return texts

@@ -67,7 +67,9 @@ class Connection(requests.Session):
         self.limits = limits
         self._moved: dict[str, str] = {}
 
-    def request(self, method: str, url: str, **kwargs: Any) -> requests.Response:
+    def request(  # type: ignore[override]
+        self, method: str, url: str, **kwargs: Any
+    ) -> requests.Response:
         """One request, its answer read whole; a redirect is followed with the same method."""
         asked, url = url, self._moved.get(url, url)
         deadline = time.monotonic() + self.limits.whole

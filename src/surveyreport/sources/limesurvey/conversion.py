@@ -106,9 +106,9 @@ def _words(
             return (found - {no}).pop(), no
     yes_words = found - usual
     if len(usual) <= 1 and len(yes_words) <= 1:
-        yes, no = next(iter(yes_words), "Y"), next(iter(usual), None)
-        if no is not None or yes.casefold() in YES_WORDS:
-            return yes, None if no == "N" and "N" not in ticked else no
+        yes, usual_no = next(iter(yes_words), "Y"), next(iter(usual), None)
+        if usual_no is not None or yes.casefold() in YES_WORDS:
+            return yes, None if usual_no == "N" and "N" not in ticked else usual_no
     listed = ", ".join(f"'{word[:20]}'" for word in sorted(found)[:6])
     raise refusal(
         path,

@@ -147,9 +147,9 @@ def codes_of(
                 row=1,
             )
     problems.raise_if_any()
-    codes = [code for (code,) in found]
-    refuse_duplicate_headings(path, codes)
-    return codes
+    single = [code for (code,) in found]
+    refuse_duplicate_headings(path, single)
+    return single
 
 
 def code_separator(headings: list[str]) -> str | None:

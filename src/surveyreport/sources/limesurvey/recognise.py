@@ -77,7 +77,7 @@ def _text_table(path: Path, data: bytes, companion: Path | None) -> Table:
     content = decoded_bytes(path, data)
     syntax = bytes(decoded_bytes(companion, file_bytes(companion))).decode() if companion else ""
     start = bytes(content[:4096]).decode("utf-8", "ignore").lstrip()
-    if "RENAME VARIABLE" in syntax:
+    if companion and "RENAME VARIABLE" in syntax:
         refuse_cut_end(path, data, (b"\n", b"'"))
         return read_spss_text(path, content, companion, syntax)
     if start.startswith("<"):
@@ -99,7 +99,7 @@ def _text_table(path: Path, data: bytes, companion: Path | None) -> Table:
     headings = [heading.replace("[", "_").replace("]", "") for heading in table.cells]
     if headings != [names.get(number) for number in range(1, len(headings) + 1)]:
         raise refusal(
-            companion,
+            companion or path,
             f"een syntaxis die niet hoort bij {path.name}",
             "geef het .R- of .sps-bestand dat samen met het gegevensbestand geëxporteerd is",
         )

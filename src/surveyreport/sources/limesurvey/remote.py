@@ -126,7 +126,7 @@ def _fetch(
     say: Callable[[str], None],
     expected: Expected | None,
 ) -> list[Landed]:
-    survey = files.survey_id
+    survey: Any = files.survey_id
     source = f"LimeSurvey, RemoteControl, vragenlijst {survey}"
     settings = client.get_survey_properties(survey, ["language", "attributedescriptions", "active"])
     language = settings["language"]
@@ -172,7 +172,7 @@ def _count(client: Client, survey: int) -> int | None:
     except LimeSurveyStatusError:
         return None
     found = (summary or {}).get("full_responses")
-    return int(found) if str(found).isdigit() else None
+    return int(str(found)) if str(found).isdigit() else None
 
 
 def _responses(
@@ -244,16 +244,17 @@ def _structure(client: Client, survey: int, language: str, attributes: dict[str,
 
 def _participants(client: Client, files: ExportFiles, attributes: dict[str, str]) -> bytes:
     """The participant CSV of the web reduced to token and provider; names are not kept at all."""
+    survey: Any = files.survey_id
     names = [name for name, text in attributes.items() if text == files.participant_attribute]
     if len(names) != 1:
         raise refusal(
-            files.participants,
+            files.participants or files.file,
             f"{len(names)} attributen met de omschrijving '{files.participant_attribute}'",
             "verbeter participant_attribute in config.yaml",
             expected="een van: " + ", ".join(attributes.values()) if attributes else None,
         )
-    people = client.list_participants(
-        files.survey_id, limit=ALL_PARTICIPANTS, attributes=["token", *names]
+    people: Any = client.list_participants(
+        survey, limit=ALL_PARTICIPANTS, attributes=["token", *names]
     )
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")

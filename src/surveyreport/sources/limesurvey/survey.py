@@ -146,10 +146,10 @@ class Column:
         if self.row == "other":
             return text, other
         rows = self.question.subquestions.get(language, {})
-        row = plain(rows.get(self.row, ""))
+        row = plain(rows.get(self.row or "", ""))
         if self.question.type in GRID_TYPES:
             across = self.question.second_rows.get(language, {})
-            row = f"{row}][{plain(across.get(self.second, ''))}"
+            row = f"{row}][{plain(across.get(self.second or '', ''))}"
         return text, row
 
 

@@ -76,7 +76,7 @@ def read_workbook(path: Path, data: bytes) -> Table:
                     "een antwoord dat met = begint, is in Excel een formule geworden en gaat"
                     " verloren; exporteer als CSV, of gebruik het bestand zoals LimeSurvey het gaf",
                     row=cell.row,
-                    column=rows[0][cell.column - 1] if cell.row > 1 else None,
+                    column=rows[0][(cell.column or 1) - 1] if (cell.row or 1) > 1 else None,
                     expected="tekst of een getal",
                 )
     problems.raise_if_any()
