@@ -85,8 +85,8 @@ def _words(tree: pikepdf.Object | None, keys: tuple[str, ...]) -> Iterator[str]:
 
 def _marks(page: pikepdf.Page) -> Iterator[str]:
     """The words in the properties of marked pieces of a page."""
-    for operands, _ in pikepdf.parse_content_stream(page, "BDC DP"):
-        properties = operands[1]
+    for instruction in pikepdf.parse_content_stream(page, "BDC DP"):
+        properties = instruction.operands[1]
         if isinstance(properties, pikepdf.Name):
             properties = page.Resources.Properties[properties]
         yield from (str(properties[key]) for key in ALTERNATIVES if key in properties)

@@ -74,7 +74,7 @@ def _expected(drawn, truth: Truth, themes, least) -> dict[tuple, tuple[int, int]
                 name = "selected" if item.categories[0] == "selected" else "top2"
                 key = (provider, item.group, "question", item.id, name)
                 found[key] = (n, sides[item.id])
-            cells = draws.get((provider, item.group, EVERY, item.id))
+            cells = draws.get((provider, item.group, EVERY, item.id), {})
             if cells and n >= least[2]:
                 inside = [name for name in item.categories if name in item.favourable]
                 rest = [name for name in item.categories if name not in item.favourable]

@@ -35,6 +35,7 @@ class Truth:
                 or item.id not in (table := counted[item.group])
             ):
                 continue
+            names: tuple[str, ...]
             given = table.loc[table[item.id].notna(), ["provider_id", "response_id", item.id]]
             if item.type == "option":
                 names, favourable = (CHOSEN, NOT_CHOSEN), {CHOSEN}

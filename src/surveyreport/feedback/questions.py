@@ -117,7 +117,7 @@ class Questions:
     def _drawn(self, item: Item, parts: list[Part], answers: Answers) -> list[dict[str, Any]]:
         drawn = []
         for name, share in parts:
-            part = {"share": share, "fill": self._fill(item, name), "label": ""}
+            part: dict[str, Any] = {"share": share, "fill": self._fill(item, name), "label": ""}
             if len(parts) > 1 and share >= LABEL_FROM:
                 part |= {"label": str(percent(share)), "ink": self.theme.ink_on(part["fill"])}
             drawn += [part] if share else []

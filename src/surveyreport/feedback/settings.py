@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def load_settings(path: Path, study: Study) -> Settings:
     for number, entry in enumerate(data["themes"]):
         items = {}
         for group, names in entry["items"].items():
-            place = {
+            place: Any = {
                 "row": line_of(path, "themes", number, "items", group),
                 "column": f"themes.{entry['id']}",
             }
