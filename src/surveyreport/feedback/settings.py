@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from surveyreport.files.problems import ProblemList
 from surveyreport.files.yamlfile import line_of, load_yaml, refuse_twice
