@@ -30,6 +30,8 @@ SYNTAX = re.compile(rb"RENAME VARIABLES?|read\.csv\(")
 COUNTED = {"date", "provider_type", "grade", "programme"}
 # at least half of the columns of a file in common with a group, to be its
 ENOUGH = 0.5
+# how far reading came when only the headings were understood, see ExportProblems
+HEADINGS = 1
 
 
 @dataclass(frozen=True)
@@ -178,6 +180,7 @@ def _read(
     """
     best: tuple[float, Export, Path | None, Path | None] | None = None
     closest: ExportProblems | None = None
+    known = False
     for syntax in (*syntaxes, None):
         for place in (*structures, None):
             structure = structures[place] if place else None
@@ -186,6 +189,8 @@ def _read(
             except ExportProblems as error:
                 if closest is None or _came_further(error, closest):
                     closest = error
+                # its headings are those of a structure here: the run will read it with that
+                known |= place is not None and error.stage > HEADINGS
                 continue
             fit = 0.0
             if structure:
@@ -195,7 +200,9 @@ def _read(
                 best = (fit, export, place if fit >= ENOUGH else None, syntax)
         if best:
             break
-    return best[1:] if best else closest
+    if best is None or (known and best[2] is None):
+        return closest
+    return best[1:]
 
 
 def _came_further(one: ExportProblems, other: ExportProblems) -> bool:
