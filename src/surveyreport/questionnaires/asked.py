@@ -107,4 +107,4 @@ def _texts(column: Column, language: str, item: Item) -> tuple[str, str]:
     question = wording(column.question.text.get(language, ""))
     if column.row is None:
         return "", question
-    return question, wording(column.question.subquestions[language].get(column.row, item.text))
+    return question, wording(column.row_text(language) or item.text)

@@ -139,8 +139,7 @@ class _Comparison:
                 whose = item.id if answers else question.id
                 answers.add((asked.code, *place.levels.items()))
                 self._answers(whose, place, column)
-            if column.row in asked.subquestions.get(self.language, {}):
-                row = asked.subquestions[self.language][column.row]
+            if (row := column.row_text(self.language)) is not None:
                 self.compare(item.id, column.code, "rijtekst", item.text, row)
 
     def unknown(self) -> None:

@@ -191,9 +191,15 @@ def microdata_of(entry: dict) -> Microdata:
 
 
 def export_files_of(entry: dict) -> ExportFiles:
-    """The files of a checked entry under `exports`."""
+    """The files of a checked entry under `exports`.
+
+    Without a structure the one that a fetch left beside the export (<name>.structure.json) serves.
+    """
     other = ("participant_attribute", "provider_from", "survey_id", "survey_title")
     paths = {key: Path(value) for key, value in entry.items() if key not in other}
+    fetched = Path(entry["file"]).with_suffix(".structure.json")
+    if "structure" not in paths and fetched.is_file():
+        paths["structure"] = fetched
     return ExportFiles(**(entry | paths))
 
 

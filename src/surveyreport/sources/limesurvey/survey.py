@@ -135,6 +135,16 @@ class Column:
         own = self.question.other and self.question.type in LIST_TYPES and self.row is None
         return (*options, "-oth-") if own else options
 
+    def row_text(self, language: str) -> str | None:
+        """The text of its row as stored, of a grid that of row and column; None without a row of
+        its own (a ranking, LimeSurvey's own other)."""
+        rows = self.question.subquestions.get(language, {})
+        if self.row not in rows:
+            return None
+        across = self.question.second_rows.get(language, {})
+        grid = self.question.type in GRID_TYPES
+        return f"{rows[self.row]} {across.get(self.second, '')}" if grid else rows[self.row]
+
     def parts(self, language: str, other: str) -> tuple[str, str | None]:
         """Question text and row text as a text heading shows them, without HTML.
 
