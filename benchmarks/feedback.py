@@ -1,7 +1,8 @@
 """Time and memory at scale: python benchmarks/feedback.py [providers respondents].
 
-Draws answers of as many providers and respondents as asked, solves the disclosure, attacks it and
-makes every report in two processes, and prints what each step took.
+Draws answers of as many providers and respondents as asked; protects them, audits what was drawn
+(exact odds, every draw and printed count again) and makes every report, PDF and HTML, in two
+processes. Prints what each step took.
 """
 
 from __future__ import annotations
@@ -11,67 +12,72 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from surveyreport.disclosure.counts import COLUMNS, blocks_of, partitions_of
-from surveyreport.disclosure.disclose import attack_release, disclose, release_response
-from surveyreport.disclosure.policy import POLICY, load_policy
-from surveyreport.disclosure.release_table import HIDDEN
-from surveyreport.feedback.comparison import theme_table
+from surveyreport.audit.odds import printed_odds
+from surveyreport.audit.printed import printed_faults
+from surveyreport.audit.redraw import redraw_faults
+from surveyreport.audit.truth import Truth
+from surveyreport.feedback.gather import themes_of
+from surveyreport.feedback.positions import positions, spread, theme_rows
 from surveyreport.feedback.render import render_batch
 from surveyreport.feedback.settings import SETTINGS, load_settings
 from surveyreport.feedback.sources import Sources
-from surveyreport.study.config import load_config
+from surveyreport.protection.counts import answered, answers_of, provider_counts, respondents
+from surveyreport.protection.draws import Plan
+from surveyreport.protection.protect import protect
+from surveyreport.protection.settings import load_protection
 from surveyreport.study.load import load_study
 from surveyreport.study.model import Study
 
 GROUP_SHARES = (0.1, 0.5, 0.4)
 SEED = 20230206
+KEY = sha256(b"benchmark").digest()
 
 
-def drawn_counts(study: Study, providers: int, respondents: int) -> pd.DataFrame:
-    """COLUMNS of random answers: provider sizes log-normal, answers Dirichlet per provider."""
+def drawn_responses(study: Study, providers: int, respondents: int) -> dict[str, pd.DataFrame]:
+    """Random responses per group: provider sizes log-normal, answers Dirichlet per question."""
     random = np.random.default_rng(SEED)
     names = np.array([f"P{number:04d}" for number in range(providers)], dtype=object)
     size = random.lognormal(0, 0.6, providers)
-    tables = []
+    found = {}
     for group, share in zip(study.groups, GROUP_SHARES, strict=True):
-        base = random.multinomial(int(respondents * share), size / size.sum())
+        people = int(respondents * share)
+        columns = {
+            "response_id": [f"{number}" for number in range(people)],
+            "provider_id": random.choice(names, people, p=size / size.sum()),
+            "included": True,
+        }
         for item in study.group_items(group):
-            if item.type == "open":
+            if not item.closed:
                 continue
-            categories, _ = partitions_of(item)
-            weights = random.dirichlet(np.linspace(8, 1, len(categories)), providers)
-            n = random.multinomial(base, weights)
-            tables.append(
-                pd.DataFrame(
-                    {
-                        "group": group,
-                        "item": item.id,
-                        "provider_id": np.repeat(names, len(categories)),
-                        "category": np.tile(np.array(categories, dtype=object), providers),
-                        "n": n.ravel(),
-                    }
-                )
+            labels = answers_of(item).categories
+            chance = random.dirichlet(np.linspace(8, 1, len(labels)))
+            codes = random.choice(len(labels), people, p=chance)
+            columns[item.id] = (
+                pd.array(1 - codes, dtype="Int8")
+                if item.type == "option"
+                else pd.Categorical.from_codes(codes, labels)
             )
-    return pd.concat(tables, ignore_index=True)[COLUMNS]
+        found[group] = pd.DataFrame(columns)
+    return found
 
 
 def public_estimates(counts: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """group, item, category, kind, n, deff, df as the public table has them."""
+    """group, item, category, kind, n, base as the public table has them."""
     rows = []
-    for block in blocks_of(counts, study):
-        for cells in block.partitions[:-1]:
-            for cell in cells:
-                n = int(block.counts[:, cell.members].sum())
-                kind = cell.name if cell.name in ("top2", "bottom2") else "substantive"
-                rows.append((block.group, block.item, cell.name, kind, n))
-    columns = ["group", "item", "category", "kind", "n"]
-    table = pd.DataFrame(rows, columns=columns).drop_duplicates(["item", "category"])
-    return table[table["category"] != "rest"].assign(deff=1.5, df=len(block.providers) - 1)
+    for (group, item), part in counts.groupby(["group", "item"], sort=False):
+        sums = part.groupby("category", sort=False)["n"].sum()
+        base, answers = int(sums.sum()), answers_of(study.items[item])
+        rows += [(group, item, name, "substantive", int(n), base) for name, n in sums.items()]
+        if answers.name == "top2":
+            n = int(sums[list(answers.favourable)].sum())
+            rows.append((group, item, "top2", "top2", n, base))
+    return pd.DataFrame(rows, columns=["group", "item", "category", "kind", "n", "base"])
 
 
 def timed(name: str, start: float) -> None:
@@ -79,7 +85,7 @@ def timed(name: str, start: float) -> None:
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     peak = max(one.ru_maxrss for one in used) / 1024
     processor = sum(one.ru_utime + one.ru_stime for one in used)
-    print(f"{name:<40}{time.perf_counter() - start:8.1f} s   processor tot hier {processor:7.1f} s"
+    print(f"{name:<44}{time.perf_counter() - start:8.1f} s   processor tot hier {processor:7.1f} s"
           f"   piek {peak:5.0f} MB", flush=True)  # fmt: skip
 
 
@@ -88,41 +94,52 @@ def render(batch: tuple[Sources, list[str], Path]) -> tuple[int, int]:
     return len(index), len(failures)
 
 
-def main(providers: int = 1000, respondents: int = 100_000) -> None:
+def main(providers: int = 1000, people: int = 100_000) -> None:
     study = load_study(Path("study"))
-    policy, settings = load_policy(POLICY, study), load_settings(SETTINGS, study)
-    wave = next(iter(load_config().waves.values()))
-    counts = drawn_counts(study, providers, respondents)
+    rules, settings = load_protection(), load_settings(SETTINGS, study)
+    themes = themes_of(settings)
+    responses = drawn_responses(study, providers, people)
+    begin = start = time.perf_counter()
+    counts, ids = provider_counts(responses, study), answered(responses, study)
+    timed("antwoorden per aanbieder geteld", start)
+    start = time.perf_counter()
+    drawn, printed = protect("x", Plan(counts, ids, study, themes, rules), KEY)
+    timed(f"beschermd: {len(drawn)} getrokken, {len(printed)} gedrukt", start)
+    start = time.perf_counter()
+    truth = Truth(responses, study)
+    faults = redraw_faults("x", drawn, truth, KEY)
+    least = (rules.themes, rules.questions, rules.categories)
+    faults += printed_faults(printed, drawn, truth, themes, least)
+    timed(f"opnieuw getrokken en gedrukt, {len(faults)} fouten", start)
+    start = time.perf_counter()
+    odds = printed_odds(truth, drawn, printed, themes, rules.odds)
+    most = odds[["colleague", "other"]].to_numpy().max()
+    timed(f"belofte nagerekend, hoogste factor {most:.2f}", start)
+    timed("bescherming en audit samen", begin)
     estimates = public_estimates(counts, study)
-    start = time.perf_counter()
-    released, decisions = disclose("x", counts, study, policy)
-    timed("onthulling opgelost", start)
-    shown = released.drop_duplicates(["provider_id", "item"])["detail"] != HIDDEN
-    print(f"   {shown.mean():.0%} van {len(shown)} aanbieder x vraag getoond")
-    bases = counts.groupby(["group", "item", "provider_id"])["n"].sum()
-    people = bases.groupby(["group", "provider_id"]).max().rename("respondents").reset_index()
-    response = people.assign(received=people["respondents"], open_answers=0)
-    start = time.perf_counter()
-    totals = people.groupby("group")["respondents"].sum()
-    names = sorted(people["provider_id"].unique())
+    rows = theme_rows(printed, estimates, study, themes)
+    names = sorted(counts["provider_id"].unique())
+    sizes = respondents(responses, study)
     sources = Sources(
         study=study,
         settings=settings,
-        policy=policy,
+        rules=rules,
         wave="schaal",
-        first_day=wave.first_day,
-        last_day=wave.last_day,
+        first_day=pd.Timestamp("2023-02-06").date(),
+        last_day=pd.Timestamp("2023-02-17").date(),
         synthetic=True,
-        level=0.95,
         names={name: f"Aanbieder {name}" for name in names},
-        released=released,
-        response=release_response(response, policy),
-        themes=theme_table(released, estimates, settings, study),
+        types=dict.fromkeys(names, "regulier"),
+        printed=printed,
+        respondents=sizes,
+        positions=positions(rows),
+        alike={group: spread(mine).alike for group, mine in rows.groupby("group")},
+        powers={},
         estimates=estimates,
-        participation={"invited": providers, "participating": len(names), **totals.to_dict()},
+        participation={"invited": providers, "participating": len(names)}
+        | sizes.groupby("group")["respondents"].sum().to_dict(),
         enrolment=pd.DataFrame(columns=["provider_id", "date", "pupils"]),
     )
-    timed("thema's vergeleken", start)
     with tempfile.TemporaryDirectory() as folder, ProcessPoolExecutor(2) as pool:
         start = time.perf_counter()
         parts = [(sources, names[k::2], Path(folder)) for k in (0, 1)]
@@ -131,10 +148,6 @@ def main(providers: int = 1000, respondents: int = 100_000) -> None:
         timed(
             f"{sum(m for m, _ in made)} rapporten gemaakt, {sum(f for _, f in made)} mislukt", start
         )
-    start = time.perf_counter()
-    attacks = attack_release("x", counts, released, decisions, estimates, study, policy)
-    timed("aangevallen", start)
-    print(f"   {len(attacks)} aangevallen, {int((~attacks['holds']).sum())} gelukt")
 
 
 if __name__ == "__main__":

@@ -139,15 +139,27 @@ class Line:
         draw: Any = self.draws[row]
         return sum(int(favourable[item][row]) for item in draw.items)
 
-    def weights(self, row: int) -> NDArray[np.float64]:
-        """(n + 1,) likelihood of the draw of provider `row` for each count it can have."""
-        n, draw = int(self.n[row]), self.draws[row]
-        possible = np.arange(n + 1)
-        if draw is None:
-            return np.ones(n + 1)
-        if draw.kind == EVERY:
-            return self._of_every(draw, n)
-        rest = self._rest(row, draw)
+    def chances(self) -> NDArray[np.float64]:
+        """(P, n + 1) chances of what each provider has, given its draw; rows add up to 1, but for
+        providers without answers."""
+        places, n = np.arange(int(self.n.max()) + 1), self.n[:, None]
+        log = _log_binomial(places, n, self.share)
+        found = np.exp(np.where(places <= n, log, -np.inf))
+        every = [row for row, draw in enumerate(self.draws) if draw and draw.kind == EVERY]
+        if every:
+            found[every] = self._of_every(every, len(places))
+        for row, draw in enumerate(self.draws):
+            if draw and draw.kind != EVERY:
+                size = int(self.n[row]) + 1
+                found[row, :size] *= self._likelihood(row, draw)
+        sums = found.sum(axis=1, keepdims=True)
+        found = np.divide(found, sums, out=np.zeros_like(found), where=sums > 0)
+        return np.where(n > 0, found, 0.0)
+
+    def _likelihood(self, row: int, draw: Draw) -> NDArray[np.float64]:
+        """(n + 1,) likelihood of a draw of favourable answers for each count there can be."""
+        n = int(self.n[row])
+        possible, rest = np.arange(n + 1), self._rest(row, draw)
         if self.names == self.item.favourable:
             far = np.abs(draw.drawn[0] - possible[:, None] - np.arange(len(rest))[None, :])
             return (draw.own ** (-far.astype(float))) @ rest
@@ -171,29 +183,41 @@ class Line:
                 rest = np.convolve(rest, binomial(n, self.beside.shares[item]))
         return rest
 
-    def _of_every(self, draw: Draw, n: int) -> NDArray[np.float64]:
-        """Likelihood of the draw of all answers, per count of those in `names`."""
-        shares = self.item.shares()
+    def _of_every(self, rows: list[int], size: int) -> NDArray[np.float64]:
+        """(rows, size) chances up to a factor, for providers of which all answers are drawn.
+
+        With g_k(x) = share_k ** x / x! times the likelihood of the draw of cell k, the chance of x
+        in the cells inside is the convolution of those inside at x, times that of those outside at
+        n - x; by the Fourier transform over all rows at once.
+        """
+        shares, places = self.item.shares(), np.arange(size)
+        drawn = np.stack([self.draws[row].drawn for row in rows])
+        step = 0.5 * np.log([self.draws[row].own for row in rows])
+        n = self.n[rows]
+        inside = self.item.inside(self.names)
         parts = []
-        for inside in (True, False):
-            chosen = [k for k, name in enumerate(self.item.categories)
-                      if (name in self.names) == inside]  # fmt: skip
-            sides = shares[chosen] / max(shares[chosen].sum(), 1e-300)
-            parts.append(_of_cells(draw.drawn[chosen], sides, draw.own, n))
-        return parts[0] * parts[1][::-1]
+        for chosen in (inside, ~inside):
+            product = np.ones((len(rows), size + 1), dtype=complex)
+            for cell in np.flatnonzero(chosen):
+                log = -gammaln(places + 1) - step[:, None] * np.abs(drawn[:, [cell]] - places)
+                if not shares[cell]:
+                    log = np.where(places > 0, -np.inf, log)
+                else:
+                    # n per person keeps what is likely in the middle; it drops out below
+                    log = log + places * np.log(n * shares[cell])[:, None]
+                log -= log.max(axis=1, keepdims=True)
+                product *= np.fft.rfft(np.exp(log), 2 * size)
+            part = np.fft.irfft(product, 2 * size)[:, :size].clip(0)
+            with np.errstate(divide="ignore"):
+                parts.append(np.log(part))
+        left = n[:, None] - places
+        rows_of = np.arange(len(rows))[:, None]
+        other = np.where(left >= 0, parts[1][rows_of, left.clip(0)], -np.inf)
+        log = parts[0] + other
+        return np.exp(log - log.max(axis=1, keepdims=True))
 
 
-def _of_cells(
-    drawn: NDArray[np.int64], shares: NDArray[np.float64], own: float, n: int
-) -> NDArray[np.float64]:
-    """(n + 1,) for each number of answers in these cells the likelihood of what was drawn of them,
-    the answers falling in the cells by `shares`."""
-    possible = np.arange(n + 1)
-    factorial = np.cumsum(np.log(np.maximum(possible, 1)))
-    found = np.ones(1)
-    for value, share in zip(drawn, shares, strict=True):
-        log = -factorial - 0.5 * np.log(own) * np.abs(value - possible)
-        with np.errstate(divide="ignore"):
-            log = log + np.where(possible > 0, possible * np.log(share), 0.0)
-        found = np.convolve(found, np.exp(log))[: n + 1]
-    return found * np.exp(factorial)
+def _log_binomial(k, n, share: float) -> NDArray[np.float64]:
+    with np.errstate(invalid="ignore"):
+        ways = gammaln(n + 1) - gammaln(k + 1) - gammaln(np.maximum(n - k, 0) + 1)
+    return ways + k * np.log(share) + (n - k) * np.log1p(-share)

@@ -19,7 +19,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import gammaln
 
-from surveyreport.audit.lines import EVERY, Beside, Draw, Item, Line, binomial, draws_of
+from surveyreport.audit.lines import EVERY, Beside, Draw, Item, Line, draws_of
 from surveyreport.audit.sums import Sums
 
 COLUMNS = ["provider_id", "group", "item", "draw", "own", "colleague", "other"]
@@ -80,11 +80,7 @@ class _Told:
     def __init__(self, line: Line):
         self.line = line
         self.rows = np.flatnonzero(line.n > 0)
-        self.weights = {row: line.weights(row) for row in map(int, self.rows)}
-        self.chances = np.zeros((len(line.n), int(line.n.max()) + 1))
-        for row, weight in self.weights.items():
-            chance = binomial(len(weight) - 1, line.share) * weight
-            self.chances[row, : len(weight)] = chance / chance.sum()
+        self.chances = line.chances()
         self.sums = Sums(self.chances)
 
     def of_colleague(self) -> dict[int, NDArray[np.float64]]:
@@ -108,9 +104,9 @@ class _Told:
 
     def _direct(self, without: int, value: int) -> float:
         total = np.ones(1)
-        for row, weight in self.weights.items():
+        for row in self.rows:
             if row != without:
-                total = np.convolve(total, self.chances[row, : len(weight)])
+                total = np.convolve(total, self.chances[row, : int(self.line.n[row]) + 1])
         return float(total[value])
 
 
@@ -147,14 +143,12 @@ def _other(line: Line, told: _Told) -> NDArray[np.float64]:
         return found
     largest = rows[np.argsort(-line.n[rows], kind="stable")]
     known = rows if len(rows) <= KNOWN_WHOLLY else largest[:LARGEST]
-    both = []
-    for answer in (0, 1):
-        chances = np.zeros_like(told.chances)
-        for row, weight in told.weights.items():
-            n = len(weight) - 1
-            part = weight[answer : n + answer] * binomial(n - 1, line.share)
-            chances[row, answer : n + answer] = part / weight.max()
-        both.append(sums.transform(chances))
+    # of one answer: the chances of what all have, given that it is not and that it is among them
+    places, n = np.arange(told.chances.shape[1]), np.maximum(line.n, 1)[:, None]
+    both = [
+        sums.transform(told.chances * (n - places).clip(0) / n / (1 - line.share)),
+        sums.transform(told.chances * places / n / line.share),
+    ]
     for one in known:
         keep = rows[rows != one]
         transforms = sums.without(keep)
@@ -175,22 +169,21 @@ def _other(line: Line, told: _Told) -> NDArray[np.float64]:
 def _colleague_of_every(item: Item, lines: list[Line]) -> NDArray[np.float64]:
     """(P,) as _colleague_of_one, for providers of which all answers are drawn."""
     found = np.zeros(len(item.n))
-    told = [_Told(line).of_colleague() if line.open else None for line in lines]
-    for row, draw in enumerate(lines[0].draws):
-        if draw is None or draw.kind != EVERY:
-            continue
-        x = item.counts[row]
-        for a in np.flatnonzero(x):
-            for b in range(len(lines)):
-                if a == b or told[a] is None or told[b] is None:
-                    continue
-                # one of those who answered a might have answered b
-                before = abs(draw.drawn[a] - x[a]) + abs(draw.drawn[b] - x[b])
-                after = abs(draw.drawn[a] - x[a] + 1) + abs(draw.drawn[b] - x[b] - 1)
-                one, other = told[a], told[b]
-                assert one is not None and other is not None
-                others = one[row][2] - one[row][1] + other[row][0] - other[row][1]
-                found[row] = np.fmax(
-                    found[row], abs(0.5 * np.log(draw.own) * (before - after) + others)
-                )
+    rows = [row for row, draw in enumerate(lines[0].draws) if draw and draw.kind == EVERY]
+    drawn = np.stack([lines[0].draws[row].drawn for row in rows])
+    step = 0.5 * np.log([lines[0].draws[row].own for row in rows])[:, None, None]
+    x = item.counts[rows]
+    far = np.abs(drawn - x)
+    # the noise if there were one less, or one more, of each answer; the same of what others tell
+    less, more = far - np.abs(drawn - x + 1), far - np.abs(drawn - x - 1)
+    told = np.full((2, *x.shape), np.nan)
+    for k, line in enumerate(lines):
+        if line.open:
+            others = _Told(line).of_colleague()
+            each = np.array([others[row] for row in rows])
+            told[:, :, k] = each[:, 2] - each[:, 1], each[:, 0] - each[:, 1]
+    # one of those who answered a (second axis) might have answered b (third axis)
+    move = step * (less[:, :, None] + more[:, None, :]) + told[0][:, :, None] + told[1][:, None, :]
+    can = (x[:, :, None] > 0) & ~np.eye(x.shape[1], dtype=bool)
+    found[rows] = np.nanmax(np.where(can, np.abs(move), 0.0).reshape(len(rows), -1), axis=1)
     return found
