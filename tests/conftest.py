@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import sync_playwright
 from support import ROOT, Project, new_project
 
 from surveyreport.study.load import load_study
@@ -53,3 +54,21 @@ def finished(tmp_path_factory) -> Project:
             assert result.returncode == 0, result.stdout
             said.write_text(result.stdout, encoding="utf-8")
     return Project(folder)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A browser for the pages; without one the tests that need it are skipped, with the reason."""
+    try:
+        driver = sync_playwright().start()
+    # its node stops at once without libatomic1
+    except Exception as error:
+        pytest.skip(f"the browser driver does not start ({error}): make test-tools")
+    path = shutil.which("chromium") or driver.chromium.executable_path
+    if Path(path).is_file():
+        opened = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+    driver.stop()
+    if not Path(path).is_file():
+        pytest.skip("no browser: make test-tools installs chromium")

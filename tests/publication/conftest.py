@@ -1,12 +1,10 @@
 """The report of the reference wave, published once for the tests of a process."""
 
-import shutil
 from pathlib import Path
 
 import pdf_reader
 import publication_data
 import pytest
-from playwright.sync_api import sync_playwright
 from support import study_of
 
 from surveyreport.study.model import Study
@@ -36,21 +34,3 @@ def fragments(published):
 def results(tmp_path) -> Path:
     """A results folder without a report, to spoil."""
     return publication_data.new_results(tmp_path / "2023")
-
-
-@pytest.fixture(scope="session")
-def browser():
-    """A browser for the pages; without one the tests that need it are skipped, with the reason."""
-    try:
-        driver = sync_playwright().start()
-    # its node stops at once without libatomic1
-    except Exception as error:
-        pytest.skip(f"the browser driver does not start ({error}): make test-tools")
-    path = shutil.which("chromium") or driver.chromium.executable_path
-    if Path(path).is_file():
-        opened = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield opened
-        opened.close()
-    driver.stop()
-    if not Path(path).is_file():
-        pytest.skip("no browser: make test-tools installs chromium")
