@@ -1,6 +1,8 @@
 """A report with chapters that people wrote: what it shows, what it refuses, what it leaves out."""
 
 import re
+import shutil
+from importlib import import_module
 
 import pandas as pd
 import publication_data
@@ -9,6 +11,7 @@ from pypdf import PdfReader
 from support import ROOT
 from written_data import ASKED, COMPARISONS, STUDY, WAVE, chapters, claims_of, tables, writer
 
+from surveyreport.__main__ import COMMANDS
 from surveyreport.files.problems import InputProblems, ProblemList
 from surveyreport.report.bound import Footnote, Link, Number, Reference, Styled, plain
 from surveyreport.report.chapters import load_chapters
@@ -113,6 +116,19 @@ def test_a_report_without_tables_of_claims_is_no_report_to_release(tmp_path):
     problems = ProblemList()
     check_report(tmp_path, problems)
     assert len(problems.problems) == 2
+
+
+def test_make_release_refuses_a_report_with_an_untrue_sentence(made, tmp_path, monkeypatch):
+    """Whatever else the release asks, it names the sentence first."""
+    folder = tmp_path / "results" / WAVE
+    folder.mkdir(parents=True)
+    for name in ("claims.csv", "left_out.csv"):
+        shutil.copy2(made / name, folder)
+    monkeypatch.chdir(tmp_path)
+    command = import_module(f"surveyreport.{COMMANDS['release'][0]}")
+    monkeypatch.setattr("sys.argv", ["release", "--wave", WAVE, "--signed-by", "Iemand"])
+    with pytest.raises(InputProblems, match="'De helft' in: De helft kijkt uit naar school"):
+        command.main()
 
 
 def test_markdown_becomes_content(tmp_path):

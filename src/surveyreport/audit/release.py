@@ -19,6 +19,7 @@ from surveyreport.files.hashes import sha256
 from surveyreport.files.parquet import read_parquet
 from surveyreport.files.problems import InputProblems, ProblemList
 from surveyreport.protection.settings import POLICY
+from surveyreport.report.readiness import check_report
 from surveyreport.study.model import Study
 
 AGAIN = "maak de audit opnieuw, lees ze en laat ze opnieuw tekenen"
@@ -154,6 +155,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--signed-on", default=date.today().isoformat(), help="jjjj-mm-dd")
     parser.add_argument("--encrypt", action="store_true", help="elk rapport achter een code")
     options = parser.parse_args(arguments)
+    untrue = ProblemList()
+    check_report(Path("results") / options.wave, untrue)
+    untrue.raise_if_any()
     if len(options.signed_by.strip()) < 3:
         problems = ProblemList()
         problems.add("SIGNED", "geen naam", "noem wie de audit las en tekende")
