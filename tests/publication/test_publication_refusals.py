@@ -115,7 +115,7 @@ def structure_file(tmp_path):
 @pytest.mark.parametrize(
     ("before", "after", "expected"),
     [
-        ("summary: [13,", "summary: [99, 13,", "figuur 99 bestaat niet"),
+        ("chapters:", "summary: [99, 13]\n\nchapters:", "figuur 99 bestaat niet"),
         ("section: visie", "section: visioen", "deel 'visioen' bestaat niet"),
         ("section: visie", "section: screening", "deel 'screening' heeft al een plaats"),
         ("section: visie", "section: screening", "deel 'visie' van figures.yaml heeft geen"),

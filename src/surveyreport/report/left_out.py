@@ -60,6 +60,20 @@ def left_out(source: Source, claims: Iterable[Claim], summary: set[str]) -> pd.D
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
+def standing_out(source: Source, most: int) -> list[int]:
+    """The figures of what stands out, at most so many, in the order of `left_out`."""
+    drawn = source.study.figures_by_item()
+    shown = {figure.number for figure in source.figures}
+    numbers = [
+        number
+        for one in _standouts(source)
+        for item in one.items
+        for number in drawn.get(item, ())
+        if number in shown
+    ]
+    return list(dict.fromkeys(numbers))[:most]
+
+
 def _together(said: dict[str, set[str]], items: tuple[str, ...]) -> set[str]:
     """The chapters that bind every one of the items."""
     chapters = [said.get(item, set()) for item in items]

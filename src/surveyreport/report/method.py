@@ -6,6 +6,7 @@ from typing import Any
 
 from surveyreport.report.bound import Text, Words
 from surveyreport.report.comparisons import clear_differences
+from surveyreport.report.left_out import standing_out
 from surveyreport.report.model import Block, Bullets, Grid, Overview, Paragraph
 from surveyreport.report.sentences import findings_of
 from surveyreport.report.source import Source
@@ -13,6 +14,8 @@ from surveyreport.report.tables import as_day, as_one_decimal, as_percent, share
 from surveyreport.responses.response_table import ALL
 
 EXCLUDED = "excluded_"
+# what a summary that writes itself tells of
+MOST_FIGURES = 6
 
 
 def summary(source: Source, data: dict) -> list[Block]:
@@ -23,7 +26,7 @@ def summary(source: Source, data: dict) -> list[Block]:
     if clear := clear_differences(source):
         blocks.append(Paragraph(clear, "lead"))
     findings = []
-    for number in source.structure.summary:
+    for number in source.structure.summary or standing_out(source, MOST_FIGURES):
         figure = next((f for f in source.figures if f.number == number), None)
         if figure is None:
             continue

@@ -57,7 +57,7 @@ def load_structure(path: Path, study: Study) -> Structure:
     problems = ProblemList()
     data = load_yaml(path, "report", problems)
     problems.raise_if_any()
-    for index, number in enumerate(data["summary"]):
+    for index, number in enumerate(data.get("summary", ())):
         if number not in study.figures:
             problems.add(
                 path,
@@ -131,7 +131,7 @@ def load_structure(path: Path, study: Study) -> Structure:
     return Structure(
         data["title"],
         data["subtitle"],
-        tuple(data["summary"]),
+        tuple(data.get("summary", ())),
         chapters,
         data.get("publisher", ""),
         tuple(data["written_for"]) if "written_for" in data else None,
