@@ -115,6 +115,9 @@ def test_what_stands_out_must_be_named_or_dismissed_with_a_reason(made):
 def test_a_report_without_tables_of_claims_is_no_report_to_release(tmp_path):
     problems = ProblemList()
     check_report(tmp_path, problems)
+    assert problems.problems == []
+    (tmp_path / "report.pdf").write_bytes(b"%PDF")
+    check_report(tmp_path, problems)
     assert len(problems.problems) == 2
 
 
@@ -122,7 +125,7 @@ def test_make_release_refuses_a_report_with_an_untrue_sentence(made, tmp_path, m
     """Whatever else the release asks, it names the sentence first."""
     folder = tmp_path / "results" / WAVE
     folder.mkdir(parents=True)
-    for name in ("claims.csv", "left_out.csv"):
+    for name in ("claims.csv", "left_out.csv", "report.pdf"):
         shutil.copy2(made / name, folder)
     monkeypatch.chdir(tmp_path)
     command = import_module(f"surveyreport.{COMMANDS['release'][0]}")

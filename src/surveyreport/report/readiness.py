@@ -17,9 +17,11 @@ UNTRUE = "nee"
 def check_report(folder: Path, problems: ProblemList) -> None:
     """Add a problem for every untrue claim and every unanswered standout of results/<wave>.
 
-    folder: holds claims.csv and left_out.csv of the report; a wave whose report is generated has
-    them too, without rows.
+    folder: holds claims.csv and left_out.csv beside its report; a wave whose report is generated
+    has them too, without rows. A folder without a report has nothing to be true.
     """
+    if not any((folder / f"report.{kind}").is_file() for kind in ("pdf", "html", "docx")):
+        return
     claims = read_csv(folder / CLAIMS, CLAIM_COLUMNS, problems)
     for row in claims[claims["holds"].eq(UNTRUE)].to_dict("records"):
         problems.add(
