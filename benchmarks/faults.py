@@ -79,7 +79,8 @@ def ends_as(project: Project, clean: dict[str, str]) -> list[str]:
     if result.returncode:
         return result.stdout.splitlines()[-20:]
     here = project.outputs()
-    return sorted(n for n in here.keys() | clean.keys() if here.get(n) != clean.get(n))
+    made = {name for name in here.keys() | clean.keys() if not name.endswith("README.md")}
+    return sorted(name for name in made if here.get(name) != clean.get(name))
 
 
 def refused(project: Project, words: tuple[str, ...]) -> list[str]:
