@@ -174,7 +174,8 @@ def test_what_failed_fails_again_and_is_never_vouched_for(finished, tmp_path, st
         with chdir(project.folder):
             assert set(targets) <= Ledger().unearned()
     after = project.outputs()
-    earlier = {name for name in before if "/receipts/" not in name}
+    # what says that inputs were looked at is no output
+    earlier = {n for n in before if "/receipts/" not in n and not n.endswith(".sha256")}
     assert {name for name in earlier if after.get(name) != before[name]} == set()
 
 

@@ -47,9 +47,11 @@ def job(snakemake):
                 print(error)
                 sys.exit(1)
             except Exception as error:
-                print(no_place(error) or traceback.format_exc(), flush=True)
-                sys.exit(1)
+                words = no_place(error)
+                print(words or traceback.format_exc(), flush=True)
+                # the log may not have come through: the run knows a full disk by its number
+                sys.exit(error.errno if words else 1)
     except OSError as error:
         # there is no place for the log either
         print(no_place(error) or error, file=sys.stderr)
-        sys.exit(1)
+        sys.exit(error.errno)

@@ -26,7 +26,10 @@ from surveyreport.record.tidy import remove_left
 RUN_LOCK = Path(".snakemake/run.lock")
 LINES_SHOWN = 40
 # of Snakemake, about jobs that failed
-TOLD = ("Restored previous version of", "Exiting because a job execution failed")
+TOLD = ("Restored previous version of", "Exiting because a job execution failed",
+        "Removing output files of failed job",
+        "WorkflowError:\nAt least one job did not complete successfully.")  # fmt: skip
+DISK_FULL = f"non-zero exit status {errno.ENOSPC}."
 ROOM = 1_000_000
 NO_PLACE = (
     "In deze map kan niet geschreven worden ({}): geef uzelf schrijfrechten of kies een andere map."
@@ -133,7 +136,7 @@ class Run:
             self.outputs = {str(name) for job in self._workflow.dag.jobs for name in job.output}
             remove_left(self.ledger, self._workflow)
             self._closing(self)
-        elif text := failure_text(self.watch.failed):
+        elif text := failure_text(self.watch.failed, self.watch.full):
             sys.stdout.flush()
             print(text, file=sys.stderr)
 
@@ -149,7 +152,7 @@ class Watch(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__()
-        self.well = False
+        self.well = self.full = False
         self.failed: dict[str, list[str]] = {}
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -157,6 +160,8 @@ class Watch(logging.Handler):
             self.failed[vars(record)["rule_name"]] = vars(record)["log"]
         elif record.getMessage() == NOTHING_TO_BE_DONE_MSG:
             self.well = True
+        elif DISK_FULL in record.getMessage():
+            self.full = True
 
     def not_repeated(self, record: logging.LogRecord) -> bool:
         """Leave out the words in English for what is told in Dutch at the end."""
@@ -164,14 +169,17 @@ class Watch(logging.Handler):
         return not words.startswith(TOLD) and "CalledProcessError" not in words
 
 
-def failure_text(failed: dict[str, list[str]]) -> str:
-    """Why the run stopped, in words: rule -> its log; steps with the same reason stand together."""
+def failure_text(failed: dict[str, list[str]], full: bool = False) -> str:
+    """Why the run stopped, in words: rule -> its log; steps with the same reason stand together.
+
+    full: a step met a full disk, though what it left may have been removed since.
+    """
     reasons: dict[str, list[str]] = {}
     for rule, logs in failed.items():
         reason = _reason(Path(logs[0])) if logs else ""
         reasons.setdefault(reason, []).append(f"{rule} ({', '.join(logs)})")
     parts = [f"Mislukt: {', '.join(steps)}\n{reason}" for reason, steps in reasons.items()]
-    if shutil.disk_usage(Path.cwd()).free < ROOM:
+    if (full or shutil.disk_usage(Path.cwd()).free < ROOM) and FULL not in reasons:
         parts.append(FULL)
     if parts:
         parts.append(

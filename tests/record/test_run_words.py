@@ -1,0 +1,64 @@
+"""What a run that failed says at its end: every reason once, with its log."""
+
+import logging
+
+import pytest
+from snakemake_interface_logger_plugins.common import LogEvent
+
+from surveyreport.record.run import FULL, Watch, failure_text
+
+PROBLEMS = (
+    "gelezen: 3 bestanden\n1 probleem in de invoer. Er is niets gewijzigd.\n"
+    "1. study/report.yaml:\n  te doen:   x"
+)
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name, text in {
+        "a.log": PROBLEMS,
+        "b.log": PROBLEMS,
+        "c.log": "Traceback (most recent call last):\n  File\nKeyError: 'x'\n",
+        "d.log": "",
+        "e.log": FULL + "\n",
+    }.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+
+
+def test_steps_with_one_reason_are_told_together_without_what_went_before():
+    said = failure_text({"report": ["a.log"], "pages": ["b.log"]})
+    assert said.count("1 probleem in de invoer") == 1 and "gelezen" not in said
+    assert "Mislukt: report (a.log), pages (b.log)" in said and "te doen:   x" in said
+
+
+def test_a_fault_of_the_program_is_no_traceback():
+    said = failure_text({"report": ["c.log"]})
+    assert "Een fout in het programma, niet in uw invoer: KeyError: 'x'" in said
+    assert "Geef c.log" in said and "Traceback" not in said
+
+
+def test_a_full_disk_is_told_once_also_when_the_log_is_empty():
+    assert FULL not in failure_text({"draw": ["d.log"]})
+    assert failure_text({"draw": ["d.log"]}, full=True).count(FULL) == 1
+    assert failure_text({"draw": ["e.log"]}, full=True).count(FULL) == 1
+
+
+def test_nothing_is_said_of_a_run_in_which_no_step_failed():
+    assert failure_text({}) == ""
+
+
+def record(message, **extra):
+    made = logging.LogRecord("snakemake", logging.ERROR, "", 0, message, None, None)
+    vars(made).update(extra)
+    return made
+
+
+def test_the_words_of_snakemake_about_a_failed_job_are_read_and_not_repeated():
+    watch = Watch()
+    words = "CalledProcessError in file x:\nCommand 'y' returned non-zero exit status 28."
+    watch.emit(record(words, event=LogEvent.ERROR))
+    watch.emit(record("Error in rule", event=LogEvent.JOB_ERROR, rule_name="draw", log=["d.log"]))
+    assert watch.full and watch.failed == {"draw": ["d.log"]} and not watch.well
+    assert not watch.not_repeated(record(words))
+    assert watch.not_repeated(record("MissingInputException in rule x"))
