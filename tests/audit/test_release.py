@@ -24,6 +24,7 @@ from surveyreport.files.csvfile import read_text, write_csv
 from surveyreport.files.parquet import write_parquet
 from surveyreport.files.problems import InputProblems
 from surveyreport.protection.settings import load_protection
+from surveyreport.report.readiness import CLAIM_COLUMNS, CLAIMS, LEFT_OUT, LEFT_OUT_COLUMNS
 
 DAY = date(2027, 3, 1)
 
@@ -44,6 +45,8 @@ def audited(tmp_path, study):
         pdf(results / f"feedback/{name}.pdf", f"Rapport {name}")
         (results / f"feedback/{name}.html").write_text(name, encoding="utf-8")
     (results / "report.pdf").write_text("report", encoding="utf-8")
+    for name, columns in ((CLAIMS, CLAIM_COLUMNS), (LEFT_OUT, LEFT_OUT_COLUMNS)):
+        write_csv(pd.DataFrame(columns=list(columns)), results / name)
     folder = results / "release"
     write_csv(pd.DataFrame({"group": ["g"], "item": ["i"], "category": ["c"], "n": [40]}),
               folder / "totals.csv")  # fmt: skip
