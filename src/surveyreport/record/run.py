@@ -197,6 +197,8 @@ def _reason(log: Path) -> str:
         lines = []
     if not lines:
         return "De stap stopte zonder een woord: afgebroken, of het geheugen of de schijf was vol."
+    if lines[-1] == FULL:
+        return FULL
     if any(line.startswith("Traceback") for line in lines):
         return (
             f"Een fout in het programma, niet in uw invoer: {lines[-1]}\n"
