@@ -125,7 +125,8 @@ FAULTS = [
      "'beleid.Z1' bestaat niet", "ids"),
     ("study/comparisons.yaml", "figure: 13\n", "figure: 15\n", "geen van beide", "figuur"),
     ("study/comparisons.yaml", "family: vormgeving\n", "family: vorm\n", "'vorm'", "vormgeving"),
-    ("study/disclosure.yaml", "- schoolteam.B3\n", "- schoolteam.Z3\n", "'schoolteam.Z3'", "id"),
+    ("study/disclosure.yaml", "odds: 3\n", "odds: 3,5\n", "met een komma", "3.5"),
+    ("study/disclosure.yaml", "{themes: 5, ", "{themes: 15, ", "dalen: 15, 10, 20", "niet dalen"),
     ("study/feedback.yaml", "beleid: [beleid.B1, ", "beleid: [beleid.Z1, ", "'beleid.Z1'", "id"),
     ("study/feedback.yaml", "id: team\n", "id: visie\n", "'visie' bestaat al", "eigen id"),
     ("study/figures.yaml", "id: cijfers", "id: respons", "'respons' bestaat al", "eigen id"),
@@ -154,6 +155,14 @@ def test_a_fault_in_one_place(problems, name, old, new, found, remedy):
     (problem,) = problems(name, replaced(old, new))
     assert problem.file == name and problem.row
     assert found in problem.found and remedy in problem.remedy, problem
+
+
+def test_a_wave_that_is_not_there(folder, monkeypatch):
+    """As `make report WAVE=2024` asks for it."""
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("WAVE", "2024")
+    with pytest.raises(InputProblems, match=r"golf '2024' staat er niet"):
+        check_everything(Path("config.yaml"), Path("study"))
 
 
 def test_a_question_renamed_everywhere_but_in_the_tables_is_one_problem(problems):

@@ -2,6 +2,7 @@
 import sys
 from pathlib import Path
 
+from surveyreport.protection.key import key_path
 from surveyreport.record.closure import Closures
 from surveyreport.record.run import Run
 from surveyreport.numbers.differences import difference_pictures
@@ -19,6 +20,8 @@ except InputProblems as error:
     sys.exit(str(error))
 
 STUDY, COMPARISONS, SETTINGS = CHECKED.study, CHECKED.comparisons, CHECKED.settings
+PROTECTION = CHECKED.protection
+FEEDBACK_BATCHES = range(1, CHECKED.feedback.batches + 1)
 
 
 # read by Snakemake too, now that it is known to be right
@@ -274,3 +277,34 @@ def outputs_of_wave(wildcards):
 def results_of_trends():
     """The manifest of the trends, when there is more than one wave."""
     return ["results/trends/manifest.json"] if len(WAVES) > 1 else []
+
+
+def key_of_wave(wildcards):
+    """The key of a wave, where there is one: that of a synthetic wave is no file."""
+    path = key_path(PROTECTION, wildcards.wave)
+    return [path.as_posix()] if path.is_file() else []
+
+
+def wave_before(wildcards):
+    """The entry of the wave before this one in time, by its id; none for the first."""
+    place = IN_TIME.index(wildcards.wave)
+    return {wave: ENTRIES[wave] for wave in IN_TIME[max(place - 1, 0) : place]}
+
+
+def files_before(wildcards):
+    """What a report tells of the wave before: its printed counts, and what may be compared."""
+    names = [
+        path
+        for wave in wave_before(wildcards)
+        for path in (
+            f"data/processed/{wave}/provider_printed.parquet",
+            f"results/{wave}/estimates.csv",
+            *(
+                f"study/waves/{wave}/{group}.csv"
+                for group in SETTINGS.waves[wave].exports
+            ),
+        )
+    ]
+    if names:
+        names.append(f"results/{wildcards.wave}/questionnaire_difference.csv")
+    return names

@@ -1,16 +1,5 @@
 # data/processed/<wave>/<group>.parquet  ->  data/processed/<wave>/provider_printed.parquet,
 #   results/<wave>/feedback/<provider_id>.pdf and .html, results/<wave>/release/
-from surveyreport.feedback.settings import SETTINGS as FEEDBACK, load_settings
-from surveyreport.protection.key import key_path
-from surveyreport.protection.settings import load_protection
-
-try:
-    PROTECTION = load_protection()
-    FEEDBACK_BATCHES = range(1, load_settings(FEEDBACK, STUDY).batches + 1)
-except InputProblems as error:
-    sys.exit(str(error))
-
-
 # The files of a wave that go out together with the provider reports
 PUBLIC_FILES = {
     wave: [
@@ -28,12 +17,6 @@ PUBLIC_FILES = {
     ]
     for wave in WAVES
 }
-
-
-def key_of_wave(wildcards):
-    """The key of a wave, where there is one: that of a synthetic wave is no file."""
-    path = key_path(PROTECTION, wildcards.wave)
-    return [path.as_posix()] if path.is_file() else []
 
 
 rule provider_counts:
@@ -80,31 +63,6 @@ rule protect:
 
 # Which providers answered is known only after cleaning: a batch lists the reports it made. A report
 # whose content is as it was is left alone, hence `update`.
-def wave_before(wildcards):
-    """The entry of the wave before this one in time, by its id; none for the first."""
-    place = IN_TIME.index(wildcards.wave)
-    return {wave: ENTRIES[wave] for wave in IN_TIME[max(place - 1, 0) : place]}
-
-
-def files_before(wildcards):
-    """What a report tells of the wave before: its printed counts, and what may be compared."""
-    names = [
-        path
-        for wave in wave_before(wildcards)
-        for path in (
-            f"data/processed/{wave}/provider_printed.parquet",
-            f"results/{wave}/estimates.csv",
-            *(
-                f"study/waves/{wave}/{group}.csv"
-                for group in SETTINGS.waves[wave].exports
-            ),
-        )
-    ]
-    if names:
-        names.append(f"results/{wildcards.wave}/questionnaire_difference.csv")
-    return names
-
-
 rule feedback:
     """Write the reports of a batch of providers, and a list of them."""
     input:

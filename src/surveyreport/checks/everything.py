@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,10 +12,10 @@ from surveyreport.checks.inputs import check_inputs
 from surveyreport.checks.loose_tables import check_loose_tables
 from surveyreport.checks.study_files import check_settings, check_theme
 from surveyreport.checks.waves import check_waves
-from surveyreport.feedback.settings import load_settings
+from surveyreport.feedback.settings import Settings, load_settings
 from surveyreport.files.problems import InputProblems, ProblemList, merged
 from surveyreport.files.yamlfile import load_yaml
-from surveyreport.protection.settings import load_protection
+from surveyreport.protection.settings import Protection, load_protection
 from surveyreport.report.bound import refuse_typed_numbers
 from surveyreport.report.chapters import chapter_files, load_chapters
 from surveyreport.report.size_words import load_size_words
@@ -34,6 +35,8 @@ class Checked:
     study: Study
     comparisons: Comparisons
     settings: Config
+    protection: Protection
+    feedback: Settings
 
 
 def check_everything(config: Path, study_folder: Path) -> Checked:
@@ -55,11 +58,21 @@ def check_everything(config: Path, study_folder: Path) -> Checked:
     absent = ProblemList()
     settings = attempt(load_config, config, tuple(study.groups) if study else None, absent)
     problems.problems += absent.problems
-    comparisons = None
+    # make gives on which wave was asked for
+    asked = os.environ.get("WAVE")
+    if settings and asked and asked not in settings.waves:
+        problems.add(
+            config,
+            f"golf '{asked}' staat er niet",
+            "kies een golf die er staat, of zet ze erbij",
+            column="waves",
+            expected="een van: " + ", ".join(settings.waves),
+        )
+    protection = attempt(load_protection, study_folder / "disclosure.yaml")
+    comparisons = feedback = None
     if study:
         comparisons = attempt(load_comparisons, study_folder / "comparisons.yaml", study)
-        attempt(load_protection, study_folder / "disclosure.yaml")
-        attempt(load_settings, study_folder / "feedback.yaml", study)
+        feedback = attempt(load_settings, study_folder / "feedback.yaml", study)
         attempt(load_structure, study_folder / "report.yaml", study)
         check_theme(study, study_folder / "theme.yaml", problems)
         if not chapter_files(study_folder):
@@ -78,9 +91,9 @@ def check_everything(config: Path, study_folder: Path) -> Checked:
                 attempt(check_waves, settings.waves.values(), study, study_folder)
     else:
         # what they name cannot be looked up
-        for name in ("comparisons", "disclosure", "feedback", "report"):
+        for name in ("comparisons", "feedback", "report"):
             load_yaml(study_folder / f"{name}.yaml", name, problems)
         load_size_words(study_folder, problems)
-    if problems or not (study and comparisons and settings):
+    if problems or not (study and comparisons and settings and protection and feedback):
         raise InputProblems(merged(problems.problems))
-    return Checked(study, comparisons, settings)
+    return Checked(study, comparisons, settings, protection, feedback)

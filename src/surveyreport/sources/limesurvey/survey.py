@@ -143,7 +143,7 @@ class Column:
             return None
         across = self.question.second_rows.get(language, {})
         grid = self.question.type in GRID_TYPES
-        return f"{rows[self.row]} {across.get(self.second, '')}" if grid else rows[self.row]
+        return f"{rows[self.row]} {across.get(self.second or '', '')}" if grid else rows[self.row]
 
     def parts(self, language: str, other: str) -> tuple[str, str | None]:
         """Question text and row text as a text heading shows them, without HTML.
