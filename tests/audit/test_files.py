@@ -3,6 +3,7 @@ with every careless way to draw or print."""
 
 import json
 import re
+import shutil
 from dataclasses import replace
 from hashlib import sha256
 
@@ -154,7 +155,7 @@ def test_an_answer_in_a_log_is_found(audit, wave, sources):
     log = results.parents[1] / "clean.log"
     log.write_text("niets\n", encoding="utf-8")
     assert run([log]) == []
-    answer = max(open_texts(wave, sources.study), key=len)
+    answer = max(open_texts(wave), key=len)
     log.write_text(f"gewist: {answer}\n", encoding="utf-8")
     assert run([log]) == ["logs/clean.log, inhoud: een antwoord in eigen woorden"]
 
@@ -282,3 +283,13 @@ def test_exact_counts_need_a_signature_for_their_number_of_answers(audit, plan, 
     assert len(asked) == 1 and "vul bij signed" in asked[0]
     count = int(re.search(r"volgen (\d+) antwoorden", asked[0])[1])
     assert count > 100
+
+
+def test_answers_are_read_with_what_the_wave_did_not_offer(wave, tmp_path):
+    """The audit holds the study of its wave, which lacks what nobody could choose."""
+    study = shutil.copytree("study", tmp_path / "study")
+    mapping = study / "waves/2023/beleid.csv"
+    text = mapping.read_text(encoding="utf-8")
+    mapping.write_text(text.replace("A02,beleid.A2,A1,", "A02,beleid.A2,-,"), encoding="utf-8")
+    assert mapping.read_text(encoding="utf-8") != text
+    assert open_texts(wave, study) == open_texts(wave)

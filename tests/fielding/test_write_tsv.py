@@ -185,5 +185,5 @@ def test_other_files_are_refused(content, found, tmp_path):
 
 
 def test_an_absent_file_is_refused(tmp_path):
-    with pytest.raises(InputProblems, match="niet te lezen"):
+    with pytest.raises(InputProblems, match="het bestand bestaat niet"):
         load_structure(tmp_path / "weg.lss")

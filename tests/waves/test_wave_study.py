@@ -8,6 +8,7 @@ import pandas as pd
 from support import ROOT
 
 from surveyreport.estimates.table import estimate_table
+from surveyreport.study.model import Item, Question
 from surveyreport.study.wave import asked_items, study_of_wave
 
 
@@ -67,3 +68,18 @@ def test_an_answer_nobody_could_choose_is_in_no_estimate_and_no_annex(study):
     assert set(rows["base"]) == {4}
     whole = estimate_table("2025", {"beleid": table}, study, {}, 0.95)
     assert set(whole["category"]) - set(made["category"]) == {"niet van toepassing"}
+
+
+def test_a_ranking_is_asked_by_its_question(study):
+    options = tuple(
+        Item(f"beleid.Z1.{n}", "beleid", "beleid.Z1", "ranked", text, ranks=2)
+        for n, text in enumerate(("mail", "telefoon", "bezoek"), 1)
+    )
+    ranking = Question("beleid.Z1", "beleid", "A", "ranking", "Hoe?", None, options)
+    whole = replace(study, questions=study.questions | {ranking.id: ranking})
+    asked = asked_items(ROOT / "study", "2025", study.groups)
+    assert "beleid.Z1" not in of(whole, "2025", asked).questions
+    for absent, kept in ((set(), options), ({"telefoon"}, (options[0], options[2]))):
+        shown = of(whole, "2025", asked | {"beleid.Z1": frozenset(absent)})
+        assert shown.questions["beleid.Z1"].items == kept
+        assert {item.id for item in kept} <= set(shown.items)

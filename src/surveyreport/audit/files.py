@@ -97,7 +97,7 @@ def audit_files(
         answers = single_answers(truth, protected.printed)
         faults += _unsigned(sources, wave.id, answers[0])
     write_csv(odds, folder / "audit.csv")
-    texts = open_texts(wave, sources.study)
+    texts = open_texts(wave)
     identifiers = {*sources.names, *sources.names.values()}
     own_words = study_words(sources.study, [theme.title for theme in sources.settings.themes])
     forbidden = Forbidden.of(identifiers, texts, own_words)
