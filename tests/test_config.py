@@ -61,3 +61,14 @@ def test_unknown_key_suggests_the_known_one(spoiled):
 )
 def test_impossible_values(spoiled, old, new, found):
     assert any(found in p.found and p.row for p in spoiled(old, new))
+
+
+def test_a_group_may_be_left_out_everywhere(spoiled, tmp_path):
+    small = "beleid: {file: data/raw/2023/beleidsteam.csv"
+    (problem,) = spoiled(f"{small}}}", f"{small}, leave_out: misschien}}")
+    assert problem.column == "waves.2023.exports.beleid.leave_out"
+    text = (ROOT / "config.yaml").read_text(encoding="utf-8")
+    Path("config.yaml").write_text(text.replace(f"{small}}}", f"{small}, leave_out: true}}"))
+    wave = load_config(Path("config.yaml"), GROUPS).waves["2023"]
+    assert list(wave.exports) == ["schoolteam", "leerlingen"]
+    assert not [path for path in wave.raw_files if "beleidsteam" in path.name]

@@ -12,10 +12,11 @@ import pytest
 import typst
 from pypdf import PdfReader
 
+from surveyreport.audit import public_files
 from surveyreport.audit.pdf_file import read_pdf
 from surveyreport.audit.public_files import DECIMALS, response_faults, spread_faults
 from surveyreport.audit.scan import Forbidden, parts_of, scan, study_words
-from surveyreport.workbook.content import PUBLIC_DECIMALS
+from surveyreport.workbook.content import OVER_PROVIDERS, PUBLIC_DECIMALS
 
 ANSWER = "De werkplekken liggen te ver van de school"
 FORBIDDEN = Forbidden.of(["A01", "Aanbieder 01", "A02", "Aanbieder 02"], [ANSWER, "ja"])
@@ -180,3 +181,16 @@ def test_the_words_of_the_study_are_no_answer_of_a_person(study, tmp_path):
 
 def test_the_workbook_rounds_what_the_audit_holds_it_to():
     assert PUBLIC_DECIMALS == DECIMALS and DECIMALS["estimate"] == 2
+    assert public_files.OVER_PROVIDERS == OVER_PROVIDERS
+
+
+def test_a_mean_over_providers_is_coarser(study, tmp_path):
+    table, estimates = tmp_path / "t.csv", pd.DataFrame(columns=["ci_low", "ci_high", "n_eff",
+                                                                 "deff"])  # fmt: skip
+    for estimand, value, wrong in (("cliff_delta", "0.15", False), ("cliff_delta", "0.153", True),
+                                   ("provider_mean_level_difference", "0.1", False),
+                                   ("provider_mean_level_difference", "0.15", True),
+                                   ("within_provider", "3", False),
+                                   ("within_provider", "3.2", True)):  # fmt: skip
+        table.write_text(f"estimand,estimate\n{estimand},{value}\n", encoding="utf-8")
+        assert bool(spread_faults(table, parts_of(table), estimates, study)) == wrong

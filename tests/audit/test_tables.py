@@ -29,9 +29,12 @@ def test_public_tables_with_few_answers_or_providers():
         {"group": "g", "item": "g.A1", "category": ["a", "b"], "kind": "substantive", "n": [7, 1]}
     )
     rules = Public(10, 5, 50, 3, 0.5)
-    faults = public_faults(estimates, Truth(item_of([[4, 0], [3, 1]])), rules)
-    assert len(faults) == 3
-    assert "'b'" in faults[2]
+    (fault,) = public_faults(estimates, Truth(item_of([[4, 0], [3, 1]])), rules)
+    assert fault.startswith("g: minder dan 10 respondenten") and "leave_out: true" in fault
+    few = Item("g", "g.A1", ("a", "b"), frozenset({"a"}), np.array([[4, 0], [3, 1]]))
+    many = Item("g", "g.A2", ("a", "b"), frozenset({"a"}), np.array([[20, 10]] * 3))
+    faults = public_faults(estimates, Truth(few, many), rules)
+    assert len(faults) == 3 and "'b'" in faults[2]
     large = estimates.assign(n=[60, 30])
     assert public_faults(large, Truth(item_of([[20, 10]] * 3)), rules) == []
     (fault,) = public_faults(large, Truth(item_of([[50, 20], [5, 5], [5, 5]])), rules)

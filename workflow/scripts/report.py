@@ -11,6 +11,7 @@ with job(snakemake):
     from surveyreport.report.publish import publish
     from surveyreport.report.structure import load_structure
     from surveyreport.study.comparisons import load_comparisons
+    from surveyreport.study.config import wave_of
     from surveyreport.study.load import load_study
     from surveyreport.study.wave import asked_items, study_of_wave
 
@@ -25,7 +26,8 @@ with job(snakemake):
     problems.raise_if_any()
     if structure.written_for is not None and wave not in structure.written_for:
         chapters = None
-    asked = asked_items(Path("study"), wave, settings["waves"][wave]["exports"])
+    groups = wave_of(wave, settings["waves"][wave]).exports
+    asked = asked_items(Path("study"), wave, groups)
     count = publish(
         study_of_wave(study, wave, asked),
         structure,
@@ -34,6 +36,6 @@ with job(snakemake):
         Path(snakemake.output[0]).parent,
         [Path(name) for name in snakemake.input.inputs],
         chapters,
-        list(difference_pictures(comparisons, study, settings["waves"][wave]["exports"])),
+        list(difference_pictures(comparisons, study, groups)),
     )
     print(f"{count} getallen, elk met een rij in een tabel")

@@ -24,6 +24,9 @@ DECIMALS = {
     "within_p_value": 3, "largest_difference": 2, "deff": 1, "deff_a": 1, "deff_b": 1,
     "n_eff": 0, "df": 0, "df2": 0, "estimate": 2,
 }  # fmt: skip
+# of means and sums over providers, in the columns estimate, ci_low and ci_high
+OVER_PROVIDERS = {"provider_mean_level_difference": 1, "within_provider": 0}
+OF_THESE = ("estimate", "ci_low", "ci_high")
 DRAWN = re.compile(r"<(svg|style|script)\b.*?</\1>|<[^>]*>", re.S)
 TOLD = re.compile(r"(?<![\d.,])\d+[.,]\d{4,}(?!\d)")
 UNROUNDED = re.compile(r"(?<![\d.])\d+\.\d{8,}")
@@ -76,10 +79,18 @@ def _decimals(value: float) -> int:
 
 def _spread_cells(path: Path, study: Study) -> Iterator[tuple[float, int]]:
     """The numbers in columns of DECIMALS, with the decimals they may have."""
+    words = study.texts["workbook"]["words"]
+    coarse = {words.get(name, name): places for name, places in OVER_PROVIDERS.items()}
+    coarse |= OVER_PROVIDERS
     for table in _tables(path, study):
+        of_row = table["estimand"].map(coarse) if "estimand" in table else None
         for name in table.columns.intersection(list(DECIMALS)):
-            for value in pd.to_numeric(table[name], errors="coerce").dropna():
-                yield float(value), DECIMALS[name]
+            numbers = pd.to_numeric(table[name], errors="coerce").dropna()
+            for row, value in numbers.items():
+                places = DECIMALS[name]
+                if of_row is not None and name in OF_THESE and pd.notna(of_row[row]):
+                    places = int(of_row[row])
+                yield float(value), places
 
 
 def _tables(path: Path, study: Study) -> Iterator[pd.DataFrame]:

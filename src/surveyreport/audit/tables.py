@@ -20,10 +20,21 @@ def totals_of(estimates: pd.DataFrame) -> pd.DataFrame:
 
 def public_faults(estimates: pd.DataFrame, truth: Truth, rules: Public) -> list[str]:
     """What is wrong with the public tables, in words (Dutch); empty when all is well."""
-    faults = []
+    small_groups = [
+        group
+        for group in dict.fromkeys(item.group for item in truth.items)
+        if max(int(item.n.sum()) for item in truth.items if item.group == group) < rules.respondents
+    ]
+    faults = [
+        f"{group}: minder dan {rules.respondents} respondenten; zet in config.yaml leave_out: true "
+        "bij de export van deze groep, dan komt ze nergens voor"
+        for group in small_groups
+    ]
     for item, rows in totals_of(estimates).groupby("item", sort=False):
         if item not in truth.by_id:
             continue  # what people looked for in open answers
+        if truth.by_id[item].group in small_groups:
+            continue
         base = truth.by_id[item].n
         total = int(base.sum())
         if total < rules.respondents:

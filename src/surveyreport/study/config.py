@@ -148,6 +148,14 @@ def load_config(
                     row=_row_naming(path, file),
                     column=f"waves.{name}",
                 )
+        if not wave.exports:
+            problems.add(
+                path,
+                f"golf {name} laat elke groep weg",
+                "haal leave_out weg bij minstens één groep",
+                row=line_of(path, "waves", name, "exports"),
+                column=f"waves.{name}.exports",
+            )
         for group in wave.exports:
             if groups is not None and group not in groups:
                 problems.add(
@@ -195,11 +203,12 @@ def export_files_of(entry: dict) -> ExportFiles:
 
     Without a structure the one that a fetch left beside the export (<name>.structure.json) serves.
     """
-    other = ("participant_attribute", "provider_from", "survey_id", "survey_title")
+    other = ("participant_attribute", "provider_from", "survey_id", "survey_title", "leave_out")
     paths = {key: Path(value) for key, value in entry.items() if key not in other}
     fetched = Path(entry["file"]).with_suffix(".structure.json")
     if "structure" not in paths and fetched.is_file():
         paths["structure"] = fetched
+    entry = {key: value for key, value in entry.items() if key != "leave_out"}
     return ExportFiles(**(entry | paths))
 
 
@@ -249,7 +258,11 @@ def _wave(name: str, entry: dict, path: Path, problems: ProblemList) -> Wave:
         first_day=days.get("first_day", date.min),
         last_day=days.get("last_day", date.max),
         frame=Path(entry["frame"]),
-        exports={group: export_files_of(files) for group, files in entry["exports"].items()},
+        exports={
+            group: export_files_of(files)
+            for group, files in entry["exports"].items()
+            if not files.get("leave_out", False)
+        },
         registers={key: Path(file) for key, file in entry.get("registers", {}).items()},
         report_date=issued,
         **optional,

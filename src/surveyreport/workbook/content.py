@@ -30,6 +30,10 @@ PUBLIC_DECIMALS = {
     **dict.fromkeys(("deff", "deff_a", "deff_b"), 1),
     **dict.fromkeys(("n_eff", "df", "df2"), 0),
 }
+# What is a mean or a sum over providers, each counting once, is coarser still: who knows all others
+# subtracts them, and what is left at one provider is a fraction with a small denominator
+OVER_PROVIDERS = {"provider_mean_level_difference": 1, "within_provider": 0}
+OF_THESE = ["estimate", "ci_low", "ci_high"]
 # One provider can be (most of) a type: of a type no counts of people
 OF_TYPES = ("invited", "providers")
 
@@ -55,6 +59,11 @@ class Content:
         self.tables = tables | {
             name: tables[name].round(PUBLIC_DECIMALS) for name in rounded if name in tables
         }
+        if "comparisons" in self.tables:
+            table = self.tables["comparisons"]
+            for estimand, places in OVER_PROVIDERS.items():
+                rows = table["estimand"] == estimand
+                table.loc[rows, OF_THESE] = table.loc[rows, OF_THESE].round(places)
         self.words: dict[str, Any] = study.texts["workbook"]
         self.labels = _labels(study)
         self.values = frozenset(self.words["words"][kind] for kind in VALUES)
