@@ -49,6 +49,8 @@ WORKFLOW = "".join(
     for path in [ROOT / "Snakefile", *sorted((ROOT / "workflow/rules").glob("*.smk"))]
 )
 
+LIBRARY = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "src").rglob("*.py")))
+
 
 def spans(text: str) -> list[str]:
     """What stands between backticks, outside fenced blocks."""
@@ -188,7 +190,11 @@ def exists(name: str, folder: Path) -> bool:
         return True
     if "/" not in name and any(any((ROOT / part).rglob(pattern)) for part in SEARCHED):
         return True
-    return any(made(path) for path in (name, (folder.relative_to(ROOT) / name).as_posix()))
+    if any(made(path) for path in (name, (folder.relative_to(ROOT) / name).as_posix())):
+        return True
+    # what a command or each job writes: its last plain name stands between quotes in the library
+    plain = [part for part in name.split("/") if part and not PLACEHOLDER.search(part)]
+    return bool(plain) and re.search(rf"[\"/]{re.escape(plain[-1])}[\"/]", LIBRARY) is not None
 
 
 def made(name: str) -> bool:

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -36,9 +37,10 @@ def test_every_pin_has_a_hash_and_no_index_is_named():
 
 
 def test_every_library_of_the_project_is_locked():
-    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    named = re.findall(r'^    "([a-z-]+)",$', project, re.MULTILINE)
-    assert named and all(re.search(rf"^{name}==", LOCK, re.MULTILINE) for name in named)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    named = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
+    assert len(named) > 30
+    assert [name for name in named if not re.search(rf"^{name}==", LOCK, re.MULTILINE)] == []
 
 
 def machine(folder: Path, **pythons: str) -> dict[str, str]:
