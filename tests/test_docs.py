@@ -50,6 +50,7 @@ WORKFLOW = "".join(
 )
 
 LIBRARY = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "src").rglob("*.py")))
+RULES_OF_RELEASE = (ROOT / "study/disclosure.yaml").read_text(encoding="utf-8")
 
 
 def spans(text: str) -> list[str]:
@@ -193,8 +194,15 @@ def exists(name: str, folder: Path) -> bool:
     if any(made(path) for path in (name, (folder.relative_to(ROOT) / name).as_posix())):
         return True
     # what a command or each job writes: its last plain name stands between quotes in the library
+    if re.sub("<(wave|golf)>", "{wave}", name) in RULES_OF_RELEASE:
+        return True
     plain = [part for part in name.split("/") if part and not PLACEHOLDER.search(part)]
-    return bool(plain) and re.search(rf"[\"/]{re.escape(plain[-1])}[\"/]", LIBRARY) is not None
+    outputs = name.startswith(("data/", "<golf>/")) or "/" not in name
+    return (
+        outputs
+        and bool(plain)
+        and re.search(rf"[\"/]{re.escape(plain[-1])}[\"/]", LIBRARY) is not None
+    )
 
 
 def made(name: str) -> bool:
