@@ -8,6 +8,7 @@ rule estimate:
         responses=responses_of_wave,
         mappings=mappings_of_wave,
         study=QUESTIONNAIRE_FILES,
+        policy="study/disclosure.yaml",
         code=code_of("estimate.py"),
     output:
         "results/{wave}/estimates.csv",

@@ -65,6 +65,7 @@ if STEPS:
                 f"results/{later}/questionnaire_difference.csv" for _, later in STEPS
             ],
             registers=[f"results/{wave}/register.csv" for wave in IN_TIME],
+            estimates=[f"results/{wave}/estimates.csv" for wave in IN_TIME],
             gaps=gap_files(),
             study=[*QUESTIONNAIRE_FILES, "study/texts/nl.yaml"],
             code=code_of("trends.py"),

@@ -7,6 +7,7 @@ from job import job
 with job(snakemake):
     from surveyreport.estimates.comparison_table import compare_pairs, comparison_table
     from surveyreport.estimates.dominance import LARGEST_PROVIDER
+    from surveyreport.estimates.too_small import items_left_out, silent
     from surveyreport.estimates.verdicts import Rule, verdict_table
     from surveyreport.estimates.weighted_pairs import Weighting, add_weighted, check_weighting
     from surveyreport.files.csvfile import read_table, write_csv
@@ -23,7 +24,9 @@ with job(snakemake):
     wave = snakemake.wildcards.wave
     study = study_of_wave(study, wave, asked_items(Path("study"), wave, responses))
     rules, level = snakemake.params.rules, snakemake.params.estimates["confidence_level"]
-    pairs = compare_pairs(entries, responses, study, rules["smallest_n"], level)
+    estimates = read_table(Path(snakemake.input.estimates))
+    left_out = items_left_out(estimates)
+    pairs = compare_pairs(entries, responses, study, rules["smallest_n"], level, left_out)
     if rules.get("weights"):
         problems = ProblemList()
         frame_file = Path(snakemake.params.frame)
@@ -36,12 +39,13 @@ with job(snakemake):
         check_weighting(weighting, list(responses), problems)
         problems.raise_if_any()
         pairs = add_weighted(
-            pairs, entries, responses, study, weighting, rules["smallest_n"], level
+            pairs, entries, responses, study, weighting, rules["smallest_n"], level, left_out
         )
     comparisons = comparison_table(wave, pairs, entries, rules["alpha"])
     largest = snakemake.params.estimates.get("largest_provider", LARGEST_PROVIDER)
     rule = Rule.of(rules, largest)
-    estimates = read_table(Path(snakemake.input.estimates))
     verdicts = verdict_table(comparisons, pairs, entries, estimates, rule, study)
+    hidden = verdicts["item_a"].isin(left_out) | verdicts["item_b"].isin(left_out)
+    verdicts = silent(verdicts, hidden)
     write_csv(comparisons, Path(snakemake.output.comparisons))
     write_csv(verdicts, Path(snakemake.output.verdicts))

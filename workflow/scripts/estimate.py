@@ -7,8 +7,10 @@ from job import job
 with job(snakemake):
     from surveyreport.estimates.dominance import LARGEST_PROVIDER
     from surveyreport.estimates.table import estimate_table
+    from surveyreport.estimates.too_small import LEAVE_OUT, left_out, too_small
     from surveyreport.files.csvfile import write_csv
     from surveyreport.files.parquet import read_parquet
+    from surveyreport.protection.settings import load_protection
     from surveyreport.study.load import load_study
     from surveyreport.study.wave import asked_items, study_of_wave
 
@@ -23,4 +25,10 @@ with job(snakemake):
         snakemake.params.rules["confidence_level"],
         snakemake.params.rules.get("largest_provider", LARGEST_PROVIDER),
     )
+    rules = load_protection(Path(snakemake.input.policy)).public
+    if rules.too_small == LEAVE_OUT:
+        few = too_small(table, responses, rules)
+        table = left_out(table, set(few))
+        for item, why in few.items():
+            print(f"{item}: nergens getoond ({why})")
     write_csv(table, Path(snakemake.output[0]))

@@ -7,15 +7,19 @@ from job import job
 
 with job(snakemake):
     from surveyreport.archive.write import write_archive
+    from surveyreport.estimates.too_small import items_left_out, without
     from surveyreport.files.csvfile import read_table
     from surveyreport.files.parquet import read_parquet
     from surveyreport.study.config import microdata_of
     from surveyreport.study.load import load_study
 
+    estimates = read_table(Path(snakemake.input.estimates))
+    hidden = items_left_out(estimates)
+    responses = {path.stem: read_parquet(path) for path in map(Path, snakemake.input.responses)}
     write_archive(
         Path(snakemake.output[0]).parent,
-        {path.stem: read_parquet(path) for path in map(Path, snakemake.input.responses)},
-        read_table(Path(snakemake.input.estimates)),
+        {group: without(table, hidden) for group, table in responses.items()},
+        estimates,
         load_study(Path("study")),
         microdata_of(snakemake.params.rules),
         wave=snakemake.params.wave,

@@ -3,11 +3,13 @@
 from itertools import pairwise
 from pathlib import Path
 
+import pandas as pd
 from job import job
 
 with job(snakemake):
     from surveyreport.estimates.enrolment import enrolment_series
     from surveyreport.estimates.gaps import gap_steps
+    from surveyreport.estimates.too_small import items_left_out, silent
     from surveyreport.estimates.trend_verdicts import trend_verdicts
     from surveyreport.estimates.trends import Step, trend_table, wave_changes
     from surveyreport.estimates.verdicts import Rule
@@ -28,11 +30,20 @@ with job(snakemake):
     ]
     entries = [wave_of(wave, snakemake.params.entries[wave]) for wave in waves]
     steps += gap_steps(entries, study, Path("study"))
+    left_out = {
+        wave: items_left_out(read_table(Path(path)))
+        for wave, path in zip(waves, snakemake.input.estimates, strict=True)
+    }
     limits = (rules["smallest_n"], snakemake.params.level)
-    changes = wave_changes(steps, responses, study, *limits)
-    trends = trend_table(changes, responses, study, *limits, rules["alpha"])
+    changes = wave_changes(steps, responses, study, *limits, left_out)
+    trends = trend_table(changes, responses, study, *limits, rules["alpha"], left_out)
     rule = Rule.of(rules)
     verdicts = trend_verdicts(steps, changes, trends, snakemake.params.labels, rule, study)
+    hidden = [
+        row["item_from"] in left_out[row["from"]] or row["item_to"] in left_out[row["to"]]
+        for row in verdicts.to_dict("records")
+    ]
+    verdicts = silent(verdicts, pd.Series(hidden, index=verdicts.index, dtype=bool))
     registers = [read_table(path) for path in map(Path, snakemake.input.registers)]
     write_csv(trends, Path(snakemake.output.trends))
     write_csv(verdicts, Path(snakemake.output.verdicts))

@@ -15,7 +15,8 @@ DRAWS = ["provider_id", "group", "kind", "id", "category", "drawn", "responses"]
 
 def totals_of(estimates: pd.DataFrame) -> pd.DataFrame:
     """TOTALS: what the public tables give of every answer."""
-    return estimates.loc[estimates["kind"].isin(ANSWERS), TOTALS].astype({"n": "int64"})
+    told = estimates["kind"].isin(ANSWERS) & estimates["n"].notna()
+    return estimates.loc[told, TOTALS].astype({"n": "int64"})
 
 
 def public_faults(estimates: pd.DataFrame, truth: Truth, rules: Public) -> list[str]:

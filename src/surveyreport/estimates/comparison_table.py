@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,7 @@ from surveyreport.estimates.multiplicity import (
     holm_step,
 )
 from surveyreport.estimates.pair import Pair, compare
+from surveyreport.estimates.too_small import least
 from surveyreport.study.comparisons import Comparison, Comparisons
 from surveyreport.study.model import Item, Study
 
@@ -130,8 +132,11 @@ def compare_pairs(
     study: Study,
     smallest: int,
     level: float,
+    left_out: Collection[str] = (),
 ) -> dict[str, Pair]:
     """The result of each comparison whose groups and items are in `responses`.
+
+    left_out: items too few answered to show anything of; their pairs have too few answers.
 
     study: as the wave asked it. Items of which one lacks a substantive answer that the other
     offered are not compared.
@@ -148,7 +153,7 @@ def compare_pairs(
         counts = pair_counts(entry, responses, study)
         pairs[entry.id] = compare(
             counts.levels, counts.favourable, counts.dont_know, counts.not_applicable,
-            smallest, level,
+            least(smallest, *(item.id in left_out for item in items)), level,
         )  # fmt: skip
     return pairs
 

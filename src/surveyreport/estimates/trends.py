@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,7 @@ import pandas as pd
 
 from surveyreport.estimates.comparison_table import ADJUST, STEP, PairCounts, item_counts
 from surveyreport.estimates.pair import Base, Pair, Result, compare
+from surveyreport.estimates.too_small import least
 from surveyreport.estimates.wave_trend import departure_from_linear, linear_trend
 from surveyreport.questionnaires.comparability import comparable_pairs
 from surveyreport.study.model import Item, Study
@@ -23,6 +25,7 @@ NUMBERS = [name for name in COLUMNS[11:21] if name != "test"]
 # without favourable answers only the shares of all answers can be compared
 NOMINAL = ("all_categories",)
 Responses = dict[str, dict[str, pd.DataFrame]]
+LeftOut = Mapping[str, Collection[str]]
 
 
 @dataclass(frozen=True)
@@ -54,11 +57,17 @@ class Change:
 
 
 def wave_changes(
-    steps: list[Step], responses: Responses, study: Study, smallest: int, level: float
+    steps: list[Step],
+    responses: Responses,
+    study: Study,
+    smallest: int,
+    level: float,
+    left_out: LeftOut | None = None,
 ) -> list[Change]:
     """Every closed item that two waves may be compared on, step by step, in questionnaire order.
 
-    responses: wave -> group -> recoded responses. smallest: see `pair.compare`.
+    responses: wave -> group -> recoded responses. smallest: see `pair.compare`. left_out: wave ->
+    items that too few answered to show anything of; comparisons with them have too few answers.
     """
     changes = []
     for step in steps:
@@ -69,6 +78,7 @@ def wave_changes(
             before = study.items[pairs[item.id]]
             tables = [responses[step.later][item.group], responses[step.earlier][before.group]]
             counts = item_counts([item, before], tables)
+            limits = (_least(smallest, (item, before), step, left_out or {}), level)
             common = set.intersection(*(_providers(table) for table in tables))
             panel = [table[table["provider_id"].isin(common)] for table in tables]
             changes.append(
@@ -77,8 +87,8 @@ def wave_changes(
                     before,
                     item,
                     counts,
-                    _compare(counts, smallest, level),
-                    _compare(item_counts([item, before], panel), smallest, level),
+                    _compare(counts, *limits),
+                    _compare(item_counts([item, before], panel), *limits),
                 )
             )
     return changes
@@ -86,6 +96,12 @@ def wave_changes(
 
 def _providers(table: pd.DataFrame) -> set[str]:
     return set(table.loc[table["included"], "provider_id"])
+
+
+def _least(smallest: int, items: tuple[Item, Item], step: Step, left_out: LeftOut) -> int:
+    waves = (step.later, step.earlier)
+    out = [i.id in left_out.get(wave, ()) for i, wave in zip(items, waves, strict=True)]
+    return least(smallest, *out)
 
 
 def _compare(counts: PairCounts, smallest: int, level: float) -> Pair:
@@ -119,6 +135,7 @@ def trend_table(
     smallest: int,
     level: float,
     alpha: float = 0.05,
+    left_out: LeftOut | None = None,
 ) -> pd.DataFrame:
     """COLUMNS, one row per item, pair of waves, panel (all or returning) and estimand.
 
@@ -143,7 +160,8 @@ def trend_table(
                 if line.estimand in NOMINAL or not is_nominal(change.item_to)
             ]
     for chain in _chains(changes):
-        rows += _slope_rows(chain, responses, study, smallest, level)
+        out = [_least(0, (c.item_to, c.item_from), c.step, left_out or {}) > 0 for c in chain]
+        rows += _slope_rows(chain, responses, study, least(smallest, *out), level)
     table = pd.DataFrame(rows, columns=COLUMNS)
     kinds = dict(family_of(change.item_to, study) for change in changes)
     tested = ["from", "to", "family", "panel", "estimand"]

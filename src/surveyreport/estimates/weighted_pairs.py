@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from surveyreport.estimates import weighted
 from surveyreport.estimates.comparison_table import favourable_order
 from surveyreport.estimates.design import Design
 from surveyreport.estimates.pair import Pair
+from surveyreport.estimates.too_small import least
 from surveyreport.estimates.weights import (
     Margin,
     check_margins,
@@ -84,6 +85,7 @@ def add_weighted(
     weighting: Weighting,
     smallest: int,
     level: float,
+    left_out: Collection[str] = (),
 ) -> dict[str, Pair]:
     """The pairs with weighted_cliff_delta, weighted_superiority and weighted_top2_difference.
 
@@ -116,7 +118,7 @@ def add_weighted(
             rows["answer"].isin(unknown).to_numpy(),
             rows["group"].to_numpy(),
             _design(rows, weighting),
-            smallest,
+            least(smallest, *(item.id in left_out for item in items)),
             level,
         )
         lines = tuple(replace(line, estimand=PREFIX + line.estimand) for line in lines)

@@ -14,13 +14,15 @@ NOISE, MINIMUM_N = "noise", "minimum_n"
 
 @dataclass(frozen=True)
 class Public:
-    """When a public table over all providers gives nobody away."""
+    """When a public table over all providers gives nobody away; too_small: what happens to a
+    question of which it would: leave_out or refuse."""
 
     respondents: int
     cell: int
     small_table: int
     providers: int
     largest_share: float
+    too_small: str = "refuse"
 
 
 @dataclass(frozen=True)

@@ -204,6 +204,8 @@ class Judge:
 
     def _extreme(self, place: str | None, named: set[str], sizes: dict[str, float]) -> Judgement:
         """Whether the named ones all lie above (or below) every other."""
+        if unknown := sorted(named - sizes.keys()):
+            raise NoValue(f"geen getal voor {', '.join(unknown)}")
         sign = 1 if place == "highest" else -1
         own = min(sign * size for name, size in sizes.items() if name in named)
         rest = {name: sign * size for name, size in sizes.items() if name not in named}
@@ -216,6 +218,8 @@ class Judge:
     def _only(self, said: str, binding: Binding) -> Judgement:
         """Whether a comparison is the only one whose difference points its way."""
         differences = self.values.differences(binding)
+        if binding.comparison not in differences:
+            raise NoValue(f"geen getal voor {binding.comparison}")
         own = differences.pop(binding.comparison)
         same = {name: points for name, points in differences.items() if points * own > 0}
         proposal = "niet de enige: " + ", ".join(f"{n} ({_signed(p)})" for n, p in same.items())
