@@ -47,8 +47,8 @@ def report(tmp_path_factory):
         for picture in trend_pictures(
             whole, whole.figures[number], parts, estimates, verdicts, LABELS
         ):
-            pictures.update(picture)
-    pictures.update(enrolment_picture(whole, trend_data.series()))
+            pictures.update_with_numbers(picture)
+    pictures.update_with_numbers(enrolment_picture(whole, trend_data.series()))
     waves = [trend_data.wave(name) for name in WAVES]
     return trend_report(TrendSource(whole, verdicts, waves, folder, 0.95, 0.05), figures), whole
 
