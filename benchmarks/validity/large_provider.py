@@ -13,25 +13,29 @@ from surveyreport.estimates import difference, dominance, nominal, small_groups
 from surveyreport.estimates.design import psu_covariance
 from surveyreport.estimates.proportions import cr2_share, korn_graubard
 
+TWELVE = (40, 12, 11, 10, 9, 8, 7, 6, 6, 5, 4, 2)
+
 
 @dataclass(frozen=True)
 class HeldShare:
-    """A share of a group of 295 of which one of 32 providers holds `part`."""
+    """A share of a group of which one provider holds `part`: 295 at 32 providers, or `sizes`."""
 
     part: float
     share: float
     icc: float
+    sizes: tuple[int, ...] = ()
 
     situation = "één grote aanbieder"
     factor = 0.5
 
     @property
     def label(self) -> str:
-        text = f"aandeel {self.share:.0%}, grootste aanbieder {self.part:.0%}, ICC {self.icc:g}"
+        text = f"aandeel {self.share:.0%}, grootste aanbieder {self.part:.0%}"
+        text += f" van {len(self.sizes) or 32}, ICC {self.icc:g}"
         return text.replace(".", ",")
 
     def measure(self, rng: np.random.Generator, datasets: int) -> list[dict]:
-        sizes = held(self.part)[:32]
+        sizes = np.array(self.sizes or held(self.part)[:32])
         chosen = answers(rng, sizes[None], [[1 - self.share, self.share]], self.icc, 1.0, datasets)[
             :, 0, :, 1
         ]
@@ -93,9 +97,10 @@ class HeldGroup:
 
 
 def cases() -> list[HeldShare | HeldGroup]:
-    grid = product((0.25, 0.3, 0.333), (0.5, 0.9), (0.05, 0.1, 0.2, 0.4))
+    grid = product((0.22, 0.25, 0.3, 0.333), (0.5, 0.9), (0.05, 0.1, 0.2, 0.4))
     groups = product((0.25, 0.333), (30, 67), ((0.05, 1.0), (0.1, 0.5), (0.2, 0.5)))
     return [
         *(HeldShare(*case) for case in grid),
+        *(HeldShare(0.333, share, icc, TWELVE) for share in (0.5, 0.9) for icc in (0.1, 0.4)),
         *(HeldGroup(part, n, *icc) for part, n, icc in groups),
     ]

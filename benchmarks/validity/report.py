@@ -22,7 +22,10 @@ WHAT = {
     "keuzevakjes en zeldzame antwoorden": (
         "Een antwoord dat 2 tot 10 % geeft, en zeldzaam tegenover gewoon; ook gewogen."
     ),
-    "één grote aanbieder": "Een aanbieder levert 25 tot 33 % van een groep van 295, ICC tot 0,4.",
+    "één grote aanbieder": (
+        "Een aanbieder levert 22 tot 33 % van een groep: 295 bij 32 aanbieders of 120 bij 12; "
+        "ICC tot 0,4."
+    ),
     "families van vergelijkingen": (
         "Alle vergelijkingen van golf 2023 samen, met hun echte aanbieders, respondenten en "
         "verdelingen."

@@ -3,8 +3,8 @@
 The linearised variance and one degree of freedom per provider are those of R's survey package and
 hold as long as no provider dominates. With a third of the answers at one of 32 providers intervals
 of shares cover 89-93 % and the tests reject 7-9 % (docs/methods.md); CR2 with Bell-McCaffrey
-degrees of freedom holds. As a provider holds more than its equal part the one goes over in the
-other.
+degrees of freedom holds. As a provider holds more than its equal part, or providers are more
+uneven, the one goes over in the other.
 """
 
 from __future__ import annotations
@@ -15,8 +15,11 @@ import numpy as np
 
 from surveyreport.estimates.design import Floats
 
-NONE, ALL = 0.17, 0.25
-"""Excess of the largest provider up to which nothing changes, and from which CR2 counts in full."""
+EXCESS = (0.17, 0.25)
+"""Part of the largest provider minus an equal part: up to the first nothing changes, from the
+second on CR2 counts in full."""
+KEPT = (0.485, 0.42)
+"""The same for the Bell-McCaffrey degrees of freedom of a mean over providers - 1."""
 LARGEST_PROVIDER = 0.25
 """Share of a base at one provider from which a reader is told, where config.yaml sets no other."""
 
@@ -24,11 +27,22 @@ LARGEST_PROVIDER = 0.25
 def weight(respondents: Any) -> Floats:
     """(...) weight of CR2, 0 to 1, from respondents, or their weights, per provider (..., C).
 
-    Excess: the part that the largest provider holds minus an equal part, 1 / providers with an
-    answer. An empty base weighs 0.
+    The larger of what the excess of the largest provider and the degrees of freedom lost to uneven
+    providers ask for. An empty base weighs 0.
     """
     respondents = np.asarray(respondents, dtype=float)
     with np.errstate(invalid="ignore", divide="ignore"):
-        largest = respondents.max(axis=-1) / respondents.sum(axis=-1)
-        excess = largest - 1 / (respondents > 0).sum(axis=-1)
-    return np.clip((np.nan_to_num(excess, posinf=0.0, neginf=0.0) - NONE) / (ALL - NONE), 0.0, 1.0)
+        part = respondents / respondents.sum(axis=-1, keepdims=True)
+        providers = (respondents > 0).sum(axis=-1)
+        excess = part.max(axis=-1) - 1 / providers
+        # M = diag(q) - u u' of Bell & McCaffrey, up to a factor
+        q, square = part / (1 - part), part**2 / (1 - part)
+        trace = (q - square).sum(axis=-1)
+        total = (q**2 - 2 * q * square).sum(axis=-1) + square.sum(axis=-1) ** 2
+        kept = trace**2 / total / (providers - 1)
+    return np.maximum(_between(excess, *EXCESS), _between(kept, *KEPT))
+
+
+def _between(value: Floats, none: float, full: float) -> Floats:
+    """0 on the side of `none`, 1 from `full` on; 0 where unknown."""
+    return np.clip(np.nan_to_num((value - none) / (full - none), posinf=0, neginf=0), 0.0, 1.0)
