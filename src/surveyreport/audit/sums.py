@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 WINDOW = 32.0
-EXACT = 4096
+EXACT = 1024
 
 
 class Sums:
