@@ -61,9 +61,9 @@ def study_of_wave(study: Study, wave: str, asked: dict[str, frozenset[str]]) -> 
 def _question(question: Question, asked: dict[str, frozenset[str]]) -> Question:
     if question.type == "ranking":
         # a mapping names the question; an option with the code - could not be put in order
-        absent = asked.get(question.id)
-        kept = () if absent is None else question.items
-        items = tuple(item for item in kept if not {item.id, item.text} & absent)
+        if (lacking := asked.get(question.id)) is None:
+            return replace(question, items=())
+        items = tuple(item for item in question.items if not {item.id, item.text} & lacking)
         return replace(question, items=items)
     items = tuple(_item(item, asked[item.id]) for item in question.items if item.id in asked)
     if question.scale is None or not items:
