@@ -12,6 +12,7 @@ from surveyreport.files.problems import InputProblems
 from surveyreport.record.explain.lookup import explain, known_ids
 from surveyreport.record.explain.run import Run
 from surveyreport.record.provenance import write_manifest
+from surveyreport.record.receipts import hashes
 
 TABLES = ROOT / "tests/data/workbook"
 
@@ -31,9 +32,9 @@ def folder(tmp_path_factory):
             Path("results/2023/manifest.json"),
             wave="2023",
             synthetic=True,
-            inputs=sorted(Path("data/raw/2023").glob("*.csv")),
-            code=sorted(Path("src/surveyreport").rglob("*.py")),
-            outputs=sorted(Path("results/2023").glob("*.csv")),
+            inputs=hashes(path.as_posix() for path in Path("data/raw/2023").glob("*.csv")),
+            code=hashes(path.as_posix() for path in Path("src/surveyreport").rglob("*.py")),
+            outputs=hashes(path.as_posix() for path in Path("results/2023").glob("*.csv")),
         )
     return folder
 

@@ -31,7 +31,7 @@ from surveyreport.study.load import load_study
 from surveyreport.study.wave import asked_items, study_of_wave
 from surveyreport.workbook.write import write_workbook
 
-WORDS = ("NA", "nan", "None", "null", "007", "1e5", "TRUE", "N/A")
+WORDS = ("NA", "nan", "None", "null", "007", "1e5", "TRUE", "N.A")
 PROVIDERS = dict(zip(("A03", "A05", "A07", "A08", "A10", "A11", "A12", "A14"), WORDS, strict=True))
 LABELS = {
     "niet van toepassing voor mezelf": "N/A",
@@ -172,8 +172,12 @@ def test_figures_draw_the_same_numbers(both):
 def test_the_workbook_shows_the_words_as_text(both):
     folder, _, (study, figures, _, tables) = both
     path = folder / "tables.xlsx"
-    write_workbook(path, study, [f for f in figures if study.figure_items(f)], tables, wave="2023",
-                   label="2023", synthetic=True, first_day=date(2023, 2, 6),
+    shown = [f for f in figures if study.figure_items(f)]
+    numbers = {
+        f.name: figure_numbers(study, f, tables["estimates"], tables["register"]) for f in shown
+    }
+    write_workbook(path, study, shown, numbers, tables, wave="2023", label="2023", synthetic=True,
+                   first_day=date(2023, 2, 6),
                    last_day=date(2023, 2, 17), level=0.95)  # fmt: skip
     cells = [
         cell
@@ -206,6 +210,9 @@ def test_every_column_of_numbers_is_known_by_name(finished):
     text = {"wave", "unit", "nr", "figure"}
     for path in (finished / "results").rglob("*.csv"):
         if path.parent.name in ("comparison_tables", "microdata"):
+            continue
+        # for people and `read_text`: words throughout
+        if path.name in ("claims.csv", "left_out.csv"):
             continue
         table, guessed = read_table(path), pd.read_csv(path)
         for name in guessed:

@@ -263,7 +263,7 @@ def test_command_line(tmp_path, monkeypatch, capsys):
     [
         (("draft", "--wave", "2025", "--group", "x", "--structure", "y"), "geen groep 'x'"),
         (("draft", "--wave", "2025", "--group", "beleid", "--export", "weg"), "bestaat niet"),
-        (("draft", "--wave", "2025", "--group", "beleid", "--structure", "weg"), "niet te lezen"),
+        (("draft", "--wave", "2025", "--group", "beleid", "--structure", "weg"), "bestaat niet"),
         (("check-survey", "--wave", "1999"), "geen golf '1999'"),
         (("check-survey", "--wave", "2023", "--group", "beleid"), "samen"),
     ],

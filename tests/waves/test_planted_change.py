@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import yaml
 from support import ROOT
@@ -111,7 +113,8 @@ def test_every_figure_of_answers_in_both_waves_has_a_trend(drawn, study):
     figures, *_ = drawn
     answered = {n for n, f in study.figures.items() if f.kind in KINDS and f.waves is None}
     # of the later wave only: a question added, and one reworded that figure 33 shows
-    assert set(figures) == answered - {43, 44}
+    coded = {n for n in answered if n >= 45}
+    assert set(figures) == answered - {43, 44} - coded
 
 
 def test_a_trend_draws_each_wave_as_estimated(drawn, study):
@@ -151,7 +154,7 @@ def test_a_trend_says_what_changed_and_where_it_breaks(drawn, study, tmp_path):
 
 def test_an_unchanged_trend_is_not_drawn_again(drawn, study, tmp_path):
     figures, estimates, verdicts, labels = drawn
-    pictures = Pictures(study, tmp_path, "beide", True, LEVEL)
+    pictures = Pictures(study, tmp_path, "beide", True, LEVEL, keeps=Path.is_file)
     (picture,) = trend_pictures(study, study.figures[13], figures[13], estimates, verdicts, labels)
     assert len(pictures.update(picture)) == 2
     assert pictures.update(picture) == []

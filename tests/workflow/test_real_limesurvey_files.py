@@ -55,7 +55,11 @@ def project(tmp_path_factory):
         writer.writerows((value, name, "nagevraagd") for value, name in CORRECTED.items())
     rest = (ROOT / "config.yaml").read_text(encoding="utf-8").split("\ncleaning:")[1]
     (project / "config.yaml").write_text(
-        CONFIG.format(**places) + "\ncleaning:" + rest, encoding="utf-8"
+        # these made-up answers are nasty on purpose: more fall away than a real group loses
+        CONFIG.format(**places)
+        + "\ncleaning:"
+        + rest.replace("largest_loss: 0.2", "largest_loss: 0.5"),
+        encoding="utf-8",
     )
     mapping = project / "study/waves/limesurvey"
     (project / "study/waves/2023").rename(mapping)

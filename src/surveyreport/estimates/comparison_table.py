@@ -63,9 +63,11 @@ def item_counts(items: list[Item], tables: list[pd.DataFrame]) -> PairCounts:
     providers = pd.Index(sorted(set().union(*(table["provider_id"].unique() for table in tables))))
     order, favourable = favourable_order(items[0])
     counts = [
-        pd.DataFrame(
-            _tally(providers.get_indexer(table["provider_id"]), table[item.id], len(providers)),
-            columns=_all_answers(item),
+        _tally(
+            providers.get_indexer(table["provider_id"]),
+            table[item.id],
+            list(_kinds(item)),
+            len(providers),
         )
         for item, table in zip(items, tables, strict=True)
     ]
@@ -176,16 +178,15 @@ def _kinds(item: Item) -> dict:
     return {level.label: level.kind for level in item.scale.levels}
 
 
-def _all_answers(item: Item) -> list:
-    return list(_kinds(item))
+def _tally(
+    provider: np.ndarray, answers: pd.Series, offered: list, n_providers: int
+) -> pd.DataFrame:
+    """(C, offered) respondents per provider and answer; no answer counts nowhere.
 
-
-def _tally(provider: np.ndarray, answers: pd.Series, n_providers: int) -> np.ndarray:
-    """(C, answers) respondents per provider and answer; no answer counts nowhere."""
-    if isinstance(answers.dtype, pd.CategoricalDtype):
-        code, n_answers = answers.cat.codes.to_numpy(dtype=np.int64), len(answers.cat.categories)
-    else:
-        code, n_answers = answers.fillna(-1).to_numpy(dtype=np.int64), 2
+    offered: the answers that could be given, which may be fewer than the scale has.
+    """
+    code = pd.Index(offered).get_indexer(answers.astype(object))
     known = code >= 0
-    cell = provider[known] * n_answers + code[known]
-    return np.bincount(cell, minlength=n_providers * n_answers).reshape(n_providers, n_answers)
+    cell = provider[known] * len(offered) + code[known]
+    counts = np.bincount(cell, minlength=n_providers * len(offered))
+    return pd.DataFrame(counts.reshape(n_providers, len(offered)), columns=offered)

@@ -39,7 +39,7 @@ FLAGS = frozenset({"agrees", "dont_know_differs", "holds", "one_provider", "with
 # a name that holds words elsewhere, but numbers in these tables
 OWN_NUMBERS = {
     "anonymisation": {"value"},
-    "audit": {"detail"},
+    "audit": {"colleague", "other", "own"},
     "comparisons": {"statistic"},
     "differences": {"panel"},
     "quality": {"value"},

@@ -120,7 +120,8 @@ class Content:
             return rows.drop(columns="column").rename(columns={"note": "remark"})
         if kind == "register":
             return self._worded(rows.reindex(columns=REGISTER_COLUMNS))
-        return self._worded(rows.rename(columns={"kind": "answer_kind"}))[SECTION_COLUMNS]
+        table = self._worded(rows.rename(columns={"kind": "answer_kind"}))
+        return table[[name for name in SECTION_COLUMNS if name in table]]
 
     def _estimates(self) -> pd.DataFrame:
         table = self.tables["estimates"].rename(columns={"kind": "answer_kind"})
