@@ -13,7 +13,9 @@ as_root=()
 "${as_root[@]}" apt-get update -qq
 # Ubuntu's chromium is a snap, which a container cannot run: there the driver brings its own
 own_browser=
-apt-cache policy chromium | grep -q 'Candidate: [0-9]' && packages+=(chromium) || own_browser=yes
+# No `| grep -q`: it stops reading early, and pipefail counts the broken pipe as a failure
+policy=$(apt-cache policy chromium)
+[[ $policy == *"Candidate: "[0-9]* ]] && packages+=(chromium) || own_browser=yes
 "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
     apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null
 [ -z "$own_browser" ] || python -m playwright install --with-deps chromium
