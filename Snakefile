@@ -7,8 +7,9 @@ include: "workflow/rules/figures.smk"
 include: "workflow/rules/trends.smk"
 include: "workflow/rules/report.smk"
 include: "workflow/rules/feedback.smk"
+include: "workflow/rules/workbook.smk"
 include: "workflow/rules/archive.smk"
-include: "workflow/rules/publication.smk"
+include: "workflow/rules/record.smk"
 include: "workflow/rules/closing.smk"
 
 

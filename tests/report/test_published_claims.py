@@ -8,7 +8,7 @@ import yaml
 from support import ROOT
 from written_data import DATA, chapters, claims_of, tables
 
-CLAIMS = yaml.safe_load((ROOT / "tests/publication/published_claims.yaml").read_text("utf-8"))[
+CLAIMS = yaml.safe_load((ROOT / "tests/report/published_claims.yaml").read_text("utf-8"))[
     "claims"
 ]
 CHECKED = [claim for claim in CLAIMS if "check" in claim]

@@ -1,0 +1,58 @@
+# results/<wave>/*.csv  ->  results/<wave>/tables.xlsx
+
+# `update`: when a rule fails, what was published last stays.
+for wave in WAVES:
+
+    rule:
+        """Write every number of the report to one workbook."""
+        name:
+            f"workbook_{wave}"
+        input:
+            tables=[
+                f"results/{wave}/{table}.csv"
+                for table in (
+                    "estimates",
+                    "verdicts",
+                    "comparisons",
+                    "response",
+                    "register",
+                )
+            ]
+            + (
+                [f"results/{wave}/published_check.csv"]
+                if SETTINGS.waves[wave].published
+                else []
+            ),
+            figures=expand(
+                "results/{wave}/figures/{name}.csv", wave=wave, name=figures_of(wave)
+            ),
+            study=[
+                "study/figures.yaml",
+                "study/texts/nl.yaml",
+                "study/registers.yaml",
+                *QUESTIONNAIRE_FILES,
+                *(
+                    f"study/waves/{wave}/{group}.csv"
+                    for group in SETTINGS.waves[wave].exports
+                ),
+            ],
+            code=code_of("workbook.py"),
+        output:
+            update(f"results/{wave}/tables.xlsx"),
+        log:
+            f"logs/{wave}/workbook.log",
+        conda:
+            "../../environment.yml"
+        params:
+            wave=wave,
+            label=SETTINGS.waves[wave].label,
+            synthetic=SETTINGS.waves[wave].synthetic,
+            days=[
+                SETTINGS.waves[wave].first_day.isoformat(),
+                SETTINGS.waves[wave].last_day.isoformat(),
+            ],
+            groups=list(SETTINGS.waves[wave].exports),
+            names=figures_of(wave),
+            level=SETTINGS.confidence_level,
+        script:
+            "../scripts/workbook.py"
