@@ -1,9 +1,11 @@
 """Sheets of an administration as they come: the right table, or one problem at the right cell."""
 
+import re
+import zipfile
 from datetime import datetime
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from support import ROOT
 
 from surveyreport.files.problems import ProblemList
@@ -149,6 +151,10 @@ def test_other_ways_to_write_the_same_table(study, tmp_path, rows):
         [["Extractie", datetime(2024, 3, 15)], ["Teldatum", datetime(2024, 2, 1, 12, 30)]],
         [["Bron: databank, 15/3/2024"], ["1ste februari 2024"]],
         [["Schooljaar 2023-2024"], ["op 2024-02-01"]],
+        [["Situation au 1er février 2024"]],
+        [["Stand 1. Februar 2024"]],
+        [["As of February 1st, 2024"], ["Exported 2024/03/15", "export"]],
+        [["Teldatum: 2024/02/01"]],
     ],
 )
 def test_the_day_of_the_count_among_other_days(study, tmp_path, above):
@@ -182,6 +188,14 @@ def test_the_day_of_the_count_among_other_days(study, tmp_path, above):
         ([TITLE, HEAD, ["Meisjes"], *ROWS], (3, "A"), "tussenkop"),
         ([TITLE, HEAD, ["Dbso1", 200, 60], ROWS[0]], (3, "A"), "Dbso1"),
         ([TITLE, ["Nr", *HEAD], [1, *ROWS[0]], [2, *ROWS[1]]], (3, "A"), "'1'"),
+        ([["Teldatum 1/2/2024 en 1/10/2024"], HEAD, *ROWS], (1, "A"), "meer dan één dag"),
+        ([["Inschrijvingen van 1/9/2023 tot 1/2/2024"], HEAD, *ROWS], (1, "A"), "meer dan één"),
+        ([["Meisjes op 1/2/2024"], HEAD, *ROWS], (1, "A"), "Meisjes"),
+        ([TITLE, ["Provincie Antwerpen"], HEAD, *ROWS], (2, "A"), "Provincie"),
+        ([TITLE, ["in duizendtallen"], HEAD, *ROWS], (2, "A"), "duizendtallen"),
+        ([["VTE op 1/2/2024"], HEAD, *ROWS], (1, "A"), "VTE"),
+        ([["Leerlingen op 1/2/2024 (x 1 000)"], HEAD, *ROWS], (1, "A"), "x 1 000"),
+        ([TITLE, ["Enkel jongens", *HEAD[1:]], *ROWS], (2, "A"), "Enkel"),
     ],
 )
 def test_what_cannot_be_read_is_refused_at_its_cell(study, tmp_path, rows, cell, word):
@@ -212,8 +226,6 @@ def test_a_file_without_counts_is_no_success(study, tmp_path, rows):
 
 
 def test_hidden_sheets_and_pages_of_words_are_left_out_and_named(study, tmp_path):
-    from openpyxl import load_workbook
-
     path = book(tmp_path, [TITLE, HEAD, *ROWS], [["Leerlingen op 1/2/2011"], HEAD, ["Buso", 7, 8]],
                 [["Bron: databank"]])  # fmt: skip
     made = load_workbook(path)
@@ -225,6 +237,50 @@ def test_hidden_sheets_and_pages_of_words_are_left_out_and_named(study, tmp_path
         "blad Blad2: verborgen, niet gelezen",
         "blad Blad3: geen tabel met aantallen, niet gelezen",
     ]
+
+
+def test_a_title_of_everyone_is_read_once_the_study_says_so(study, tmp_path):
+    path = book(tmp_path, [["Alle provincies, enkel duaal, op 1/2/2024"], HEAD, *ROWS])
+    assert "enkel" in read(path, study)[1][0].found
+    titles = {"everyone": ["alle provincies,  enkel duaal, op 1/2/2024"]}
+    assert read(path, study, names=study.registers | {"reading": titles}) == (whole(COUNTS), [])
+    named = load_workbook(path)
+    named["Blad1"]["A1"], named["Blad1"].title = "Leerlingen op 1/2/2024", "Meisjes"
+    named.save(path)
+    assert "Meisjes" in read(path, study)[1][0].found
+
+
+def test_hidden_rows_and_columns_are_read_and_named(study, tmp_path):
+    path = book(tmp_path, [TITLE, HEAD, *ROWS])
+    made = load_workbook(path)
+    made["Blad1"].row_dimensions[4].hidden = True
+    made["Blad1"].column_dimensions.group("B", "C", hidden=True)
+    made.save(path)
+    remarks = []
+    assert read(path, study, remarks) == (whole(COUNTS), [])
+    assert remarks == ["blad Blad1: rij 4 en kolom B, C verborgen, wel gelezen"]
+
+
+def test_a_formula_may_give_an_empty_text_or_nearly_a_whole_number(study, tmp_path):
+    path = book(tmp_path, [TITLE, HEAD, ["Dbso", '=IF(1=1,"",0)', 60.00000000001]])
+    assert "formule" in read(path, study)[1][0].found
+    made = tmp_path / "stored.xlsx"
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(made, "w") as target:
+        for name in source.namelist():
+            # as Excel and LibreOffice store the result of a formula that is an empty text
+            text = re.sub(rb'<c r="B3"[^>]*>', b'<c r="B3" t="str">', source.read(name))
+            target.writestr(name, text)
+    assert read(made, study) == ({(DAY, "dbso", "totaal", "duaal"): 60}, [])
+
+
+def test_a_csv_whose_last_row_breaks_off_is_refused(study, tmp_path):
+    path = tmp_path / "register.csv"
+    text = "Teldatum;1/2/2024;\n;Aanloopfase;Duaal\nDbso;200;60\nBuso;7;81"
+    path.write_text(text, encoding="utf-8")
+    assert len(read(path, study)[0]) == 4
+    path.write_text(text[: text.rindex(";")], encoding="utf-8")
+    _, (problem,) = read(path, study)
+    assert problem.row == 4 and "afgebroken" in problem.found
 
 
 def test_the_study_says_what_does_not_count_and_which_signs_hide_a_count(study, tmp_path):

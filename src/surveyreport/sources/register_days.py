@@ -6,22 +6,30 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+# Dutch, French, German and English
 MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "januari jan", "februari feb", "maart mrt", "april apr", "mei", "juni jun", "juli jul",
-            "augustus aug", "september sept sep", "oktober okt", "november nov", "december dec",
+            "januari jan janvier janv januar january", "februari feb février fevrier févr fevr"
+            " februar february", "maart mrt mars märz maerz march", "april apr avril avr",
+            "mei mai may", "juni jun juin june", "juli jul juillet juil july",
+            "augustus aug août aout august", "september sept sep septembre",
+            "oktober okt octobre october oct", "november nov novembre",
+            "december dec décembre decembre déc dezember dez",
         ),
         1,
     )
     for name in names.split()
 }  # fmt: skip
+MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 NUMBERS = r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?(?:\d{4}|\d{2})"
-WORDS = rf"\d{{1,2}}(?:e|ste|de)?\s+(?:{'|'.join(MONTHS)})\b\.?\s+\d{{4}}"
-ISO = r"\d{4}-\d{1,2}-\d{1,2}"
+WORDS = rf"\d{{1,2}}(?:e|er|ste|de|st|nd|rd|th|\.)?\s+(?:{MONTH})\b\.?,?\s+\d{{4}}"
+MONTH_FIRST = rf"(?<!\w)(?:{MONTH})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,\s+\d{{4}}"
+ISO = r"\d{4}(?P<mark>[-/.])\d{1,2}(?P=mark)\d{1,2}"
 DAY = re.compile(
-    rf"(?<!\d)(?<!\d[/.])(?:(?P<iso>{ISO})|(?P<numbers>{NUMBERS})|(?P<words>{WORDS}))(?![/.]?\d)",
+    rf"(?<!\d)(?<!\d[/.])(?:(?P<iso>{ISO})|(?P<numbers>{NUMBERS})|(?P<words>{WORDS})"
+    rf"|(?P<month_first>{MONTH_FIRST}))(?![/.]?\d)",
     re.IGNORECASE,
 )
 TIME = r"(?:[T ]\d{1,2}:\d\d(?::\d\d)?(?:\.\d+)?)?"
@@ -32,6 +40,11 @@ OTHER_MOMENT = re.compile(
     r"|export|publicatie|gepubliceerd|versie|download|opgevraagd|opvraging|gewijzigd|wijziging"
     r"|ge[uü]pdate|geactualiseerd|actualisering|ontvangen|verzonden|opgehaald|bevroren|\bbron\b"
     r"|druk|geldig|bewaard|opgeslagen|laatst",
+    re.IGNORECASE,
+)
+# words that join two days
+AND = re.compile(
+    r"(?:en|of|tot|tot en met|t/?m|naar|tegenover|versus|vs|et|au|und|bis|and|to|until|[/&+])?\.?",
     re.IGNORECASE,
 )
 COUNT_MOMENT = re.compile(
@@ -62,6 +75,10 @@ def days_in(value: object) -> list[Day]:
     ends = [0, *(found.end() for found in founds)]
     starts = [*(found.start() for found in founds), len(value)]
     between = [value[end:start].strip(f"{EDGES} ") for end, start in zip(ends, starts, strict=True)]
+    for place in range(1, len(founds)):
+        # 'van 1/9/2023 tot 1/2/2024': what is said of the first is said of both
+        if AND.fullmatch(between[place]):
+            between[place] = between[place - 1]
     return [
         Day(_iso(found), found[0], before or after)
         for found, before, after in zip(founds, between, between[1:], strict=False)
@@ -86,14 +103,15 @@ def is_iso(text: str) -> bool:
 
 
 def _iso(found: re.Match[str]) -> str | None:
-    parts = re.split(r"[\s/.-]+", found[0].strip())
+    parts = re.split(r"[\s/.,-]+", found[0].strip())
     if found["iso"]:
         year, month, day = (int(part) for part in parts)
     elif found["numbers"]:
         day, month, year = (int(part) for part in parts)
     else:
-        day, year = int(re.sub(r"\D", "", parts[0])), int(parts[-1])
-        month = MONTHS[parts[1].casefold()]
+        named = next(part for part in parts if part.casefold() in MONTHS)
+        day, year = (int(re.sub(r"\D", "", p)) for p in parts if p != named and p)
+        month = MONTHS[named.casefold()]
     try:
         return f"{date(year, month, day):%Y-%m-%d}" if 1900 <= year < 2200 else None
     except ValueError:

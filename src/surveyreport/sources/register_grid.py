@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -12,7 +13,10 @@ from typing import Any
 
 import openpyxl
 from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.xml.constants import SHEET_MAIN_NS
 
 from surveyreport.files.opened import file_bytes
 from surveyreport.files.problems import ProblemList
@@ -21,6 +25,7 @@ Place = tuple[int, int]
 AGAIN = "vraag het bestand opnieuw, of bewaar het in Excel als gewone werkmap (.xlsx)"
 SEPARATORS = ";,\t"
 SEP_LINE = "sep="
+CELL, RESULT = f"{{{SHEET_MAIN_NS}}}c", f"{{{SHEET_MAIN_NS}}}v"
 REFUSED = {
     b"\xd0\xcf\x11\xe0": "een oud of met een wachtwoord beveiligd Excel-bestand",
     b"%PDF": "een PDF-bestand",
@@ -95,6 +100,7 @@ def _workbook(path: Path, data: bytes, problems: ProblemList) -> tuple[list[Grid
         problems.add(path, "een beschadigd Excel-bestand", AGAIN)
         return [], []
     grids, left_out = [], []
+    blank = _blank_results(data)
     for sheet in shown.worksheets:
         if sheet.sheet_state != "visible":
             left_out.append(f"blad {sheet.title}: verborgen, niet gelezen")
@@ -106,7 +112,10 @@ def _workbook(path: Path, data: bytes, problems: ProblemList) -> tuple[list[Grid
                 value = _plain(cell.value)
                 if value is not None:
                     grid.cells[place] = value
-                elif typed[sheet.title].cell(*place).data_type == "f":
+                elif (
+                    typed[sheet.title].cell(*place).data_type == "f"
+                    and (sheet.title, cell.coordinate) not in blank
+                ):
                     grid.formulas.add(place)
         for merged in sheet.merged_cells.ranges:
             first = (merged.min_row, merged.min_col)
@@ -115,8 +124,37 @@ def _workbook(path: Path, data: bytes, problems: ProblemList) -> tuple[list[Grid
                     grid.origin[number, column] = first
                     if first in grid.cells:
                         grid.cells[number, column] = grid.cells[first]
+        left_out += _hidden(sheet, grid)
         grids.append(grid)
     return grids, left_out
+
+
+def _blank_results(data: bytes) -> set[tuple[str, str]]:
+    """(sheet, cell) of formulas of which the stored result is an empty text, as =IF(A1="","",A1)
+    has: openpyxl shows these as never calculated."""
+    reader = ExcelReader(io.BytesIO(data), data_only=True)
+    reader.read_manifest()
+    reader.read_workbook()
+    found = set()
+    for sheet, relation in reader.parser.find_sheets():
+        if not relation.target.startswith("xl/worksheets/"):
+            continue
+        with reader.archive.open(relation.target) as file:
+            for _, cell in ET.iterparse(file):
+                if cell.tag == CELL and cell.get("t") == "str" and not cell.findtext(RESULT):
+                    found.add((sheet.name, cell.get("r")))
+    return found
+
+
+def _hidden(sheet: Worksheet, grid: Grid) -> list[str]:
+    """That hidden rows and columns are read, in Dutch: a filter hides what is still counted."""
+    rows = sorted({row for row, _ in grid.cells if sheet.row_dimensions[row].hidden})
+    spans = [d for d in sheet.column_dimensions.values() if d.hidden and d.min and d.max]
+    filled = sorted({column for _, column in grid.cells})
+    columns = [get_column_letter(c) for c in filled if any(d.min <= c <= d.max for d in spans)]
+    told = [f"{kind} {', '.join(map(str, places))}"
+            for kind, places in (("rij", rows), ("kolom", columns)) if places]  # fmt: skip
+    return [f"blad {sheet.title}: {' en '.join(told)} verborgen, wel gelezen"] if told else []
 
 
 def _plain(value: object) -> object:
@@ -168,6 +206,12 @@ def _delimited(path: Path, text: str, known: Callable[[str], bool], problems: Pr
             "een aanhalingsteken dat niet sluit of midden in een cel staat",
             "het bestand is afgebroken of met de hand bewerkt; vraag het opnieuw",
         )
+        return Grid(path, letters=False)
+    widths = [len(record) for _, record in records if len(record) > 1]
+    shortest, last = min(widths[:-1], default=0), records[-1]
+    if not text.endswith(("\n", "\r")) and 1 < len(last[1]) < shortest:
+        problems.add(path, "de laatste rij is korter dan de andere: het bestand is afgebroken",
+                     "vraag het bestand opnieuw", row=last[0] + skipped)  # fmt: skip
         return Grid(path, letters=False)
     cells: dict[tuple[int, int], object] = {
         (row + skipped, column): cell

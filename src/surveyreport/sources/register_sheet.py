@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from surveyreport.sources.register_columns import RENAME as RENAME_HEADING
@@ -11,7 +10,8 @@ from surveyreport.sources.register_faults import Faults
 from surveyreport.sources.register_grid import Place
 from surveyreport.sources.register_rows import DATE, Row, read_rows
 from surveyreport.sources.register_tables import COUNTED, Block, Sheet
-from surveyreport.sources.register_words import AXES, EMPTY, TOTAL, Meaning
+from surveyreport.sources.register_titles import check_counted, check_everybody, of_titles
+from surveyreport.sources.register_words import AXES, EMPTY, TOTAL
 
 RECALCULATE = (
     "open het bestand in Excel of LibreOffice, laat het berekenen en bewaar opnieuw; of plak de"
@@ -21,13 +21,6 @@ NO_COUNT = (
     "vul een geheel aantal in; een teken voor 'geen aantal' mag in study/registers.yaml bij"
     " reading, no_count"
 )
-
-
-# what a title says that is counted, apart from kinds of education
-COUNTED_WORDS = {
-    "pupils": re.compile(r"leerling|inschrijving|ingeschreven", re.IGNORECASE),
-    "schools": re.compile(r"\bschol(en|engemeenschap)|\bschool\b|vestiging", re.IGNORECASE),
-}
 
 
 @dataclass(frozen=True)
@@ -74,7 +67,8 @@ def read_sheet(sheet: Sheet, faults: Faults, counted: str | None = None) -> list
     latest: Headings | None = None
     for block in blocks:
         before = above.get(block.counts, latest)
-        _check_counted(sheet, block, counted, faults)
+        check_counted(sheet, block, counted, faults)
+        check_everybody(sheet, block, faults)
         headings = read_headings(sheet, block, before, faults)
         rows = list(read_rows(sheet, block, faults))
         counts = list(_counts(sheet, block, headings, rows, faults))
@@ -88,7 +82,7 @@ def read_sheet(sheet: Sheet, faults: Faults, counted: str | None = None) -> list
 
 
 def _counts(sheet: Sheet, block: Block, headings: Headings, rows: list[Row], faults: Faults):
-    absent = _of_titles(sheet, block, headings, rows, faults)
+    absent = of_titles(sheet, block, headings, rows, faults)
     told = {axis for codes in headings.codes.values() for axis in codes}
     for row in rows:
         for column in block.counts:
@@ -149,47 +143,6 @@ def _codes(
     return {"grade": TOTAL} | codes
 
 
-def _of_titles(
-    sheet: Sheet, block: Block, headings: Headings, rows: list[Row], faults: Faults
-) -> dict[str, str]:
-    """What neither rows nor columns say but the title or the name of the sheet does."""
-    told = {axis for codes in headings.codes.values() for axis in codes}
-    told |= {axis for row in rows for axis in row.codes}
-    texts: dict[Place, Meaning] = {
-        (row, column): sheet.of(row, column)
-        for row in block.above
-        for column in sheet.columns(row)
-        if row < block.heading or column in block.names
-    }
-    texts[block.heading, block.names[0]] = sheet.vocabulary.meaning(sheet.grid.name or None)
-    found: dict[str, str] = {}
-    for axis in AXES:
-        if axis in told:
-            continue
-        exact = {
-            reading[axis]
-            for meaning in texts.values()
-            for reading in meaning.readings
-            if axis in reading and not meaning.is_total
-        }
-        named = {
-            place: meaning.text
-            for place, meaning in texts.items()
-            if sheet.vocabulary.named_in(meaning.text, axis)
-        }
-        if len(exact) == 1:
-            found[axis] = exact.pop()
-        elif named or exact:
-            for place, text in named.items():
-                faults.add(
-                    "een titel met een naam die in de tabel niet voorkomt",
-                    "zet die naam in de tabel bij wat geteld is, of haal haar uit de titel",
-                    place,
-                    text,
-                )
-    return found
-
-
 def _is_second_of_merged(
     sheet: Sheet,
     headings: Headings,
@@ -230,23 +183,6 @@ def _check_all_read(
                     "zet er een naam voor en een kop boven, of haal het weg",
                     place,
                     sheet.of(*place).text,
-                )
-
-
-def _check_counted(sheet: Sheet, block: Block, counted: str | None, faults: Faults) -> None:
-    if counted is None:
-        return
-    (other,) = COUNTED_WORDS.keys() - {counted}
-    for row in block.above:
-        for column in sheet.columns(row):
-            text = sheet.of(row, column).text
-            if COUNTED_WORDS[other].search(text) and not COUNTED_WORDS[counted].search(text):
-                faults.add(
-                    "een tabel die naar haar titel iets anders telt dan gevraagd",
-                    "zet in config.yaml bij pupils het bestand met leerlingen en bij schools dat"
-                    " met scholen, of haal de andere tabel weg",
-                    sheet.grid.origin.get((row, column), (row, column)),
-                    text,
                 )
 
 

@@ -26,6 +26,8 @@ NOTE = re.compile(
 )
 # more than any country has pupils
 MOST = 10**9
+# what a sum in a spreadsheet may miss of a whole number
+NEAR = 1e-12
 BLANKS = " \u00a0\u2009\u202f"
 COUNT = re.compile(
     rf"(?P<whole>0|[1-9]\d*|[1-9]\d{{0,2}}(?P<mark>[.{BLANKS}'’])\d{{3}}(?:(?P=mark)\d{{3}})*)"
@@ -78,6 +80,7 @@ class Vocabulary:
                     self._add(word, {axis: TOTAL})
         reading = self.names.get("reading", {})
         self.ignored = {key(name) for name in reading.get("ignored", ())}
+        self.everyone = {key(name) for name in reading.get("everyone", ())}
         self.no_count = {key(name) for name in reading.get("no_count", ())}
 
     def labels(self, axis: str) -> list[str]:
@@ -181,9 +184,9 @@ def count_of(text: str) -> int | None:
 
 def _number(value: float) -> Meaning:
     shown = f"{value:.10g}"
-    if not 0 <= value < MOST or not float(value).is_integer():
+    if not 0 <= value < MOST or abs(value - round(value)) > NEAR * max(1, value):
         return Meaning("fault", shown, fault=f"{shown} is geen geheel aantal")
-    return Meaning("count", shown, count=int(value))
+    return Meaning("count", shown, count=round(value))
 
 
 def _plain(text: str) -> str:
