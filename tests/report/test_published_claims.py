@@ -8,9 +8,7 @@ import yaml
 from support import ROOT
 from written_data import DATA, chapters, claims_of, tables
 
-CLAIMS = yaml.safe_load((ROOT / "tests/report/published_claims.yaml").read_text("utf-8"))[
-    "claims"
-]
+CLAIMS = yaml.safe_load((ROOT / "tests/report/published_claims.yaml").read_text("utf-8"))["claims"]
 CHECKED = [claim for claim in CLAIMS if "check" in claim]
 # claims whose condition holds, though their words say more than it (D15, D21)
 WORDS = {"D21", "D15", "D18"}
