@@ -11,6 +11,9 @@
 # make wave     draft a new wave from a folder of exports: make wave WAVE=2025 FROM=folder
 # make draft    draft the mapping of a wave: make draft WAVE=2025 GROUP=beleid FROM=survey.lss
 # make survey   write a survey to field: make survey WAVE=2025 GROUP=beleid SID=251001 OUT=survey.txt
+# make codesheets  a sheet per coder for the open answers: make codesheets WAVE=2025 CODERS=2
+# make codes    read the sheets back; what is left to do is told: make codes WAVE=2025
+# make visitforms  an empty form per visit, read back by make codes: make visitforms WAVE=2025
 # make diff     what changed since a manifest or git revision: make diff FROM=HEAD~1
 # make verify   make a wave again in a clean folder and say which bytes differ: make verify WAVE=2023
 # make look     what a file is and what is read in it: make look FILE=export.csv WITH=survey.lss
@@ -23,7 +26,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 READY := $(VENV)/ready
 
 # What a user gives reaches the shell as data: through the environment and between quotes
-GIVEN := WAVE GROUP SID FROM OUT ID FIND SIGNED PYTHON FILE WITH
+GIVEN := WAVE GROUP SID FROM OUT ID FIND SIGNED PYTHON FILE WITH CODERS
 export $(GIVEN)
 $(foreach name,$(GIVEN),$(if $(findstring $$,$(value $(name))),\
 	$(error $(name) bevat een dollarteken: schrijf het zonder)))
@@ -32,8 +35,7 @@ needs = @$(foreach name,$(1),test -n "$$$(name)" || { echo "geef ook $(name)=...
 # An environment without its Python, or moved here from another folder, is made again
 $(shell { test -x $(BIN)/python && grep -qF "$(CURDIR)/$(BIN)" $(BIN)/pip; } 2>/dev/null || rm -f $(READY))
 
-.PHONY: report test test-tools test-pythons check format lock reference-wave clean fetch follow wave \
-	draft survey look diff verify explain words feedback release key validity benchmark settings hooks given
+	.PHONY: report test test-tools test-pythons check format lock reference-wave clean fetch follow wave draft survey look diff verify explain words feedback release key validity benchmark settings hooks given codesheets codes visitforms
 
 report: $(READY)
 	snakemake -j4 $${WAVE:+"results/$$WAVE/ro-crate-metadata.json" "results/$$WAVE/release/audit.json"}
@@ -105,6 +107,20 @@ survey: $(READY)
 	$(call needs,WAVE GROUP SID OUT)
 	python -m surveyreport survey --wave "$$WAVE" --group "$$GROUP" --sid "$$SID" --out "$$OUT"
 
+codesheets: $(READY)
+	$(call needs,WAVE)
+	snakemake -j4 --quiet all -- "data/processed/$$WAVE/open/answers.parquet"
+	python -m surveyreport codesheets --wave "$$WAVE" $${CODERS:+--coders "$$CODERS"}
+
+visitforms: $(READY)
+	$(call needs,WAVE)
+	python -m surveyreport visitforms --wave "$$WAVE"
+
+codes: $(READY)
+	$(call needs,WAVE)
+	snakemake -j4 --quiet all -- "data/processed/$$WAVE/open/answers.parquet"
+	python -m surveyreport codes --wave "$$WAVE"
+
 diff: $(READY)
 	python -m surveyreport diff --from "$$FROM" $${WAVE:+--wave "$$WAVE"}
 
@@ -132,6 +148,10 @@ benchmark: $(READY)
 reference-wave: $(READY)
 	python -m synthetic --out data/raw/2023
 	python -m synthetic --out data/raw/2025
+	python -m synthetic.coders --wave 2023
+	python -m synthetic.coders --wave 2025
+	python -m synthetic.inspectors --wave 2023
+	python -m synthetic.inspectors --wave 2025
 
 # Choose new pins; uv only reads pyproject.toml here and installs nothing
 lock: $(READY)

@@ -1,6 +1,7 @@
 include: "workflow/rules/common.smk"
 include: "workflow/rules/sources.smk"
 include: "workflow/rules/responses.smk"
+include: "workflow/rules/evidence.smk"
 include: "workflow/rules/estimates.smk"
 include: "workflow/rules/numbers.smk"
 include: "workflow/rules/figures.smk"

@@ -24,9 +24,11 @@ COPIED = (
 
 
 def study_of(wave: str) -> Study:
-    """The study as a shipped wave asked it."""
+    """The study as a shipped wave asked it, without what people found in its open answers."""
     study = load_study(ROOT / "study")
-    return study_of_wave(study, wave, asked_items(ROOT / "study", wave, study.groups))
+    fielded = {item.id for item in study.items.values() if item.coded_from is None}
+    asked = asked_items(ROOT / "study", wave, study.groups)
+    return study_of_wave(study, wave, {name: asked[name] for name in asked if name in fielded})
 
 
 class Project:
@@ -78,6 +80,7 @@ def new_project(folder: Path) -> Project:
     for name in COPIED:
         source = ROOT / name
         (shutil.copytree if source.is_dir() else shutil.copy2)(source, folder / name)
-    shutil.copytree(ROOT / "data/raw", folder / "data/raw")
+    for part in ("raw", "coded"):
+        shutil.copytree(ROOT / "data" / part, folder / "data" / part)
     (folder / "src").symlink_to(ROOT / "src")
     return Project(folder)

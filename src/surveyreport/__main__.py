@@ -11,6 +11,8 @@ from surveyreport.files.problems import InputProblems
 # command: the module whose main() does it, and what it does
 COMMANDS = {
     "check-survey": ("newwave.commands", "vergelijk de studie met de bevraging"),
+    "codes": ("evidence.commands", "lees de codeerbladen en bezoekformulieren in"),
+    "codesheets": ("evidence.commands", "maak een codeerblad per codeur"),
     "diff": ("record.diff", "wat een run veranderde, met de oorzaak"),
     "draft": ("newwave.commands", "ontwerp de koppeling van een golf"),
     "explain": ("record.explain.command", "waar een gedrukt getal vandaan komt"),
@@ -21,6 +23,7 @@ COMMANDS = {
     "release": ("audit.release", "kopieer wat de audit goedkeurde"),
     "survey": ("newwave.commands", "schrijf een vragenlijst om uit te zetten, met koppeling"),
     "verify": ("record.verify", "maak een golf opnieuw en vergelijk elke byte"),
+    "visitforms": ("evidence.commands", "maak een formulier per bezoek"),
     "wave": ("newwave.new", "ontwerp een nieuwe golf uit een map met bestanden"),
     "words": ("report.words", "wat een hoofdstuk kan binden, met de waarde van vandaag"),
 }
@@ -35,7 +38,7 @@ def main(arguments: list[str]) -> int:
         print("python -m surveyreport <opdracht> --help", "Opdrachten:", *told, sep="\n")
         return 0 if name in ("-h", "--help") else 2
     module = import_module(f"surveyreport.{COMMANDS[name][0]}")
-    subcommand = [name] if module.__name__.endswith(".newwave.commands") else []
+    subcommand = [name] if module.__name__.endswith(".commands") else []
     sys.argv = ["python -m surveyreport" + ("" if subcommand else f" {name}"), *subcommand, *rest]
     try:
         return module.main() or 0

@@ -137,7 +137,7 @@ def test_labels_measures_and_missing_values_are_in_the_sav(archive, study):
     _, meta = labelled(archive, "schoolteam")
     assert meta.file_label == "Synthetische data. Schoolteam, 2022-2023"
     assert "Synthetische data" in " ".join(meta.notes)
-    assert meta.missing_ranges["schoolteam.B1"] == [{"lo": -4.0, "hi": -1.0}]
+    assert meta.missing_ranges["schoolteam.B1"] == [{"lo": -5.0, "hi": -1.0}]
     assert meta.variable_measure["schoolteam.B1"] == "ordinal"
     assert meta.variable_measure["schoolteam.A1.1"] == "nominal"
     values = meta.variable_value_labels["schoolteam.B2.1"]

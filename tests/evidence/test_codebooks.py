@@ -17,11 +17,6 @@ OPEN = [
 ]
 
 
-@pytest.fixture
-def study_folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(ROOT / "study", tmp_path / "study"))
-
-
 def faults_after(folder: Path, old: str, new: str, book: str = "noden") -> list[tuple[int, str]]:
     path = folder / f"codebooks/{book}.yaml"
     text = path.read_text(encoding="utf-8")

@@ -18,6 +18,7 @@ from surveyreport.figures.render import render_differences
 from surveyreport.numbers.differences import difference_numbers, difference_pictures
 from surveyreport.numbers.write import write_numbers
 from surveyreport.study.comparisons import load_comparisons
+from surveyreport.study.load import load_study
 
 STRONG, PAPER = "#084b83", "#ffffff"
 FAMILIES = ["vormgeving", "afspraken", "samenwerking", "uitvoering", "leerlingen"]
@@ -26,7 +27,7 @@ TOO_FEW, NOT_ESTIMABLE, B_MORE = "visie", "hulp", "bijsturen"
 
 @pytest.fixture(scope="module")
 def entries(study):
-    return load_comparisons(ROOT / "study/comparisons.yaml", study)
+    return load_comparisons(ROOT / "study/comparisons.yaml", load_study(ROOT / "study"))
 
 
 @pytest.fixture(scope="module")

@@ -9,11 +9,11 @@ import pytest
 from figure_data import verdicts
 from svg_reader import texts
 
-from surveyreport.estimates.verdicts import A_MORE, B_MORE
+from surveyreport.estimates.verdicts import A_MORE, B_MORE, OFTEN
 from surveyreport.figures.render import render_figures
 from surveyreport.numbers.figure import figure_numbers
 from surveyreport.numbers.write import write_numbers
-from surveyreport.study.verdict_words import DIFFERS, verdict_label
+from surveyreport.study.verdict_words import MORE_OFTEN, MORE_POSITIVE, verdict_label
 
 
 def with_verdicts(**changed):
@@ -55,7 +55,7 @@ def labels(folder, number):
 
 
 def test_the_words_are_those_of_the_verdicts(study):
-    assert set(DIFFERS) == {A_MORE, B_MORE}
+    assert set(MORE_POSITIVE) == {A_MORE, B_MORE} and set(OFTEN.values()) == set(MORE_OFTEN)
     groups = ("beleid", "schoolteam", study)
     assert verdict_label(A_MORE, *groups) == "beleidsteamleden positiever"
     assert verdict_label(B_MORE, *groups) == "schoolteamleden positiever"

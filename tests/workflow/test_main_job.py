@@ -26,7 +26,7 @@ def test_every_published_value_is_computed_and_agrees(finished):
 def test_the_run_ends_with_what_was_made_and_the_score(finished):
     lines = (finished / "stdout.txt").read_text(encoding="utf-8").splitlines()
     (line,) = [line for line in lines if line.startswith("Golf 2023:")]
-    assert "38 figuren en tabellen in results/2023/figures/" in line
+    assert "48 figuren en tabellen in results/2023/figures/" in line
     assert "282 van 282" in line
     assert line.endswith("36 rapporten voor aanbieders, uitgave in orde.")
     assert lines[lines.index(line) + 1].startswith("  Het rapport: results/2023/report.pdf")
@@ -37,7 +37,11 @@ def test_the_run_ends_with_what_was_made_and_the_score(finished):
 
 def test_every_figure_has_its_picture_and_its_numbers(finished):
     names = {path.name for path in (finished / "results/2023/figures").iterdir()}
-    pictures = [f"figure-{n:02d}" for n in range(1, 39)] + ["differences"]
+    pictures = [f"figure-{n:02d}" for n in (*range(1, 39), *range(45, 55))]
+    pictures += [
+        "differences",
+        *(f"differences-factoren_{of}" for of in ("helpt", "remt", "nodig")),
+    ]
     wanted = {f"{name}.{kind}" for name in pictures for kind in ("svg", "png", "csv")}
     assert names == wanted
 

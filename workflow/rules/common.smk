@@ -41,6 +41,7 @@ QUESTIONNAIRE_FILES = [
     "study/groups.yaml",
     "study/scales.yaml",
     *(f"study/questionnaires/{group}.yaml" for group in STUDY.groups),
+    *(f"study/codebooks/{name}.yaml" for name in STUDY.codebooks),
 ]
 # What people wrote; with the waves that their text takes a value of
 CHAPTERS = [path.as_posix() for path in chapter_files(Path("study"))]
@@ -90,6 +91,44 @@ def export_files(wildcards):
     """The files of one group's export."""
     files = SETTINGS.waves[wildcards.wave].exports[wildcards.group].paths
     return [path.as_posix() for path in files]
+
+
+def raw_exports(wildcards):
+    """The files of all exports of a wave."""
+    exports = SETTINGS.waves[wildcards.wave].exports.values()
+    return [path.as_posix() for files in exports for path in files.paths]
+
+
+def coded_files(wildcards):
+    """What people decided about the open answers of a wave, if they did."""
+    return sorted(path.as_posix() for path in Path("data/coded", wildcards.wave).glob("*.csv"))
+
+
+def evidence_of(wave):
+    """What was made of the open answers and visits of a wave, as far as it has them."""
+    folder = Path("data/coded", wave)
+    factors = (folder / "answers.csv").is_file()
+    visits = STUDY.visits is not None and (folder / "visits.csv").is_file()
+    return [
+        *([f"results/{wave}/factors.csv"] if factors else []),
+        *([f"results/{wave}/visits.csv"] if visits else []),
+    ]
+
+
+def judgements_of_wave(wildcards):
+    """What somebody thinks of the findings of a wave, if they wrote it down."""
+    path = Path("study/confidence", f"{wildcards.wave}.yaml")
+    return [path.as_posix()] if path.is_file() else []
+
+
+def evidence_tables(wave):
+    """The tables about open answers, visits and all sources side by side."""
+    tables = evidence_of(wave)
+    if f"results/{wave}/factors.csv" in tables:
+        tables.append(f"results/{wave}/agreement.csv")
+    if Path("study/side_by_side.yaml").is_file():
+        tables.append(f"results/{wave}/side_by_side.csv")
+    return tables
 
 
 def structure_files(wildcards):
@@ -170,7 +209,9 @@ def figures_of(wave):
 
 def differences_of(wave):
     """The pictures of differences between the groups of a wave: name -> families in it."""
-    return difference_pictures(COMPARISONS, STUDY, SETTINGS.waves[wave].exports)
+    return difference_pictures(
+        COMPARISONS, STUDIES[wave], SETTINGS.waves[wave].exports
+    )
 
 
 def families_of(wave):
@@ -222,14 +263,15 @@ def unknown_codes_of_wave(wildcards):
 
 def inputs_of_wave(wildcards):
     """Everything that people wrote or fetched and that this wave is made from."""
-    of_a_wave = {"comparability", "published", "reference", "waves"}
+    of_a_wave = {"comparability", "confidence", "published", "reference", "waves"}
     study = sorted(
         path.as_posix()
         for path in Path("study").rglob("*.yaml")
         if not of_a_wave & set(path.parts)
     )
     raw = [path.as_posix() for path in SETTINGS.waves[wildcards.wave].raw_files]
-    return [*raw, *mappings_of_wave(wildcards), *study, "config.yaml"]
+    people = [*judgements_of_wave(wildcards), *coded_files(wildcards)]
+    return [*raw, *mappings_of_wave(wildcards), *people, *study, "config.yaml"]
 
 
 def outputs_of_wave(wildcards):
@@ -239,6 +281,7 @@ def outputs_of_wave(wildcards):
     tables += ["open_answers", "report_numbers", "claims", "left_out"]
     if SETTINGS.waves[wave].published:
         tables.append("published_check")
+    tables += [Path(path).stem for path in evidence_tables(wave)]
     if structure_files(wildcards):
         tables.append("structure_differences")
     pages = ["response", "report"]

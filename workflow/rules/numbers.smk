@@ -10,6 +10,7 @@ for wave in WAVES:
             estimates=f"results/{wave}/estimates.csv",
             register=f"results/{wave}/register.csv",
             verdicts=f"results/{wave}/verdicts.csv",
+            evidence=evidence_of(wave),
             mappings=expand(
                 "study/waves/{wave}/{group}.csv",
                 wave=wave,

@@ -36,6 +36,7 @@ rule report:
                 ),
             )
         ],
+        evidence=lambda wildcards: evidence_tables(wildcards.wave),
         figures=lambda wildcards: [
             f"results/{wildcards.wave}/figures/{name}.{kind}"
             for name in (*figures_of(wildcards.wave), *differences_of(wildcards.wave))

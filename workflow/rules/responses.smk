@@ -29,7 +29,7 @@ rule recode:
         study=QUESTIONNAIRE_FILES,
         code=code_of("recode.py"),
     output:
-        "data/processed/{wave}/{group}.parquet",
+        temp("data/processed/{wave}/recoded/{group}.parquet"),
     log:
         "logs/{wave}/recode-{group}.log",
     conda:

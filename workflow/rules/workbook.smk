@@ -23,6 +23,7 @@ for wave in WAVES:
                 if SETTINGS.waves[wave].published
                 else []
             ),
+            evidence=evidence_tables(wave),
             figures=expand(
                 "results/{wave}/figures/{name}.csv", wave=wave, name=figures_of(wave)
             ),

@@ -21,4 +21,5 @@ with job(snakemake):
         read_table(Path(snakemake.input.verdicts)),
         snakemake.params.differences,
         Path(snakemake.output[0]).parent,
+        {path.stem: read_table(path) for path in map(Path, snakemake.input.evidence)},
     )

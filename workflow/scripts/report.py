@@ -28,14 +28,15 @@ with job(snakemake):
         chapters = None
     groups = wave_of(wave, settings["waves"][wave]).exports
     asked = asked_items(Path("study"), wave, groups)
+    asked_study = study_of_wave(study, wave, asked)
     count = publish(
-        study_of_wave(study, wave, asked),
+        asked_study,
         structure,
         wave,
         settings,
         Path(snakemake.output[0]).parent,
         [Path(name) for name in snakemake.input.inputs],
         chapters,
-        list(difference_pictures(comparisons, study, groups)),
+        list(difference_pictures(comparisons, asked_study, groups)),
     )
     print(f"{count} getallen, elk met een rij in een tabel")

@@ -24,7 +24,10 @@ with job(snakemake):
         study,
         figures,
         {path.stem: read_numbers(path) for path in drawn},
-        {path.stem: read_table(path) for path in map(Path, snakemake.input.tables)},
+        {
+            path.stem: read_table(path)
+            for path in map(Path, [*snakemake.input.tables, *snakemake.input.evidence])
+        },
         wave=wave,
         label=snakemake.params.label,
         synthetic=snakemake.params.synthetic,

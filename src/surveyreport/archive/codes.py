@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from surveyreport.responses.recoding import BROKE_OFF, LEFT_OPEN, NOT_SHOWN
+from surveyreport.responses.recoding import BROKE_OFF, LEFT_OPEN, NOT_CODED, NOT_SHOWN
 from surveyreport.study.model import Item
 
 WITHHELD = "withheld"
-MISSING_CODES = {NOT_SHOWN: -1, LEFT_OPEN: -2, BROKE_OFF: -3, WITHHELD: -4}
+MISSING_CODES = {NOT_SHOWN: -1, LEFT_OPEN: -2, BROKE_OFF: -3, WITHHELD: -4, NOT_CODED: -5}
 # Added to the place of a level on its scale when it has no place in the order ("don't know")
 OUTSIDE_SCALE = 90
 

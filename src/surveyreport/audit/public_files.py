@@ -23,6 +23,7 @@ DECIMALS = {
     "statistic": 2, "p_value": 3, "p_adjusted": 3, "p_report": 3,
     "within_p_value": 3, "largest_difference": 2, "deff": 1, "deff_a": 1, "deff_b": 1,
     "n_eff": 0, "df": 0, "df2": 0, "estimate": 2,
+    "alpha": 2, "coder_low": 2, "coder_high": 2, "corrected": 2,
 }  # fmt: skip
 # of means and sums over providers, in the columns estimate, ci_low and ci_high
 OVER_PROVIDERS = {"provider_mean_level_difference": 1, "within_provider": 0}

@@ -33,7 +33,7 @@ def public_faults(estimates: pd.DataFrame, truth: Truth, rules: Public) -> list[
     ]
     for item, rows in totals_of(estimates).groupby("item", sort=False):
         if item not in truth.by_id:
-            continue  # what people looked for in open answers
+            continue
         if truth.by_id[item].group in small_groups:
             continue
         base = truth.by_id[item].n

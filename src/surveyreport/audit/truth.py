@@ -14,13 +14,14 @@ CHOSEN, NOT_CHOSEN = "selected", "not_selected"
 
 
 class Truth:
-    """items: every closed item with its counts per provider (sorted); responses: (item, provider)
+    """items: every closed item with its counts per provider (sorted), but for the codes of open
+    questions, which no provider report has; by_id: these too; responses: (item, provider)
     -> sha256 of the sorted ids of the responses with an answer; respondents: (group, provider)."""
 
     def __init__(self, responses: dict[str, pd.DataFrame], study: Study):
         counted = {group: table[table["included"]] for group, table in responses.items()}
         self.providers = sorted({name for t in counted.values() for name in t["provider_id"]})
-        self.items: list[Item] = []
+        found: list[Item] = []
         self.responses: dict[tuple[str, str], str] = {}
         self.respondents = {
             (group, provider): int(size)
@@ -45,7 +46,7 @@ class Truth:
                 label = given[item.id].astype(str)
             table_of = pd.crosstab(given["provider_id"], np.asarray(label, dtype=object))
             counts = table_of.reindex(index=index, columns=list(names), fill_value=0)
-            self.items.append(
+            found.append(
                 Item(item.group, item.id, tuple(names), frozenset(favourable), counts.to_numpy())
             )
             ids = given["response_id"].astype(str)
@@ -53,7 +54,8 @@ class Truth:
                 text = "\n".join(sorted(mine))
                 self.responses[item.id, provider] = sha256(text.encode()).hexdigest()
         self.place = {name: number for number, name in enumerate(self.providers)}
-        self.by_id = {item.id: item for item in self.items}
+        self.by_id = {item.id: item for item in found}
+        self.items = [item for item in found if study.items[item.id].coded_from is None]
 
     def favourable(self, item: str, provider: str) -> int:
         one = self.by_id[item]

@@ -24,6 +24,7 @@ from surveyreport.study.comparisons import Comparisons, load_comparisons
 from surveyreport.study.config import Config, load_config
 from surveyreport.study.load import load_study
 from surveyreport.study.model import Study
+from surveyreport.study.side_by_side import load_judgements, load_side_by_side
 
 Loaded = TypeVar("Loaded")
 
@@ -68,12 +69,19 @@ def check_everything(config: Path, study_folder: Path) -> Checked:
             column="waves",
             expected="een van: " + ", ".join(settings.waves),
         )
+    for path in sorted((study_folder / "confidence").glob("*.yaml")):
+        load_judgements(path, problems)
     protection = attempt(load_protection, study_folder / "disclosure.yaml")
     comparisons = feedback = None
     if study:
         comparisons = attempt(load_comparisons, study_folder / "comparisons.yaml", study)
         feedback = attempt(load_settings, study_folder / "feedback.yaml", study)
         attempt(load_structure, study_folder / "report.yaml", study)
+        beside = study_folder / "side_by_side.yaml"
+        if comparisons:
+            load_side_by_side(beside, study, comparisons, problems)
+        elif beside.is_file():
+            load_yaml(beside, "side_by_side", problems)
         check_theme(study, study_folder / "theme.yaml", problems)
         if not chapter_files(study_folder):
             load_size_words(study_folder, problems)
@@ -91,8 +99,9 @@ def check_everything(config: Path, study_folder: Path) -> Checked:
                 attempt(check_waves, settings.waves.values(), study, study_folder)
     else:
         # what they name cannot be looked up
-        for name in ("comparisons", "feedback", "report"):
-            load_yaml(study_folder / f"{name}.yaml", name, problems)
+        for name in ("comparisons", "feedback", "report", "side_by_side"):
+            if name != "side_by_side" or (study_folder / f"{name}.yaml").is_file():
+                load_yaml(study_folder / f"{name}.yaml", name, problems)
         load_size_words(study_folder, problems)
     if problems or not (study and comparisons and settings and protection and feedback):
         raise InputProblems(merged(problems.problems))

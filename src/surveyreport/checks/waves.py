@@ -12,6 +12,7 @@ from surveyreport.files.problems import InputProblems, ProblemList
 from surveyreport.questionnaires.links import decisions_path, in_time, linked_waves
 from surveyreport.study.config import Wave
 from surveyreport.study.model import Study
+from surveyreport.study.wave import CODED
 
 
 def check_waves(waves: Iterable[Wave], study: Study, study_folder: Path) -> None:
@@ -52,6 +53,8 @@ def _state(link: Sequence[Wave], study_folder: Path) -> str:
         study_folder / "scales.yaml",
         *sorted((study_folder / "questionnaires").glob("*.yaml")),
         *sorted(mappings),
+        *sorted((study_folder / "codebooks").glob("*.yaml")),
+        *_coded(link, study_folder),
         *_structures(*link),
         *([decisions] if decisions.is_file() else []),
         *sorted(Path(__file__).parents[1].rglob("*.py")),
@@ -59,6 +62,12 @@ def _state(link: Sequence[Wave], study_folder: Path) -> str:
     for path in paths:
         digest.update(sha256(path).encode())
     return digest.hexdigest() + "\n"
+
+
+def _coded(link: Sequence[Wave], study_folder: Path) -> list[Path]:
+    """What people looked for in the open answers of the waves."""
+    paths = [study_folder.parent / CODED / wave.id / "codebook.csv" for wave in link]
+    return [path for path in paths if path.is_file()]
 
 
 def _structures(*waves: Wave) -> list[Path]:

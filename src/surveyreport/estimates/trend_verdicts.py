@@ -192,13 +192,17 @@ def _words_of(item: Item) -> dict[str, str]:
 
 
 def full_wording(item: Item) -> str:
-    """The wording as named in a sentence, a row or box after its question; no full stop."""
+    """The wording as named in a sentence, a row or box after its question; no full stop. A code of
+    an open question is its own wording."""
+    if item.coded_from:
+        return item.text
     return f"{item.stem or ''} {item.text.removesuffix('.')}".strip()
 
 
 def _sentence(row: dict, item: Item, labels: dict[str, str], study: Study) -> str:
     """The row in one or two Dutch sentences."""
     words = study.texts["trends"]
+    sentences = words["sentences"] | (words["named"] if item.coded_from else {})
     name = row["verdict"]
     values = {
         "text": full_wording(item),
@@ -223,7 +227,7 @@ def _sentence(row: dict, item: Item, labels: dict[str, str], study: Study) -> st
             name += "_ticked"
         elif not row["detectable_pairs"] or values["points"] is None:
             name += "_without_detectable"
-    text = words["sentences"][name].format(**values)
+    text = sentences[name].format(**values)
     if row.get("dont_know_differs"):
         text += " " + words["dont_know_differs"]
     if row["note"] and row["decision"] == "with_note":

@@ -76,7 +76,10 @@ def wave_changes(
             if item.id not in pairs or not item.closed:
                 continue
             before = study.items[pairs[item.id]]
-            tables = [responses[step.later][item.group], responses[step.earlier][before.group]]
+            tables = [
+                _with_column(responses[step.later][item.group], item),
+                _with_column(responses[step.earlier][before.group], before),
+            ]
             counts = item_counts([item, before], tables)
             limits = (_least(smallest, (item, before), step, left_out or {}), level)
             common = set.intersection(*(_providers(table) for table in tables))
@@ -92,6 +95,13 @@ def wave_changes(
                 )
             )
     return changes
+
+
+def _with_column(table: pd.DataFrame, item: Item) -> pd.DataFrame:
+    """The responses, without any answer where a code was too rare in its wave to have a column."""
+    if item.id in table or item.coded_from is None:
+        return table
+    return table.assign(**{item.id: pd.array([pd.NA] * len(table), dtype="Int8")})
 
 
 def _providers(table: pd.DataFrame) -> set[str]:

@@ -14,8 +14,10 @@ from surveyreport.estimates.pair import Pair
 from surveyreport.files.dutch import decimal, percent
 from surveyreport.study.comparisons import Comparisons
 from surveyreport.study.model import Study
+from surveyreport.study.verdict_words import DIFFERS, MORE_OFTEN, MORE_POSITIVE
 
-A_MORE, B_MORE = "a_more_positive", "b_more_positive"
+A_MORE, B_MORE = MORE_POSITIVE
+OFTEN = dict(zip(MORE_POSITIVE, MORE_OFTEN, strict=True))
 NO_CLEAR, TOO_FEW, NOT_ESTIMABLE = "no_clear_difference", "too_few", "not_estimable"
 SMALL = "small_difference"
 SAME, NOT_SHOWN, OPPOSITE, ONLY_WITHIN = "same", "not_shown", "opposite", "only_within"
@@ -189,7 +191,13 @@ def verdict_table(
         row["within_p_value"] = inside["p_value"]
         row["within"] = within(row["verdict"], row["delta"], inside, rule.alpha)
         row["within_more"] = inside["statistic"] > 0
-        row["sentence"] = sentence(row, [group.members for group in groups], words)
+        boxes = study.items[entry.items[0]].type == "option"
+        if boxes:
+            for name in ("verdict", "report_verdict"):
+                row[name] = OFTEN.get(row[name], row[name])
+        row["sentence"] = sentence(
+            row, [group.members for group in groups], words | (words["often"] if boxes else {})
+        )
         rows.append(row)
     return pd.DataFrame(rows, columns=COLUMNS)
 
@@ -197,7 +205,7 @@ def verdict_table(
 def sentence(row: dict, members: list[str], words: dict) -> str:
     """The comparison in a few Dutch sentences, from its row of the verdict table."""
     name, (a, b) = row["verdict"], members
-    turned = name == B_MORE
+    turned = name in (B_MORE, OFTEN[B_MORE])
     if turned:
         a, b = b, a
     numbers = {"theme": row["theme"], "a": a, "b": b, "detectable": row["detectable_pairs"]}
@@ -206,7 +214,7 @@ def sentence(row: dict, members: list[str], words: dict) -> str:
     if name == NO_CLEAR and (row["detectable_pairs"] is None or numbers["points"] is None):
         name = "no_clear_difference_without_detectable"
     texts = [words[name].format(**numbers)]
-    if name in (A_MORE, B_MORE) and numbers["points"] is not None:
+    if name in DIFFERS and numbers["points"] is not None:
         texts.append(words["difference"].format(**numbers))
     if row["within"] not in (SAME, UNKNOWN):
         way = "more" if row["within"] == ONLY_WITHIN and row["within_more"] else "less"

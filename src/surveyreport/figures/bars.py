@@ -9,6 +9,8 @@ from surveyreport.figures.survey_page import base_line, group_label, share_absen
 from surveyreport.files.dutch import decimal, percent
 
 CAP = 0.8
+# the line of the coders beside that of the sample, in points, and half of its ends in mm
+CODERS, CODERS_CAP = 0.3, 0.4
 
 
 def draw(page: Page, numbers: pd.DataFrame) -> None:
@@ -33,7 +35,9 @@ def draw(page: Page, numbers: pd.DataFrame) -> None:
     page.percent_axis(left, right)
     base = base_line(page, "base_multiple" if multiple else "base_choice", numbers)
     interval = page.word("interval", level=decimal(page.confidence_level * 100))
-    page.foot(source_line(page, numbers), f"{base} {interval}")
+    coders = numbers.get("coder_low")
+    wider = f" {page.word('coders')}" if coders is not None and coders.notna().any() else ""
+    page.foot(source_line(page, numbers), f"{base} {interval}{wider}")
 
 
 def value_room(page: Page) -> float:
@@ -63,6 +67,13 @@ def share_bar(page: Page, row: pd.Series, middle: float, left: float, right: flo
         # whole percentages: exact limits beside all provider reports can tell a hidden table
         low, high = (left + round(row[name], 2) * scale for name in ("ci_low", "ci_high"))
         ink = theme.colour("ink")
+        if pd.notna(row.get("coder_low")):
+            # what other coders would have found: wider and fainter, under the sampling interval
+            wide = [left + round(row[name], 2) * scale for name in ("coder_low", "coder_high")]
+            page.canvas.line(wide[0], middle, wide[1], middle, ink, CODERS)
+            for x in wide:
+                page.canvas.line(x, middle - CODERS_CAP, x, middle + CODERS_CAP, ink, CODERS)
+            end = max(end, wide[1])
         page.canvas.line(low, middle, high, middle, ink)
         for x in (low, high):
             page.canvas.line(x, middle - CAP, x, middle + CAP, ink)

@@ -18,7 +18,13 @@ from surveyreport.files.dutch import decimal, listed
 from surveyreport.numbers.differences import NAME
 from surveyreport.study.comparisons import Comparisons, Family
 from surveyreport.study.model import Study
-from surveyreport.study.verdict_words import DIFFERS, DISAGREE, verdict_label
+from surveyreport.study.verdict_words import (
+    DIFFERS,
+    DISAGREE,
+    MORE_OFTEN,
+    MORE_POSITIVE,
+    verdict_label,
+)
 
 STEP, SHORTEST_AXIS = 0.25, 0.5
 SIMILAR, DONT_KNOW, WITHIN, HELD = "\u2248", "\u2020", "\u2021", "\u00a7"
@@ -185,7 +191,9 @@ def _panel_head(page: Page, row: _Row, axis: _Axis, counts: float) -> None:
     a, b = (study.groups[group].members for group in groups)
     size, height = theme.small, theme.line_height(theme.small)
     zero = axis.x(0)
-    left, right = (verdict_label(verdict, *groups, study) for verdict in reversed(DIFFERS))
+    boxes = study.items[row.values.item_a].type == "option"
+    ways = MORE_OFTEN if boxes else MORE_POSITIVE
+    left, right = (verdict_label(verdict, *groups, study) for verdict in reversed(ways))
     ends = [
         page.ruler.wrap(f"{BEFORE}{NO_BREAK}{left}", zero - PAD, size),
         page.ruler.wrap(f"{right}{NO_BREAK}{AFTER}", page.width - zero - PAD, size),

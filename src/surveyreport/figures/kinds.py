@@ -6,7 +6,17 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from surveyreport.figures import bars, counts, histogram, likert, ranking, schematic, table, yes_no
+from surveyreport.figures import (
+    bars,
+    counts,
+    histogram,
+    likert,
+    ranking,
+    schematic,
+    table,
+    visits,
+    yes_no,
+)
 from surveyreport.figures.page import Page
 
 DRAW: dict[str, Callable[[Page, pd.DataFrame], None]] = {
@@ -19,4 +29,5 @@ DRAW: dict[str, Callable[[Page, pd.DataFrame], None]] = {
     "table": table.draw,
     "counts": counts.draw,
     "schematic": schematic.draw,
+    "visits": visits.draw,
 }

@@ -18,22 +18,21 @@ from surveyreport.files.whole import whole
 DECIMALS = 10
 # Columns of the project's own tables that hold numbers, or True and False; all others are text
 NUMBERS = frozenset({
-    "alpha_step", "answered", "base", "base_public", "ci_high", "ci_low", "column", "computed",
-    "computed_unrounded", "count", "deff", "deff_a", "deff_b", "delta", "delta_high",
-    "delta_low", "detail_by_rule", "detectable_delta", "detectable_difference",
-    "detectable_pairs", "df", "df2", "difference", "difference_high", "difference_low",
-    "earlier_count", "estimate", "figure", "high", "icc", "largest_difference", "low", "margin",
-    "n", "n_a", "n_b", "n_eff",
+    "alpha", "alpha_step", "answered", "asked", "base", "base_public", "ci_high", "ci_low",
+    "coded", "coder_high", "coder_low", "column", "computed", "computed_unrounded", "corrected",
+    "count", "deff", "deff_a", "deff_b", "delta", "delta_high", "delta_low", "detail_by_rule",
+    "detectable_delta", "detectable_difference", "detectable_pairs", "df", "df2", "difference",
+    "difference_high", "difference_low", "earlier_count", "estimate", "figure", "first_coder",
+    "high", "icc", "kappa", "largest_difference", "low", "margin", "n", "n_a", "n_b", "n_eff",
     "n_from", "n_to", "not_answering_a", "not_answering_b", "not_answering_from",
-    "not_answering_to", "others_base", "others_n", "others_share", "p_adjusted",
-    "p_report", "p_value",
-    "pairs", "providers", "providers_a", "providers_b", "providers_both", "providers_from",
-    "providers_to", "published", "required", "respondents", "returning_delta",
-    "returning_difference", "returning_difference_high", "returning_difference_low",
-    "returning_high", "returning_low", "returning_n_from", "returning_n_to",
-    "returning_p_adjusted", "returning_p_value", "row", "share", "share_public", "statement",
-    "superiority", "top2_a", "top2_b", "top2_from", "top2_to", "within_p_value",
-    "without_high", "without_low",
+    "not_answering_to", "of", "others_base", "others_n", "others_share", "p_adjusted",
+    "p_report", "p_value", "pairs", "prevalence", "providers", "providers_a", "providers_b",
+    "providers_both", "providers_from", "providers_to", "published", "raw", "required",
+    "respondents", "returning_delta", "returning_difference", "returning_difference_high",
+    "returning_difference_low", "returning_high", "returning_low", "returning_n_from",
+    "returning_n_to", "returning_p_adjusted", "returning_p_value", "row", "second_coder",
+    "share", "share_asked", "share_public", "statement", "superiority", "top2_a", "top2_b",
+    "top2_from", "top2_to", "visits", "within_p_value", "without_high", "without_low",
 })  # fmt: skip
 FLAGS = frozenset({"agrees", "dont_know_differs", "holds", "one_provider", "without_holds"})
 # a name that holds words elsewhere, but numbers in these tables
@@ -44,6 +43,7 @@ OWN_NUMBERS = {
     "differences": {"panel"},
     "quality": {"value"},
     "response": {"value"},
+    "side_by_side": {"question"},
     "trends": {"statistic"},
     "visits": {"of", "visits"},
 }

@@ -15,7 +15,7 @@ MOST_ROWS = 26
 COLUMNS = [
     "panel", "family", "comparison", "theme", "wording", "dont_know_differs",
     "group_a", "group_b", "n_a", "n_b", "delta", "delta_low", "delta_high", "p_adjusted", "verdict",
-    "within", "one_provider", "difference", "difference_low", "difference_high",
+    "within", "one_provider", "difference", "difference_low", "difference_high", "item_a",
 ]  # fmt: skip
 
 
@@ -24,18 +24,25 @@ def difference_pictures(
 ) -> dict[str, list[str]]:
     """The pictures of a wave with these groups: name -> ids of the families in it.
 
-    One picture, or one a family when there are more than MOST_ROWS comparisons; none without any.
+    study: as the wave asked it. One picture, or one a family when there are more than MOST_ROWS
+    comparisons; none without any. Codes of open questions have a picture a family of their own.
     """
     groups = set(groups)
-    asked = [
-        entry.family
+    pairs = [
+        (entry.family, [study.items[name] for name in entry.items])
         for entry in entries.comparisons
-        if groups.issuperset(study.items[name].group for name in entry.items)
+        if all(name in study.items for name in entry.items)
     ]
+    pairs = [(family, items) for family, items in pairs if {i.group for i in items} <= groups]
+    asked = [family for family, items in pairs if not any(item.coded_from for item in items)]
     families = [family for family in entries.families if family in asked]
+    coded = [
+        family for family in entries.families if family not in families and family in dict(pairs)
+    ]
+    alone = {f"{NAME}-{family}": [family] for family in coded}
     if len(asked) > MOST_ROWS:
-        return {f"{NAME}-{family}": [family] for family in families}
-    return {NAME: families} if families else {}
+        return {f"{NAME}-{family}": [family] for family in families} | alone
+    return ({NAME: families} if families else {}) | alone
 
 
 def difference_numbers(verdicts: pd.DataFrame, families: Sequence[str]) -> pd.DataFrame:

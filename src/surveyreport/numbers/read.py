@@ -9,7 +9,7 @@ import pandas as pd
 from surveyreport.files.csvfile import read_table
 from surveyreport.files.problems import InputProblems, Problem
 
-COUNTS = ("n", "base", "count", "unit")
+COUNTS = ("n", "base", "count", "unit", "visits", "of")
 
 
 def read_numbers(path: Path) -> pd.DataFrame:

@@ -22,17 +22,21 @@ def write_numbers(
     verdicts: pd.DataFrame | None,
     differences: Mapping[str, list[str]],
     folder: Path,
+    evidence: Mapping[str, pd.DataFrame] | None = None,
 ) -> None:
     """Write <name>.csv for every figure and every picture of differences into `folder`.
 
-    estimates, register, verdicts: see `figure_numbers`. differences: see `difference_pictures`.
+    estimates, register, verdicts: see `figure_numbers`, and so evidence. differences: see
+    `difference_pictures`.
     Raises InputProblems with all faults of all figures before anything is written.
     """
     problems = ProblemList()
     tables = {}
     for figure in figures:
         try:
-            tables[figure.name] = figure_numbers(study, figure, estimates, register, verdicts)
+            tables[figure.name] = figure_numbers(
+                study, figure, estimates, register, verdicts, evidence
+            )
         except InputProblems as error:
             problems.extend(error)
     problems.raise_if_any()

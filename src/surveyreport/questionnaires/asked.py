@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from surveyreport.sources.limesurvey.survey import Column, Structure
 from surveyreport.sources.limesurvey.wording import match_key, wording
 from surveyreport.sources.mapping import MappedColumn, Mapping
 from surveyreport.sources.read_wave import read_mappings
+from surveyreport.study.coded import Coded, read_coded
 from surveyreport.study.config import Wave
 from surveyreport.study.model import Item, Study
 
@@ -55,7 +57,22 @@ def read_asked(
         mapping = as_fielded(mapping, study, structure)
         found = _as_fielded(mapping, structure) if structure else map(_as_in_study, mapping.columns)
         asked[group] = {one.item.id: one for one in found}
+    coded = read_coded(wave.id, problems, study_folder.parent)
+    for group, items in asked.items():
+        asked[group] = items | {one.item.id: one for one in _coded(group, items, coded, study)}
     return asked
+
+
+def _coded(group: str, asked: dict[str, Asked], coded: Coded, study: Study) -> Iterator[Asked]:
+    """What people looked for in the open answers of a group, with its meaning as they had it."""
+    for row in coded.codebook.itertuples():
+        name, question = f"{row.item}.{row.code}", asked.get(row.item)
+        if row.item.split(".")[0] != group or question is None or name not in study.items:
+            continue
+        meaning = f"{row.label}. {row.definition} Wel: {row.when}. Niet: {row.not_when}."
+        yield Asked(
+            study.items[name], name, {}, (), question.text, wording(meaning), question.routing
+        )
 
 
 def _as_in_study(mapped: MappedColumn) -> Asked:

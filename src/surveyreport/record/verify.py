@@ -15,8 +15,8 @@ from surveyreport.files.hashes import sha256
 from surveyreport.files.problems import ProblemList
 
 # what a run needs; generated folders stay behind
-PARTS = ("Snakefile", "config.yaml", "data/raw", "environment.yml", "profiles", "pyproject.toml",
-         "requirements.lock", "src", "study", "workflow")  # fmt: skip
+PARTS = ("Snakefile", "config.yaml", "data/raw", "data/coded", "environment.yml", "profiles",
+         "pyproject.toml", "requirements.lock", "src", "study", "workflow")  # fmt: skip
 MANIFEST, CRATE = "manifest.json", "ro-crate-metadata.json"
 KINDS = {"inputs": "invoer", "code": "code", "libraries": "bibliotheken"}
 TEXT_SHOWN, LOG_LINES = 60, 30

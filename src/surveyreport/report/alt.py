@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from surveyreport.numbers.visits import ALL
 from surveyreport.report.bound import Part, Text, Words
 from surveyreport.report.source import Source
 from surveyreport.report.tables import as_percent
@@ -20,7 +21,7 @@ CATEGORIES = ("choice", "number")
 
 def alternative_text(source: Source, figure: Figure, data: pd.DataFrame) -> Text:
     """The kind of picture, then its numbers in the order of drawing. data: see `figure_numbers`."""
-    parts = [*source.say(f"alt.{figure.kind}")]
+    parts = [*source.say(f"alt.{'every_visit' if figure.kind == 'visits' else figure.kind}")]
     for text in ALTERNATIVES[figure.kind](source, figure, data):
         parts += [" ", *text]
     return tuple(parts)
@@ -167,6 +168,32 @@ def _joined(texts: list[Text], separator: str) -> Text:
     return tuple(parts)
 
 
+def _visits(source: Source, _: Figure, data: pd.DataFrame) -> list[Text]:
+    """Per theme in how many visits it came up, and how often in each direction."""
+    guide = source.study.visits
+    texts = []
+    for theme, rows in data.groupby("theme", sort=False):
+        where = {"theme": theme, "conversation": rows["conversation"].iloc[0]}
+        if rows["visits"].isna().iloc[0]:
+            few = source.say("alt.visits_few", theme=Words(rows["text"].iloc[0]))
+            texts.append(few)
+            continue
+        ways = [
+            source.say(
+                "alt.visits_way",
+                direction=Words(guide.directions[row.direction]),
+                visits=source.tables.number("visits", "visits", **where, direction=row.direction),
+            )
+            for row in rows.itertuples()
+            if row.direction in guide.directions and pd.notna(row.visits) and row.visits
+        ]
+        total = {name: source.tables.number("visits", name, **where, direction=ALL)
+                 for name in ("visits", "of")}  # fmt: skip
+        text = source.say("alt.visits", theme=Words(rows["text"].iloc[0]), **total)
+        texts.append((*text, *((" ", "(", *_enumerated(ways), ")") if ways else ()), "."))
+    return texts
+
+
 ALTERNATIVES: dict[str, Callable[[Source, Figure, pd.DataFrame], list[Text]]] = {
     "likert": _likert,
     "choice": _options,
@@ -176,4 +203,5 @@ ALTERNATIVES: dict[str, Callable[[Source, Figure, pd.DataFrame], list[Text]]] = 
     "ranking": _rankings,
     "counts": _counts,
     "schematic": _schematic,
+    "visits": _visits,
 }

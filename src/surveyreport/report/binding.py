@@ -10,6 +10,7 @@ from typing import Any
 from surveyreport.report.vocabulary import Vocabulary
 from surveyreport.study.comparisons import Comparisons
 from surveyreport.study.model import Item, Study
+from surveyreport.study.verdict_words import DIFFERS
 
 # what an analyst may write for the answers that every scale has
 ANSWERS = {
@@ -30,7 +31,7 @@ COUNTED = {  # word -> statistic of response.csv
     "ingezonden": "rows",
 }
 VERDICTS = {
-    "duidelijk": ("a_more_positive", "b_more_positive"),
+    "duidelijk": DIFFERS,
     "geen": ("no_clear_difference", "small_difference"),
     "te_weinig": ("too_few", "not_estimable"),
 }

@@ -9,7 +9,7 @@ import pandas as pd
 
 from surveyreport.files.problems import InputProblems, Problem, ProblemList
 from surveyreport.numbers.read import read_numbers
-from surveyreport.report import annex, method
+from surveyreport.report import annex, evidence, method
 from surveyreport.report.all_comparisons import all_comparisons, comparison_table
 from surveyreport.report.alt import alternative_text
 from surveyreport.report.bound import TEXTS, Number, Text, Words, refuse_typed_numbers
@@ -36,6 +36,8 @@ CONTENT: dict[str, Callable[[Source, Data], list[Block]]] = {
     "discrepancies": annex.discrepancies,
     "provenance": annex.provenance,
     "comparisons": all_comparisons,
+    "coding": evidence.coding,
+    "side_by_side": evidence.beside,
 }
 
 
@@ -46,11 +48,15 @@ OVERVIEWS: dict[str, Callable[[Source], Block]] = {
     "provider_types": method.provider_types,
     "open_answers": method.answered,
     "comparisons": comparison_table,
+    "agreement": evidence.agreement,
+    "side_by_side": evidence.display,
 }
 HOLDS = {
     "response": ("respondents", "exclusions", "provider_types"),
     "open_answers": ("open_answers",),
     "comparisons": ("comparisons",),
+    "coding": ("agreement",),
+    "side_by_side": ("side_by_side",),
 }
 
 

@@ -15,9 +15,9 @@ from surveyreport.study.verdict_words import verdict_label
 
 # Columns of `figure_numbers` that a reader needs, in order, and those aligned right
 SHOWN = ("statement", "group", "wave", "answer", "n", "base", "share", "delta", "interval",
-         "unit", "provider_type", "grade", "date", "programme", "count",
+         "visits", "of", "unit", "provider_type", "grade", "date", "programme", "count",
          "system", "heading", "component", "place", "point")  # fmt: skip
-RIGHT = {"n", "base", "share", "delta", "interval", "unit", "count"}
+RIGHT = {"visits", "of", "n", "base", "share", "delta", "interval", "unit", "count"}
 
 
 class DataTable(NamedTuple):
@@ -39,6 +39,10 @@ def data_table(block: FigureBlock, study: Study) -> DataTable:
 def _cells(row: dict[str, Any], study: Study, words: dict[str, Any]) -> dict[str, str]:
     if "comparison" in row:
         return _comparison(row, study)
+    if "theme" in row:
+        way = study.visits.directions.get(row["direction"], study.texts["figures"]["visits_any"])
+        counts = {name: _integer(row[name]) for name in ("visits", "of")}
+        return {"statement": row["text"], "answer": way, **counts}
     if "item" in row:
         stem = f"{row['stem']} " if row["stem"] else ""
         show = _decimal if is_value(row["kind"]) else _percent

@@ -8,7 +8,8 @@ import pandas as pd
 
 from surveyreport.files.dutch import date
 from surveyreport.numbers.register import TOTAL
-from surveyreport.report.bound import Text, Words
+from surveyreport.numbers.visits import ALL
+from surveyreport.report.bound import Number, Text, Words
 from surveyreport.report.source import Source
 from surveyreport.report.tables import as_one_decimal, as_percent
 from surveyreport.study.model import Figure, Item
@@ -141,6 +142,8 @@ def _extremes(source: Source, name: str, rows: pd.DataFrame, labels: list[Text])
     counts = rows["n"].tolist()
     if rows["share"].isna().any():
         return source.say("sentence.no_answers", members=members)
+    if source.study.items[rows["item"].iloc[0]].coded_from:
+        name = "coded"
 
     def with_share(wanted: int) -> Text:
         texts = []
@@ -232,6 +235,30 @@ def schematic(source: Source, _: Figure, data: pd.DataFrame) -> list[Text]:
     return [source.say("sentence.schematic", headings=source.list(quoted))]
 
 
+def visits(source: Source, _: Figure, data: pd.DataFrame) -> list[Text]:
+    """The themes that came up in most and in fewest visits."""
+    known = data[data["direction"].eq(ALL) & data["visits"].notna()]
+
+    def named(count: int) -> tuple[Text, Number]:
+        rows = known[known["visits"].eq(count)]
+        where = {key: rows[key].iloc[0] for key in ("theme", "conversation", "direction")}
+        texts = [source.quoted(text) for text in rows["text"]]
+        return source.list(texts), source.tables.number("visits", "visits", **where)
+
+    most, least = (named(edge(known["visits"])) for edge in (max, min))
+    first = {key: known[key].iloc[0] for key in ("theme", "conversation", "direction")}
+    return [
+        source.say(
+            "sentence.visits",
+            most=most[0],
+            most_count=most[1],
+            least=least[0],
+            least_count=least[1],
+            of=source.tables.number("visits", "of", **first),
+        )
+    ]
+
+
 def _known(source: Source, item: Item, category: str) -> bool:
     return source.tables.has("estimates", "share", item=item.id, category=category)
 
@@ -259,4 +286,5 @@ RULES: dict[str, Rule] = {
     "table": table,
     "counts": counts,
     "schematic": schematic,
+    "visits": visits,
 }

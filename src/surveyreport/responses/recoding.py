@@ -10,7 +10,9 @@ from surveyreport.study.model import Item
 NOT_SHOWN = "not_shown"
 LEFT_OPEN = "left_open"
 BROKE_OFF = "broke_off"
-MISSING_KINDS = (NOT_SHOWN, LEFT_OPEN, BROKE_OFF)
+# of a code: there is an answer, but nobody has coded it yet
+NOT_CODED = "not_coded"
+MISSING_KINDS = (NOT_SHOWN, LEFT_OPEN, BROKE_OFF, NOT_CODED)
 META = (
     "response_id",
     "provider_id",

@@ -84,6 +84,19 @@ def check_figures(study: Study, data: dict[str, Any], path: Path, problems: Prob
             if figure.kind in TYPES
             else ("columns" if figure.kind == "schematic" else "register")
         )
+        if figure.kind == "visits":
+            if study.visits is None:
+                if (path.parent / "visits.yaml").is_file():
+                    continue
+                add("er is geen study/visits.yaml", "maak het, of haal de figuur weg")
+            elif entry.get("conversation", "") not in ("", *study.visits.conversations):
+                add(
+                    f"onbekend gesprek '{entry['conversation']}'",
+                    "kies een gesprek van study/visits.yaml",
+                    "een van: " + ", ".join(study.visits.conversations),
+                    "conversation",
+                )
+            continue
         if need not in entry:
             add(f"een figuur van de soort {figure.kind} heeft geen '{need}'", f"vul '{need}' in")
             continue

@@ -75,11 +75,12 @@ class Codebook:
 
 
 def load_codebooks(
-    folder: Path, questions: dict[str, Question], problems: ProblemList
+    folder: Path, questions: dict[str, Question] | None, problems: ProblemList
 ) -> dict[str, Codebook]:
     """The codebooks in `folder` by name of their file; faults go to `problems`.
 
-    questions: of the questionnaires, by id. A book codes open questions that no other book codes.
+    questions: of the questionnaires, by id; None leaves them unchecked. A book codes open
+    questions that no other book codes.
     """
     books: dict[str, Codebook] = {}
     taken: dict[str, str] = {}
@@ -95,7 +96,8 @@ def load_codebooks(
             Agreement(**data["agreement"]),
             tuple(Code(**entry) for entry in data["codes"]),
         )
-        _check_items(book, path, questions, taken, problems)
+        if questions is not None:
+            _check_items(book, path, questions, taken, problems)
         _check_codes(book, path, problems)
         books[book.id] = book
     return books

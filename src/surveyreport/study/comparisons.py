@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from surveyreport.files.problems import ProblemList
@@ -49,6 +49,8 @@ class Comparisons:
 def load_comparisons(path: Path, study: Study) -> Comparisons:
     """Read and cross-check the comparisons; raises InputProblems with file and line of each fault.
 
+    An entry of two questions with boxes to tick becomes one per box that both have.
+
     Both items must exist, be of different groups and share their ordered answers; `same` wording
     must be literally the same.
     """
@@ -66,11 +68,14 @@ def load_comparisons(path: Path, study: Study) -> Comparisons:
                 row=line_of(path, "families", index),
                 column=family.id,
             )
-    comparisons = tuple(
-        Comparison(**(entry | {"items": tuple(entry["items"])})) for entry in data["comparisons"]
-    )
+    entries = [
+        (index, Comparison(**({"theme": ""} | entry | {"items": tuple(entry["items"])})))
+        for index, entry in enumerate(data["comparisons"])
+    ]
+    placed = [(index, one) for index, entry in entries for one in _per_option(entry, study)]
+    comparisons = tuple(comparison for _, comparison in placed)
     seen: set[str] = set()
-    for index, comparison in enumerate(comparisons):
+    for index, comparison in placed:
         for found, remedy, *about in _faults(comparison, families, seen, study):
             problems.add(
                 path,
@@ -85,6 +90,24 @@ def load_comparisons(path: Path, study: Study) -> Comparisons:
     return Comparisons(families, comparisons)
 
 
+def _per_option(entry: Comparison, study: Study) -> list[Comparison]:
+    """The entry; of two questions with boxes to tick, one for each box that both have."""
+    pair = [study.questions.get(name) for name in entry.items]
+    if not all(question and question.type == "multiple" for question in pair):
+        return [entry]
+    other = {item.text: item for item in pair[1].items}
+    return [
+        replace(
+            entry,
+            id=f"{entry.id}_{item.id.rpartition('.')[2]}",
+            theme=f"{entry.theme}: {item.text}" if entry.theme else item.text,
+            items=(item.id, other[item.text].id),
+        )
+        for item in pair[0].items
+        if item.text in other and item.kind == "substantive"
+    ]
+
+
 def _faults(
     comparison: Comparison, families: dict[str, Family], seen: set[str], study: Study
 ) -> list[tuple[str, ...]]:
@@ -95,6 +118,8 @@ def _faults(
         return [
             (f"onbekende familie '{comparison.family}'", "kies er een van: " + ", ".join(families))
         ]
+    if not comparison.theme:
+        return [("er staat geen 'theme'", "schrijf waarover de twee items gaan")]
     unknown = [name for name in comparison.items if name not in study.items]
     if unknown:
         return [

@@ -22,6 +22,7 @@ from surveyreport.study.model import (
     Study,
     figure_of,
 )
+from surveyreport.study.visits import load_visits
 from surveyreport.study.words import load_words
 
 # what a question of each type cannot be without
@@ -60,6 +61,7 @@ def load_study(folder: Path) -> Study:
     asked = not problems
     figures_file = folder / "figures.yaml"
     figure_data = load_yaml(figures_file, "figures", problems)
+    visits = load_visits(folder / "visits.yaml", problems)
     discrepancies = load_yaml(folder / "discrepancies.yaml", "discrepancies", problems)
     shown = asked and figure_data and discrepancies
     registers = load_yaml(folder / "registers.yaml", "registers", problems)
@@ -79,6 +81,7 @@ def load_study(folder: Path) -> Study:
         theme=theme,
         texts=texts,
         codebooks=codebooks,
+        visits=visits,
     )
     if shown:
         before = len(problems.problems)

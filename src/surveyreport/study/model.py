@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from surveyreport.study.codebooks import Codebook
+    from surveyreport.study.visits import VisitGuide
 
 CLOSED = frozenset({"single", "row", "option"})
 
@@ -159,6 +160,7 @@ class Study:
     theme: dict[str, Any]
     texts: dict[str, Any]
     codebooks: dict[str, Codebook] = field(default_factory=dict)
+    visits: VisitGuide | None = None
 
     def group_items(self, group: str) -> tuple[Item, ...]:
         """The items of one questionnaire in the order of fielding, open questions included."""

@@ -5,7 +5,10 @@ from __future__ import annotations
 from surveyreport.study.model import Study
 
 # the verdicts of estimates/verdicts.py that say that the groups differ
-DIFFERS = ("a_more_positive", "b_more_positive")
+MORE_POSITIVE = ("a_more_positive", "b_more_positive")
+# the same of boxes and of codes of open questions, which have no favourable side
+MORE_OFTEN = ("a_more_often", "b_more_often")
+DIFFERS = (*MORE_POSITIVE, *MORE_OFTEN)
 # what the comparison inside providers says where it disagrees
 DISAGREE = ("not_shown", "opposite", "only_within")
 

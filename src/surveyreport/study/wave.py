@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from surveyreport.files.problems import ProblemList
+from surveyreport.study.codebooks import load_codebooks
 from surveyreport.study.model import Figure, Item, Question, Scale, Study
 
 EVERY_WAVE = "all"
 NOT_OFFERED = "-"
+# among what a wave asked: that it has visits
+VISITS = "@visits"
 # beside the study's folder: what people found in a wave's open answers, without the text
 CODED = Path("data/coded")
 
@@ -30,12 +34,22 @@ def asked_items(study_folder: Path, wave: str, groups: Iterable[str]) -> dict[st
             for row in csv.DictReader(file):
                 absent = {row["level"]} if row["code"] == NOT_OFFERED else set()
                 asked[row["item"]] = asked.get(row["item"], frozenset()) | absent
-    codebook = study_folder.parent / CODED / wave / "codebook.csv"
-    if codebook.is_file():
-        with codebook.open(encoding="utf-8", newline="") as file:
-            coded = [(row["item"], row["code"]) for row in csv.DictReader(file)]
-        asked |= {f"{item}.{code}": frozenset() for item, code in coded if item in asked}
-    return asked
+    return asked | {name: frozenset() for name in _coded_items(study_folder, wave, asked)}
+
+
+def _coded_items(study_folder: Path, wave: str, asked: Collection[str]) -> Iterator[str]:
+    project = study_folder.parent
+    if (project / CODED / wave / "visits.csv").is_file():
+        yield VISITS
+    if not (project / CODED / wave / "answers.csv").is_file():
+        return
+    # takes pandas, which a wave that nobody coded need not wait for
+    from surveyreport.study.coded import few_of, read_coded, shown_codes
+
+    coded = read_coded(wave, ProblemList(), project)
+    for book in load_codebooks(study_folder / "codebooks", None, ProblemList()).values():
+        for item, codes in shown_codes(coded, book, few_of(study_folder)).items():
+            yield from (f"{item}.{code}" for code in sorted(codes) if item in asked)
 
 
 def study_of_wave(study: Study, wave: str, asked: dict[str, frozenset[str]]) -> Study:
@@ -53,6 +67,8 @@ def study_of_wave(study: Study, wave: str, asked: dict[str, frozenset[str]]) -> 
     figures = {}
     for number, figure in study.figures.items():
         shown = _figure(figure, {*items, *questions})
+        if figure.kind == "visits" and VISITS not in asked:
+            continue
         if _is_of(figure, wave) and (shown.statements or not figure.statements):
             figures[number] = shown
     return replace(study, questions=questions, items=items, figures=figures)

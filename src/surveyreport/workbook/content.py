@@ -15,6 +15,8 @@ from surveyreport.study.model import Figure, Study
 from surveyreport.workbook.sheet import TAB_LENGTH, Sheet
 
 REGISTER_KINDS = ("table", "counts")
+EVIDENCE = ("factors", "agreement", "side_by_side")
+VISIT_COLUMNS = ["figure", "text", "category", "visits", "of"]
 REGISTER_COLUMNS = ["figure", "unit", "provider_type", "grade", "date", "programme", "count"]
 SECTION_COLUMNS = ["figure", "statement", "stem", "text", "group", "category", "answer_kind", "n",
                    "base", "share", "ci_low", "ci_high"]  # fmt: skip
@@ -25,6 +27,7 @@ PUBLIC_DECIMALS = {
     **dict.fromkeys(("ci_low", "ci_high", "delta_low", "delta_high", "difference_low"), 2),
     **dict.fromkeys(("difference_high", "detectable_delta", "detectable_difference"), 2),
     **dict.fromkeys(("icc", "statistic", "estimate"), 2),
+    **dict.fromkeys(("alpha", "coder_low", "coder_high", "corrected"), 2),
     "largest_difference": 2,
     **dict.fromkeys(("p_value", "p_adjusted", "p_report", "within_p_value"), 3),
     **dict.fromkeys(("deff", "deff_a", "deff_b"), 1),
@@ -55,7 +58,7 @@ class Content:
     ):
         self.study, self.figures = study, figures
         self.numbers = {name: table.round(PUBLIC_DECIMALS) for name, table in numbers.items()}
-        rounded = ("estimates", "verdicts", "comparisons")
+        rounded = ("estimates", "verdicts", "comparisons", *EVIDENCE)
         self.tables = tables | {
             name: tables[name].round(PUBLIC_DECIMALS) for name in rounded if name in tables
         }
@@ -81,6 +84,7 @@ class Content:
             *(self._fixed(name, self._table(name)) for name in ("verdicts", "comparisons")),
             self._fixed("response", self._response()),
             self._fixed("register", self._table("register")),
+            *(self._fixed(name, self._evidence(name)) for name in EVIDENCE),
             self._fixed("published_check", self._published()),
         ]
         numbers = [sheet for sheet in (*sections, *fixed) if len(sheet.table)]
@@ -92,10 +96,10 @@ class Content:
                      values=self.values)  # fmt: skip
 
     def _section(self, title: str, name: str, figures: list[Figure]) -> Iterator[Sheet]:
-        kinds = {"section": [], "register": [], "schematic": []}
+        kinds = {"section": [], "register": [], "schematic": [], "visits": []}
         for figure in figures:
             of_register = "register" if figure.kind in REGISTER_KINDS else "section"
-            kinds["schematic" if figure.kind == "schematic" else of_register].append(figure)
+            kinds[figure.kind if figure.kind in kinds else of_register].append(figure)
         several = sum(bool(members) for members in kinds.values()) > 1
         for kind, members in kinds.items():
             if not members:
@@ -118,6 +122,10 @@ class Content:
         rows = pd.concat([self.numbers[figure.name] for figure in figures], ignore_index=True)
         if kind == "schematic":
             return rows.drop(columns="column").rename(columns={"note": "remark"})
+        if kind == "visits":
+            guide = self.study.visits
+            words = guide.directions | {"alle": self.study.texts["figures"]["visits_any"]}
+            return rows.assign(category=rows["direction"].map(words))[VISIT_COLUMNS]
         if kind == "register":
             return self._worded(rows.reindex(columns=REGISTER_COLUMNS))
         table = self._worded(rows.rename(columns={"kind": "answer_kind"}))
@@ -150,6 +158,19 @@ class Content:
         told = (table["provider_type"] == ALL) | table["statistic"].isin(OF_TYPES)
         table = table[told].rename(columns={"statistic": "count_of", "provider_type": "frame_type"})
         return self._worded(table.drop(columns="wave"))
+
+    def _evidence(self, name: str) -> pd.DataFrame:
+        """Agreement, factors, or all sources side by side; empty for a wave without."""
+        table = self.tables.get(name, pd.DataFrame())
+        if "codebook" in table:
+            books = self.study.codebooks
+            codes = {(b.id, c.id): c.label for b in books.values() for c in b.codes}
+            pairs = zip(table["codebook"], table["code"], strict=True)
+            table = table.assign(
+                codebook=table["codebook"].map({b.id: b.title for b in books.values()}),
+                code=[codes.get(pair, pair[1]) for pair in pairs],
+            ).drop(columns="label", errors="ignore")
+        return table.rename(columns={"verdict": "agreed", "question": "research_question"})
 
     def _published(self) -> pd.DataFrame:
         table = self.tables.get("published_check", pd.DataFrame(columns=["agrees"]))

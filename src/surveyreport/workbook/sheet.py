@@ -27,7 +27,9 @@ LINE_HEIGHT = 15.75
 PERCENT, COUNT, DECIMAL, P_VALUE, DAY = "0.0%", "#,##0", "0.00", "0.0000", "d/m/yyyy"
 FORMATS = {
     **dict.fromkeys(
-        ["share", "ci_low", "ci_high", "top2_a", "top2_b", "difference", "difference_low",
+        ["share_asked", "coder_low", "coder_high", "first_coder", "second_coder", "corrected",
+         "prevalence", "raw", "share", "ci_low", "ci_high", "top2_a", "top2_b", "difference",
+         "difference_low",
          "difference_high", "largest_difference", "margin", "detectable_difference",
          "not_answering_a", "not_answering_b"],
         PERCENT,
@@ -37,7 +39,7 @@ FORMATS = {
     ),
     **dict.fromkeys(
         ["n_eff", "deff", "df", "df2", "delta", "delta_low", "delta_high", "superiority",
-         "detectable_delta", "icc", "deff_a", "deff_b", "statistic", "estimate"],
+         "detectable_delta", "icc", "deff_a", "deff_b", "statistic", "estimate", "alpha", "kappa"],
         DECIMAL,
     ),
     "date": DAY,

@@ -1,0 +1,61 @@
+"""What respondents wrote: read from the exports for whoever codes it, and kept nowhere else."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pandas as pd
+
+from surveyreport.files.problems import ProblemList
+from surveyreport.responses.cleaning import clean
+from surveyreport.sources.frame import add_providers
+from surveyreport.sources.ingest import ingest
+from surveyreport.sources.limesurvey.export import read_export
+from surveyreport.sources.limesurvey.structures import load_structure
+from surveyreport.sources.read_wave import read_mappings
+from surveyreport.study.config import Cleaning, Wave
+from surveyreport.study.model import Study
+
+COLUMNS = ["item", "response", "text"]
+# what `forget` leaves of a text: that there was one, and which ones were equal
+FORGOTTEN = re.compile(r"\[gewist( \d+)?\]|test")
+
+
+def texts_path(wave: str) -> Path:
+    """Where the open answers of a wave are kept until the day they must go."""
+    return Path("data/processed") / wave / "open" / "answers.parquet"
+
+
+def open_texts(wave: Wave, study: Study, study_folder: Path, rules: Cleaning) -> pd.DataFrame:
+    """COLUMNS, one row per open question and respondent who counts and wrote something.
+
+    In the order of the questionnaires and of the exports; a text that was forgotten is left out.
+    Raises InputProblems: faults of mappings and exports.
+    """
+    problems = ProblemList()
+    mappings = read_mappings(wave, study, study_folder, problems)
+    problems.raise_if_any()
+    tables = [pd.DataFrame(columns=COLUMNS, dtype=str)]
+    for group, files in wave.exports.items():
+        answers = ingest(files, group, mappings, rules.test_entries)
+        located = add_providers(answers.table, wave.frame, wave.corrections)
+        cleaned = clean(located, wave, rules).set_index("row")
+        counted = cleaned[cleaned["included"]]
+        structure = load_structure(files.structure) if files.structure else None
+        cells = read_export(files.file, structure=structure, companion=files.syntax).cells
+        for mapped in mappings[group].columns:
+            if mapped.item.type != "open":
+                continue
+            text = cells[mapped.column].reindex(counted.index).fillna("").str.strip()
+            wrote = text.ne("") & ~text.str.fullmatch(FORGOTTEN)
+            tables.append(
+                pd.DataFrame(
+                    {
+                        "item": mapped.item.id,
+                        "response": counted.loc[wrote, "response_id"].astype(str),
+                        "text": text[wrote],
+                    }
+                )
+            )
+    return pd.concat(tables, ignore_index=True)[COLUMNS]

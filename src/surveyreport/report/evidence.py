@@ -1,0 +1,68 @@
+"""How open answers were coded, and what the sources say side by side."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from surveyreport.report.bound import Text, Words
+from surveyreport.report.model import Block, Grid, Paragraph
+from surveyreport.report.source import Source
+from surveyreport.report.tables import as_two_decimals
+
+AGREEMENT, BESIDE = "agreement", "side_by_side"
+
+
+def coding(source: Source, _: dict) -> list[Block]:
+    """How far coders agreed about each code; [] for a wave that nobody coded."""
+    if AGREEMENT not in source.tables.tables or source.tables.tables[AGREEMENT].empty:
+        return []
+    return [*(Paragraph(text) for text in source.say.each("coding.intro")), agreement(source)]
+
+
+def agreement(source: Source) -> Block:
+    """One row per code: answers coded twice, alpha with its interval, and the verdict."""
+    books = source.study.codebooks
+    labels = {(b.id, c.id): c.label for b in books.values() for c in b.codes}
+    rows = []
+    for row in source.tables.tables[AGREEMENT].to_dict("records"):
+        where = {"codebook": row["codebook"], "code": row["code"]}
+        coded = (source.tables.number(AGREEMENT, "coded", **where),)
+        alpha: Text = source.say("table.no_count")
+        if source.tables.has(AGREEMENT, "alpha", **where):
+            ends = {
+                name: source.tables.number(AGREEMENT, name, as_two_decimals, **where)
+                for name in ("alpha", "ci_low", "ci_high")
+            }
+            alpha = source.say("coding.alpha", **ends)
+        names = (books[row["codebook"]].title, labels[row["codebook"], row["code"]])
+        rows.append((*((Words(name),) for name in names), coded, alpha, (Words(row["verdict"]),)))
+    return _overview(source, AGREEMENT, rows, (2.4, 3.2, 1.5, 3, 2.2))
+
+
+def beside(source: Source, _: dict) -> list[Block]:
+    """The display; [] for a wave without it."""
+    if BESIDE not in source.tables.tables:
+        return []
+    return [*(Paragraph(text) for text in source.say.each("beside.intro")), display(source)]
+
+
+def display(source: Source) -> Block:
+    """Per research question what each source says and how it relates to the claim."""
+    rows = []
+    table = source.tables.tables[BESIDE]
+    for row in table.to_dict("records"):
+        where = {name: row[name] for name in ("question", "source", "evidence")}
+        number = source.tables.number(BESIDE, "question", **where)
+        value = source.tables.number(BESIDE, "value", str, **where)
+        relation = row["relation"] if pd.notna(row["relation"]) else ""
+        rows.append(
+            ((number,), (Words(row["source"]),), (Words(row["evidence"]),), (value,),
+             (Words(relation),))
+        )  # fmt: skip
+    return _overview(source, BESIDE, rows, (0.9, 1.9, 5, 3.6, 1.7))
+
+
+def _overview(source: Source, name: str, rows: list[tuple[Text, ...]], widths: tuple) -> Block:
+    heads = tuple((text, 1) for text in source.say.each(f"{name}_heads"))
+    grid = Grid((heads,), tuple(rows), (False,) * len(widths), widths, whole=False)
+    return source.overview(name, grid, tuple(source.say.each(f"{name}_notes")))

@@ -1,0 +1,107 @@
+# data/coded/<wave>/  ->  data/processed/<wave>/<group>.parquet
+# data/raw/<wave>/  ->  data/processed/<wave>/open/answers.parquet, for make codesheets only
+
+
+rule attach_codes:
+    """Put what people found in open answers beside the responses, as boxes to tick."""
+    input:
+        recoded="data/processed/{wave}/recoded/{group}.parquet",
+        coded=coded_files,
+        few="study/disclosure.yaml",
+        study=QUESTIONNAIRE_FILES,
+        code=code_of("attach_codes.py"),
+    output:
+        "data/processed/{wave}/{group}.parquet",
+    log:
+        "logs/{wave}/attach_codes-{group}.log",
+    conda:
+        "../../environment.yml"
+    script:
+        "../scripts/attach_codes.py"
+
+
+rule open_texts:
+    """Keep the open answers of a wave for whoever codes them; nothing published is made of it."""
+    input:
+        files=raw_exports,
+        lists=provider_lists,
+        mappings=mappings_of_wave,
+        study=QUESTIONNAIRE_FILES,
+        code=code_of("open_texts.py"),
+    output:
+        "data/processed/{wave}/open/answers.parquet",
+    log:
+        "logs/{wave}/open_texts.log",
+    conda:
+        "../../environment.yml"
+    params:
+        wave=wave_entry,
+        cleaning=config["cleaning"],
+    script:
+        "../scripts/open_texts.py"
+
+
+rule agreement:
+    """Measure how far coders agree, and the share of every factor with both its intervals."""
+    input:
+        responses=responses_of_wave,
+        coded=coded_files,
+        few="study/disclosure.yaml",
+        study=QUESTIONNAIRE_FILES,
+        code=code_of("agreement.py"),
+    output:
+        agreement="results/{wave}/agreement.csv",
+        factors="results/{wave}/factors.csv",
+    log:
+        "logs/{wave}/agreement.log",
+    conda:
+        "../../environment.yml"
+    params:
+        level=config["estimates"]["confidence_level"],
+    script:
+        "../scripts/agreement.py"
+
+
+rule visits:
+    """Count in how many visits each theme came up, where and in which direction."""
+    input:
+        found="data/coded/{wave}/visits.csv",
+        study="study/visits.yaml",
+        code=code_of("visits.py"),
+    output:
+        "results/{wave}/visits.csv",
+    log:
+        "logs/{wave}/visits.log",
+    conda:
+        "../../environment.yml"
+    script:
+        "../scripts/visits.py"
+
+
+rule side_by_side:
+    """Put what the sources say on each research question side by side, related by rule."""
+    input:
+        tables=lambda wildcards: [
+            *(
+                f"results/{wildcards.wave}/{table}.csv"
+                for table in ("estimates", "register", "verdicts")
+            ),
+            *evidence_of(wildcards.wave),
+        ],
+        judged=judgements_of_wave,
+        study=[
+            "study/side_by_side.yaml",
+            "study/comparisons.yaml",
+            "study/texts/nl.yaml",
+            "study/registers.yaml",
+            *QUESTIONNAIRE_FILES,
+        ],
+        code=code_of("side_by_side.py"),
+    output:
+        "results/{wave}/side_by_side.csv",
+    log:
+        "logs/{wave}/side_by_side.log",
+    conda:
+        "../../environment.yml"
+    script:
+        "../scripts/side_by_side.py"
