@@ -74,7 +74,7 @@ def test_a_file_without_responses_is_named(tmp_path, content, found):
         (HEAD + ROW.replace("2023-02-07", "07-02-2023"), 2, "submitdate", "'07-02-2023"),
         (HEAD.replace("A01", "id") + ROW, 1, None, "de kop 'id' staat boven kolommen 1, 5"),
         (HEAD.replace('"A01"', '"B02_SQ1";"B02[SQ1]"') + ROW[:-2] + ';""\r\n', 1, None, "B02[SQ1]"),
-        (HEAD.replace("startlanguage", "B1") + "\r\n" + ROW, 2, "id", "niets"),
+        (HEAD + ROW.replace("2023-02-07", "2023-02-30"), 2, "submitdate", "'2023-02-30"),
     ],
 )
 def test_damage_is_reported_at_its_row(tmp_path, content, row, column, found):
@@ -86,6 +86,20 @@ def test_damage_is_reported_at_its_row(tmp_path, content, row, column, found):
 def test_all_damaged_rows_are_reported_at_once(tmp_path):
     content = HEAD + '"1";"";"3";"nl"\r\n' + ROW + '"2";"";"3"\r\n'
     assert [p.row for p in refused(tmp_path, content).problems] == [2, 4]
+
+
+def test_the_same_damage_is_told_once_and_blank_rows_are_passed_over(tmp_path):
+    rows = [ROW.replace('"1"', f'"{number}"', 1) for number in range(1, 6)]
+    dates = [row.replace("2023-02-07", "7/2/2023") for row in rows]
+    (problem,) = refused(tmp_path, HEAD + "".join(dates)).problems
+    assert (problem.row, problem.column) == (2, "submitdate") and "nog 4 rijen" in problem.found
+    (problem,) = refused(tmp_path, HEAD + "".join(rows + rows)).problems
+    assert (problem.row, problem.column) == (7, "id") and "nog 4 rijen" in problem.found
+    file = tmp_path / "export"
+    file.write_text(HEAD + "\r\n" + "\r\n".join(rows) + ";;;;\r\n", newline="")
+    export = read_export(file)
+    assert list(export.cells.index) == [3, 5, 7, 9, 11]
+    assert "6 rijen zonder één gevulde cel" in " ".join(export.losses)
 
 
 def test_latin_1_names_the_byte(tmp_path):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,7 +18,7 @@ from surveyreport.sources.limesurvey.participants import read_participants
 from surveyreport.sources.limesurvey.recognise import read_table
 from surveyreport.sources.limesurvey.structure import parse_structure, structure_bytes
 from surveyreport.sources.limesurvey.survey import Structure
-from surveyreport.sources.limesurvey.table import CSV_AGAIN, SHOWN_ROWS, refusal
+from surveyreport.sources.limesurvey.table import CSV_AGAIN, refusal
 
 __all__ = ["Export", "read_export", "read_participants"]
 
@@ -34,6 +33,8 @@ SYSTEM_FORMS = {
 }
 
 
+IMPOSSIBLE = "die dag of dat uur bestaat niet; " + CSV_AGAIN
+MOMENT = "%Y-%m-%d %H:%M:%S"
 SHIFTED = "de rij is verschoven of beschadigd; " + CSV_AGAIN
 REWRITTEN = (
     "een rekenblad heeft de datum herschreven, en dag en maand zijn niet meer te onderscheiden: "
@@ -100,12 +101,14 @@ def read_export(
     with _stage(1):
         codes = codes_of(path, headings, structure, table.dialect)
     personal = tuple(code for code in codes if PERSONAL.fullmatch(code))
-    cells = table.cells.set_axis(pd.Index(codes, dtype=object), axis=1)
+    cells = _without_blank_rows(table.cells.set_axis(pd.Index(codes, dtype=object), axis=1))
     attributes = cells[[code for code in personal if ATTRIBUTE.fullmatch(code)]]
     cells = cells.drop(columns=list(personal))
     with _stage(2):
         _check_system_columns(path, cells)
     losses = list(table.losses)
+    if blank := len(table.cells) - len(cells):
+        losses.append(f"{blank} rijen zonder één gevulde cel zijn overgeslagen.")
     if table.masked:
         cells, unmasked = _unmasked(cells)
         if unmasked:
@@ -130,6 +133,13 @@ def read_export(
     )
 
 
+def _without_blank_rows(cells: pd.DataFrame) -> pd.DataFrame:
+    """Rows in which something stands; a spreadsheet leaves others between or below them."""
+    bare = cells.index[cells["id"].fillna("").eq("")] if "id" in cells else cells.index[:0]
+    blank = bare[cells.loc[bare].fillna("").eq("").all(axis=1)]
+    return cells if len(blank) == len(cells) else cells.drop(index=blank)
+
+
 def _unmasked(cells: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     """Cells without the apostrophe before =, and how many cells had one.
 
@@ -143,6 +153,12 @@ def _unmasked(cells: pd.DataFrame) -> tuple[pd.DataFrame, int]:
         **{code: cells[code].mask(masked[code], cells[code].str[1:]) for code in changed}
     )
     return made, sum(changed.values())
+
+
+def _others(rows: pd.Series) -> str:
+    """How many rows have the same fault as the first."""
+    more = len(rows) - 1
+    return f" (en nog {more} {'rij' if more == 1 else 'rijen'})" if more else ""
 
 
 def _check_system_columns(path: Path, cells: pd.DataFrame) -> None:
@@ -161,23 +177,24 @@ def _check_system_columns(path: Path, cells: pd.DataFrame) -> None:
     for column in SYSTEM_FORMS.keys() & set(cells):
         form, expected = SYSTEM_FORMS[column]
         values = cells[column].fillna("").astype(str)
-        wrong = values[~values.str.fullmatch(form)]
-        for row, value in wrong.head(SHOWN_ROWS).items():
-            problems.add(
-                path,
-                f"'{value[:60]}'" if value else "niets",
-                REWRITTEN if re.match(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\b", value) else SHIFTED,
-                row=int(row),
-                column=column,
-                expected=expected,
-            )
-    doubled = cells["id"][cells["id"].duplicated()]
-    for row, value in doubled.head(SHOWN_ROWS).items():
+        fits = values.str.fullmatch(form)
+        remedies = pd.Series(SHIFTED, index=values.index)
+        if form.startswith(f"({DATE})"):
+            remedies = remedies.mask(values.str.match(r"\d{1,4}[-/.]\d{1,2}[-/.]\d"), REWRITTEN)
+            days = pd.to_datetime(values.where(fits), format=MOMENT, errors="coerce")
+            impossible = fits & values.ne("") & days.isna()
+            remedies, fits = remedies.mask(impossible, IMPOSSIBLE), fits & ~impossible
+        for remedy, rows in values[~fits].groupby(remedies[~fits], sort=False):
+            found = f"'{rows.iloc[0][:60]}'" if rows.iloc[0] else "niets"
+            problems.add(path, found + _others(rows), str(remedy), row=int(rows.index[0]),
+                         column=column, expected=expected)  # fmt: skip
+    doubled = cells["id"][cells["id"].fillna("").ne("") & cells["id"].duplicated()]
+    if len(doubled):
         problems.add(
             path,
-            f"antwoord {str(value)[:20]} staat er al",
+            f"antwoord {str(doubled.iloc[0])[:20]} staat er al" + _others(doubled),
             "laat elk antwoord één keer in het bestand staan",
-            row=int(row),
+            row=int(doubled.index[0]),
             column="id",
         )
     problems.problems.sort(key=lambda problem: (problem.row, problem.column))
