@@ -15,10 +15,13 @@ import pyreadstat
 import pytest
 from support import ROOT
 
+from surveyreport.archive.codebook import codebook_page
+from surveyreport.archive.microdata import columns_of
 from surveyreport.archive.public_answers import public_answers
 from surveyreport.archive.write import write_archive
 from surveyreport.estimates.table import estimate_table
 from surveyreport.files.problems import InputProblems
+from surveyreport.study.model import Item, Question
 
 GROUPS = ["beleid", "schoolteam", "leerlingen"]
 MISSING = {"niet getoond", "opengelaten", "afgebroken voor deze vraag", "afgeschermd"}
@@ -287,6 +290,24 @@ def test_a_group_smaller_than_k_is_not_published(responses, study, rules, archiv
     assert facts["respondents"] == 2 and facts["published"] == 0
     page = (tmp_path / "codebook.html").read_text(encoding="utf-8")
     assert "Minder dan 3 respondenten" in page and "Synthetische data" not in page
+
+
+def test_the_codebook_names_what_is_in_no_file(study, responses, rules):
+    number = Item("beleid.Z1", "beleid", "beleid.Z1", "number", "Hoeveel uren?", classes=(1, 5))
+    asked = Question("beleid.Z1", "beleid", "B", "number", number.text, None, (number,))
+    whole = dataclasses.replace(
+        study,
+        items=study.items | {number.id: number},
+        questions=study.questions | {asked.id: asked},
+    )
+    table = responses["beleid"].assign(**{number.id: 4.5})
+    public = public_answers(table, whole, "beleid", rules)
+    assert number.id not in public.table
+    loss = pd.DataFrame({"group": [], "difference": []})
+    columns = {"beleid": columns_of(public, study.texts["codebook"])}
+    page = codebook_page(whole, [public], columns, loss, rules.k, "x", "x", False)
+    assert "<code>beleid.Z1</code> <q>Hoeveel uren?</q>" in page
+    assert study.texts["codebook"]["absent"] in page
 
 
 def test_a_rule_on_an_unknown_question_is_refused_with_its_line(study, responses, rules, tmp_path):

@@ -18,6 +18,7 @@ from surveyreport.feedback.positions import positions
 from surveyreport.feedback.render import render_batch
 from surveyreport.files.csvfile import read_text
 from surveyreport.files.dutch import percent
+from surveyreport.study.model import Item
 
 FEW, LARGE, MIDDLE = "A02", "A16", "A35"
 READ = (FEW, LARGE, MIDDLE)
@@ -192,6 +193,14 @@ def test_reports_use_no_words_of_the_trade(pages):
                        r"geometri|standaardfout|p-waarde|significant|Bonferroni", re.I)  # fmt: skip
     for provider, texts in pages.items():
         assert not trade.search(" ".join(texts)), provider
+
+
+def test_a_report_says_that_numbers_and_rankings_are_not_in_it(sources):
+    line = sources.words.texts["method_numbers"]
+    assert line not in common_content(sources)["method"]
+    number = Item("beleid.Z1", "beleid", "beleid.Z1", "number", "Hoeveel uren?", classes=(1, 5))
+    whole = replace(sources.study, items=sources.study.items | {number.id: number})
+    assert line in common_content(replace(sources, study=whole))["method"]
 
 
 def test_only_what_changed_is_made_again(reports, sources, tmp_path):

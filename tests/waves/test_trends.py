@@ -14,6 +14,7 @@ from surveyreport.estimates.ordinal import cliffs_delta
 from surveyreport.estimates.trend_verdicts import trend_verdicts
 from surveyreport.estimates.trends import Step, trend_table, wave_changes
 from surveyreport.estimates.verdicts import Rule
+from surveyreport.study.model import Item, Question
 
 RULE = Rule(alpha=0.05, dont_know_gap=0.10, dont_know_share=0.20, smallest_df=4)
 LABELS = {"2021": "meting 1", "2023": "meting 2", "2025": "meting 3"}
@@ -141,6 +142,28 @@ def test_a_break_is_a_row_that_says_so_and_gives_no_numbers(study, two):
         assert f"werd in {wave} niet gevraagd" in verdicts["sentence"][place]
     assert "de vraag is anders gesteld" in verdicts["sentence"][0]
     assert verdicts[["delta", "p_value", "n_from"]].isna().all(axis=None)
+
+
+def test_numbers_and_rankings_are_rows_that_say_that_they_are_not_tested(study, two):
+    number = Item("beleid.Z1", "beleid", "beleid.Z1", "number", "Hoeveel uren?", classes=(1, 5))
+    ranked = Item("beleid.Z2.1", "beleid", "beleid.Z2", "ranked", "mail", stem="Hoe?", ranks=1)
+    asked = [
+        Question(item.question, "beleid", "B", kind, item.stem or item.text, None, (item,))
+        for item, kind in ((number, "number"), (ranked, "ranking"))
+    ]
+    whole = replace(
+        study,
+        items=study.items | {item.id: item for item in (number, ranked)},
+        questions=study.questions | {question.id: question for question in asked},
+    )
+    same = (number.id, number.id, "comparable", "")
+    rows = (same, (ranked.id, ranked.id, "break", "anders"), ("", ranked.id, "", ""))
+    table, verdicts = run(whole, two, step("2023", "2025", *rows))
+    assert table.empty and verdicts["verdict"].tolist() == ["no_test", "break", "not_asked"]
+    assert verdicts["sentence"][0] == (
+        "Of ‘Hoeveel uren?’ (beleidsteamleden) tussen meting 2 en meting 3 veranderde, is niet"
+        " getoetst: van een getal of een rangorde staan de cijfers in het rapport van elke golf."
+    )
 
 
 def test_no_change_is_not_called_a_change(study):

@@ -61,6 +61,7 @@ def _group(
         "label": study.groups[public.group].label,
         "people": len(public.table),
         "providers": public.has_providers,
+        "absent": _absent(study, public.group),
         "background": [{"id": name, "count": count} for name, count in public.withheld.items()],
         "largest": None if pd.isna(largest) else decimal(round(100 * largest, 1)),
         "variables": [
@@ -68,6 +69,15 @@ def _group(
             for column in columns
         ],
     }
+
+
+def _absent(study: Study, group: str) -> list[dict[str, str]]:
+    """Questions of a group that are in no file though they were asked: numbers and rankings."""
+    return [
+        {"id": question.id, "text": question.text}
+        for question in study.questions.values()
+        if question.group == group and question.items[0].type in ("number", "ranked")
+    ]
 
 
 def _rows(public: PublicAnswers, column: Column) -> list[tuple[int | str, str, int, bool]]:

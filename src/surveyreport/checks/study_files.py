@@ -52,7 +52,7 @@ def check_settings(settings: Config, study: Study, path: Path, problems: Problem
                 **place,
             )
             continue
-        closed = [q.id for q in study.questions.values() if q.group == group and q.type != "open"]
+        closed = [q.id for q in study.questions.values() if q.group == group and q.items[0].closed]
         for number, name in enumerate(names):
             if name not in closed:
                 problems.add(

@@ -28,11 +28,13 @@ from surveyreport.estimates.verdicts import (
 from surveyreport.files.csvfile import read_table
 from surveyreport.files.dutch import percent
 from surveyreport.questionnaires.changes import BREAK
+from surveyreport.questionnaires.comparability import comparable_pairs
 from surveyreport.study.model import Item, Study
 
 MORE, LESS = "more_positive", "less_positive"
 MORE_TICKED, LESS_TICKED = "more_ticked", "less_ticked"
 OTHER_SHARES, UNDECIDED, NOT_ASKED = "other_shares", "undecided", "not_asked"
+NO_TEST = "no_test"
 SAME, OTHER_VERDICT, OTHER_SIGN = "same", "other_verdict", "other_sign"
 CHANGED = (MORE, LESS, MORE_TICKED, LESS_TICKED, OTHER_SHARES)
 COLUMNS = [
@@ -57,11 +59,12 @@ def trend_verdicts(
     rule: Rule,
     study: Study,
 ) -> pd.DataFrame:
-    """COLUMNS, one row per closed item of either wave; differences are later - earlier.
+    """COLUMNS, one row per item of either wave but open ones; differences are later - earlier.
 
     trends: as of `trend_table`. labels: wave -> how a reader knows it. top2: share of opinions and
     don't know; for a box the share that ticked it. An item without a trend has verdict break,
-    not_asked (one wave did not, and nobody wrote why) or undecided, and no numbers. note: the
+    not_asked (one wave did not, and nobody wrote why), undecided or no_test (a number or a ranking:
+    its estimates are those of each wave), and no numbers. note: the
     reason people gave for their decision. returning_*: of the providers with a respondent in both
     waves, adjusted within the same family of theirs. panel: same, or that these have another
     verdict or, with the same verdict, a delta of another sign.
@@ -71,9 +74,10 @@ def trend_verdicts(
                for change in changes}  # fmt: skip
     rows = []
     for step in steps:
+        pairs = comparable_pairs(step.table)
         for line in step.table.itertuples():
             item = study.items[line.item]
-            if not item.closed:
+            if item.type == "open":
                 continue
             family, kind = family_of(item, study)
             row = {
@@ -93,6 +97,8 @@ def trend_verdicts(
             if change is None:
                 both = line.item_from and line.item_to
                 stop = UNDECIDED if both else NOT_ASKED
+                if not item.closed and line.item in pairs:
+                    stop = NO_TEST
                 row["verdict"] = BREAK if line.decision == BREAK else stop
             else:
                 row |= _compared(change, numbers, rule)

@@ -40,12 +40,18 @@ def common_content(sources: Sources) -> dict[str, Any]:
         "method": [
             line.format(themes=rules.themes, questions=rules.questions, categories=rules.categories)
             for line in words.texts["method_exact" if exact else "method"]
-        ],
+        ]
+        + [words.texts["method_numbers"]] * _has_numbers(sources),
         "font": theme.font["family"],
         "colours": {name: theme.colour(name) for name in
                     ("ink", "muted", "grid", "band", "warning", "hatch", "bar")},
         "date": {"year": day.year, "month": day.month, "day": day.day},
     }  # fmt: skip
+
+
+def _has_numbers(sources: Sources) -> bool:
+    """Whether something was asked that no provider's report has: numbers and rankings."""
+    return any(i.type in ("number", "ranked") for i in sources.study.items.values())
 
 
 def _reading(sources: Sources) -> list[str]:

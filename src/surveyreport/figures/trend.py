@@ -19,7 +19,7 @@ from surveyreport.numbers.trend import trend_names, trend_numbers
 from surveyreport.study.model import Figure, Item, Study
 
 NOT_ASKED = "not_asked"
-STOPS = ("break", "undecided", NOT_ASKED)
+STOPS = ("break", "undecided", "no_test", NOT_ASKED)
 UNABLE = ("too_few", "not_estimable")
 STACKED = ("likert", "yes_no")
 BASES = {"choice": "base_choice", "multiple": "base_multiple", "yes_no": "base_multiple"}
