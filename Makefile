@@ -7,6 +7,7 @@
 # make release  copy the audited files, with letters and a register: make release WAVE=2023 SIGNED='A. Name'
 #               (ENCRYPT=1 puts every report behind a code of its own)
 # make fetch    fetch the exports of a wave from LimeSurvey: make fetch WAVE=2025 (GROUP=beleid)
+# make links    the link of every provider to the survey: make links WAVE=2025 URL=https://…/index.php
 # make follow   the response so far, per provider and per day: make follow WAVE=2025
 # make wave     draft a new wave from a folder of exports: make wave WAVE=2025 FROM=folder
 # make draft    draft the mapping of a wave: make draft WAVE=2025 GROUP=beleid FROM=survey.lss
@@ -26,7 +27,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 READY := $(VENV)/ready
 
 # What a user gives reaches the shell as data: through the environment and between quotes
-GIVEN := WAVE GROUP SID FROM OUT ID FIND SIGNED PYTHON FILE WITH CODERS
+GIVEN := URL WAVE GROUP SID FROM OUT ID FIND SIGNED PYTHON FILE WITH CODERS
 export $(GIVEN)
 $(foreach name,$(GIVEN),$(if $(findstring $$,$(value $(name))),\
 	$(error $(name) bevat een dollarteken: schrijf het zonder)))
@@ -35,7 +36,9 @@ needs = @$(foreach name,$(1),test -n "$$$(name)" || { echo "geef ook $(name)=...
 # An environment without its Python, or moved here from another folder, is made again
 $(shell { test -x $(BIN)/python && grep -qF "$(CURDIR)/$(BIN)" $(BIN)/pip; } 2>/dev/null || rm -f $(READY))
 
-	.PHONY: report test test-tools test-pythons check format lock reference-wave clean fetch follow wave draft survey look diff verify explain words feedback release key validity benchmark settings hooks given codesheets codes visitforms
+.PHONY: report test test-tools test-pythons check format lock reference-wave clean fetch follow \
+	wave draft survey links look diff verify explain words feedback release key validity benchmark \
+	settings hooks given codesheets codes visitforms
 
 report: $(READY)
 	snakemake -j4 $${WAVE:+"results/$$WAVE/ro-crate-metadata.json" "results/$$WAVE/release/audit.json"}
@@ -102,6 +105,10 @@ draft: $(READY)
 	$(call needs,WAVE GROUP FROM)
 	python -m surveyreport draft --wave "$$WAVE" --group "$$GROUP" \
 		$(if $(filter %.csv %.xlsx %.json,$(FROM)),--export,--structure) "$$FROM"
+
+links: $(READY)
+	$(call needs,WAVE URL)
+	python -m surveyreport links --wave "$$WAVE" --url "$$URL"
 
 survey: $(READY)
 	$(call needs,WAVE GROUP SID OUT)

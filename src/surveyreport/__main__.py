@@ -19,6 +19,7 @@ COMMANDS = {
     "fetch": ("newwave.fetching", "haal de exports van een golf van de server"),
     "follow": ("newwave.follow", "de respons tot nu toe, per aanbieder en per dag"),
     "key": ("protection.key", "maak de sleutel die de rapporten van een golf beschermt"),
+    "links": ("newwave.survey_links", "per aanbieder de link naar de bevraging"),
     "look": ("newwave.look", "wat een bestand is, en wat de run erin leest"),
     "release": ("audit.release", "kopieer wat de audit goedkeurde"),
     "survey": ("newwave.commands", "schrijf een vragenlijst om uit te zetten, met koppeling"),

@@ -142,16 +142,20 @@ def _blank_results(data: bytes) -> set[tuple[str, str]]:
         with reader.archive.open(relation.target) as file:
             for _, cell in ET.iterparse(file):
                 if cell.tag == CELL and cell.get("t") == "str" and not cell.findtext(RESULT):
-                    found.add((sheet.name, cell.get("r")))
+                    found.add((sheet.name, cell.get("r", "")))
     return found
 
 
 def _hidden(sheet: Worksheet, grid: Grid) -> list[str]:
     """That hidden rows and columns are read, in Dutch: a filter hides what is still counted."""
     rows = sorted({row for row, _ in grid.cells if sheet.row_dimensions[row].hidden})
-    spans = [d for d in sheet.column_dimensions.values() if d.hidden and d.min and d.max]
+    spans = [(d.min or 0, d.max or 0) for d in sheet.column_dimensions.values() if d.hidden]
     filled = sorted({column for _, column in grid.cells})
-    columns = [get_column_letter(c) for c in filled if any(d.min <= c <= d.max for d in spans)]
+    columns = [
+        get_column_letter(c)
+        for c in filled
+        if any((low or 0) <= c <= (high or 0) for low, high in spans)
+    ]
     told = [f"{kind} {', '.join(map(str, places))}"
             for kind, places in (("rij", rows), ("kolom", columns)) if places]  # fmt: skip
     return [f"blad {sheet.title}: {' en '.join(told)} verborgen, wel gelezen"] if told else []
