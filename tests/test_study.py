@@ -146,3 +146,35 @@ def test_all_faults_come_together(study_folder):
     edit(study_folder / "groups.yaml", "label: Beleidsteam", "naam: Beleidsteam")
     files = {p.file.rsplit("/", 1)[-1] for p in problems_of(study_folder)}
     assert {"scales.yaml", "groups.yaml"} <= files
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ("by: schoolteam.A9", "'schoolteam.A9' bestaat niet"),
+        ("by: schoolteam.A1", "niet één antwoord"),
+        ("by: schoolteam.A1.1", "niet één antwoord"),
+        ("by: beleid.A2", "gevraagd aan beleid"),
+        ("by: schoolteam.B1", "toont 'schoolteam.B1' zelf"),
+        ("by: provider_type", "schoolteam.B1: hier per provider_type, in figuur 55 per"),
+        ("order: share\n    by: schoolteam.A2", "by en order"),
+    ],
+)
+def test_results_that_cannot_be_parted(study_folder, entry, told):
+    path = study_folder / "figures.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8")
+        + "  - number: 98\n    kind: likert\n    section: visie\n    title: t\n"
+        + f"    statements: [[schoolteam.B1]]\n    {entry}\n",
+        encoding="utf-8",
+    )
+    (problem,) = problems_of(study_folder)
+    assert told in problem.found and problem.column == "figuur 98" and problem.row
+
+
+def test_too_many_parts(study_folder):
+    scales = study_folder / "scales.yaml"
+    levels = "".join(f"    - {{label: klasse {n}, kind: substantive}}\n" for n in range(6))
+    edit(scales, "    - label: langer dan 3 schooljaren\n", levels + "    - label: langer dan 3 schooljaren\n")  # fmt: skip  # noqa: E501
+    (problem,) = problems_of(study_folder)
+    assert "heeft 9 antwoorden" in problem.found and problem.column == "figuur 55"

@@ -45,6 +45,14 @@ def test_what_is_shown_does_not_depend_on_what_was_answered(study, small):
         assert (other["n"] == small[1]["n"]).all()
 
 
+def test_with_totals_of_parts_the_factor_is_safe_for_every_reader(study):
+    counts = tables(small_study(study, ["schoolteam.B3", "schoolteam.B5"]), SIZES)
+    for rules in (RULES, replace(RULES, own_odds=2.5)):
+        plan = Plan(*counts, study, {}, rules, ["schoolteam.B5"])
+        own = protect("x", plan, KEY)[0].groupby("id")["own"].max()
+        assert own["schoolteam.B5"] <= RULES.odds**0.5 + 1e-9 < own["schoolteam.B3"]
+
+
 def test_every_answer_is_in_exactly_one_draw(small):
     drawn = small[0].drop_duplicates(["provider_id", "kind", "id"])
     for _, rows in drawn.groupby("provider_id"):

@@ -9,6 +9,7 @@ from surveyreport.numbers.differences import difference_pictures
 from surveyreport.numbers.trend import trend_figures, trend_names
 from surveyreport.files.problems import InputProblems
 from surveyreport.report.chapters import chapter_files, other_waves
+from surveyreport.study.subgroups import splits
 from surveyreport.study.wave import asked_items, study_of_wave
 from surveyreport.checks.everything import check_everything
 from surveyreport.questionnaires.links import decisions_path, in_time, linked_waves
@@ -207,6 +208,23 @@ def figures_of(wave):
     return [figure.name for figure in drawn]
 
 
+def splits_of(wave):
+    """Item -> what the figures of a wave part its results by."""
+    names = figures_of(wave)
+    figures = STUDIES[wave].figures.values()
+    return splits(STUDIES[wave], [figure for figure in figures if figure.name in names])
+
+
+def subgroups_of(wave):
+    """The table of parted results; none when no figure parts them."""
+    return [f"results/{wave}/subgroups.csv"] if splits_of(wave) else []
+
+
+def subgroups_of_wave(wildcards):
+    """As subgroups_of, of the wave that a rule is about."""
+    return subgroups_of(wildcards.wave)
+
+
 def differences_of(wave):
     """The pictures of differences between the groups of a wave: name -> families in it."""
     return difference_pictures(
@@ -278,6 +296,7 @@ def outputs_of_wave(wildcards):
     """Everything this wave publishes; the reports for providers are not public."""
     wave = wildcards.wave
     tables = ["response", "quality", "register", "estimates", "comparisons", "verdicts"]
+    tables += ["subgroups"] if splits_of(wave) else []
     tables += ["open_answers", "report_numbers", "claims", "left_out"]
     if SETTINGS.waves[wave].published:
         tables.append("published_check")

@@ -1,5 +1,5 @@
 # data/processed/<wave>/<group>.parquet  ->  results/<wave>/estimates.csv, published_check.csv,
-#   comparisons.csv, verdicts.csv, comparison_tables/<family>.csv
+#   subgroups.csv, comparisons.csv, verdicts.csv, comparison_tables/<family>.csv
 
 
 rule estimate:
@@ -21,6 +21,29 @@ rule estimate:
         rules=config["estimates"],
     script:
         "../scripts/estimate.py"
+
+
+rule subgroups:
+    """Estimate the shares by background question or type of provider that figures ask for."""
+    input:
+        responses=responses_of_wave,
+        lists=provider_lists,
+        mappings=mappings_of_wave,
+        study=[*QUESTIONNAIRE_FILES, "study/registers.yaml"],
+        policy="study/disclosure.yaml",
+        code=code_of("subgroups.py"),
+    output:
+        "results/{wave}/subgroups.csv",
+    log:
+        "logs/{wave}/subgroups.log",
+    conda:
+        "../../environment.yml"
+    params:
+        splits=lambda wildcards: splits_of(wildcards.wave),
+        frame=lambda wildcards: wave_entry(wildcards)["frame"],
+        rules=config["estimates"],
+    script:
+        "../scripts/subgroups.py"
 
 
 rule published_check:

@@ -57,6 +57,7 @@ rule protect:
         "../../environment.yml"
     params:
         wave=wave_entry,
+        splits=lambda wildcards: splits_of(wildcards.wave),
     script:
         "../scripts/protect.py"
 
@@ -122,6 +123,7 @@ rule audit:
             "results/{{wave}}/feedback/index-{batch}.csv", batch=FEEDBACK_BATCHES
         ),
         public=lambda wildcards: PUBLIC_FILES[wildcards.wave],
+        subgroups=subgroups_of_wave,
         study=[
             "study/feedback.yaml",
             "study/disclosure.yaml",
@@ -143,5 +145,6 @@ rule audit:
     params:
         wave=wave_entry,
         earlier=wave_before,
+        splits=lambda wildcards: splits_of(wildcards.wave),
     script:
         "../scripts/audit.py"

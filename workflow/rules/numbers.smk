@@ -8,6 +8,7 @@ for wave in WAVES:
             f"numbers_{wave}"
         input:
             estimates=f"results/{wave}/estimates.csv",
+            subgroups=subgroups_of(wave),
             register=f"results/{wave}/register.csv",
             verdicts=f"results/{wave}/verdicts.csv",
             evidence=evidence_of(wave),

@@ -42,6 +42,7 @@ rule report:
             for name in (*figures_of(wildcards.wave), *differences_of(wildcards.wave))
             for kind in ("svg", "csv")
         ],
+        subgroups=subgroups_of_wave,
         structure="study/report.yaml",
         chapters=CHAPTERS,
         other_waves=other_waves_of_report,

@@ -6,12 +6,16 @@ from job import job
 
 with job(snakemake):
     from surveyreport.audit.files import Drawn, audit_files
+    from surveyreport.audit.parts import Parts
     from surveyreport.audit.released import read_released
     from surveyreport.audit.truth import Truth
     from surveyreport.feedback.load import load_sources
+    from surveyreport.files.csvfile import read_table
     from surveyreport.files.parquet import read_parquet
+    from surveyreport.files.problems import ProblemList
     from surveyreport.protection.key import key_mark, read_key
     from surveyreport.protection.settings import NOISE, POLICY
+    from surveyreport.sources.frame import read_frame
     from surveyreport.study.config import wave_of
 
     wave = wave_of(snakemake.wildcards.wave, snakemake.params.wave)
@@ -19,6 +23,13 @@ with job(snakemake):
     noise = sources.rules.kind == NOISE
     key = read_key(sources.rules, wave.id, wave.synthetic) if noise else b""
     responses = {path.stem: read_parquet(path) for path in map(Path, snakemake.input.responses)}
+    parts = None
+    if snakemake.input.subgroups:
+        problems = ProblemList()
+        types = read_frame(wave.frame, problems).set_index("provider_id")["type"].to_dict()
+        problems.raise_if_any()
+        parts = Parts(read_table(Path(snakemake.input.subgroups[0])), responses, types,
+                      snakemake.params.splits)  # fmt: skip
     sound = audit_files(
         sources,
         wave,
@@ -35,5 +46,6 @@ with job(snakemake):
         public=[Path(path) for path in snakemake.input.public],
         logs=sorted(Path(snakemake.log[0]).parent.glob("*.log")),
         earlier=read_released(wave.id),
+        parts=parts,
     )
     print("in orde" if sound else "niet in orde: zie audit.html")

@@ -22,4 +22,5 @@ with job(snakemake):
         snakemake.params.differences,
         Path(snakemake.output[0]).parent,
         {path.stem: read_table(path) for path in map(Path, snakemake.input.evidence)},
+        next((read_table(Path(path)) for path in snakemake.input.subgroups), None),
     )

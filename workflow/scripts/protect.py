@@ -13,6 +13,7 @@ with job(snakemake):
     from surveyreport.protection.settings import MINIMUM_N, load_protection
     from surveyreport.study.config import wave_of
     from surveyreport.study.load import load_study
+    from surveyreport.study.subgroups import parted_items
     from surveyreport.study.wave import asked_items, study_of_wave
 
     wave = wave_of(snakemake.wildcards.wave, snakemake.params.wave)
@@ -27,6 +28,7 @@ with job(snakemake):
         study,
         themes,
         rules,
+        parted_items(snakemake.params.splits),
     )
     drawn, printed = protect(wave.id, plan, key)
     print(f"{len(drawn)} aantallen getrokken, {len(printed)} te tonen")

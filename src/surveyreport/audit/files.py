@@ -11,6 +11,7 @@ import pandas as pd
 from surveyreport.audit.dossier import CONFIDENTIAL, INTERNAL, PUBLIC, write_dossier
 from surveyreport.audit.odds import printed_odds
 from surveyreport.audit.open_texts import open_texts
+from surveyreport.audit.parts import Parts
 from surveyreport.audit.pdf_file import read_pdf
 from surveyreport.audit.printed import printed_faults
 from surveyreport.audit.public_files import MICRODATA_FAULT, response_faults, spread_faults
@@ -34,6 +35,7 @@ from surveyreport.files.csvfile import read_table, write_csv
 from surveyreport.files.parquet import write_parquet
 from surveyreport.protection.settings import NOISE
 from surveyreport.study.config import Wave
+from surveyreport.study.subgroups import parted_items
 
 MICRODATA = "microdata"
 
@@ -60,11 +62,13 @@ def audit_files(
     public: list[Path],
     logs: Iterable[Path] = (),
     earlier: Iterable[Released] = (),
+    parts: Parts | None = None,
 ) -> bool:
     """Write audit.csv, .json and .html into `folder` (results/<wave>/release); whether all is well.
 
     indexes: the lists of reports; public: the public files. logs: of the rules of this wave; they
-    are not released, but an answer in a log has left the data. earlier: earlier releases.
+    are not released, but an answer in a log has left the data. earlier: earlier releases. parts:
+    the public results of parts of the respondents.
     """
     lists = [read_table(path) for path in indexes]
     index = pd.concat(lists, ignore_index=True).sort_values("provider_id", ignore_index=True)
@@ -72,6 +76,10 @@ def audit_files(
     rules, themes = sources.rules, themes_of(sources.settings)
     totals = totals_of(sources.estimates)
     faults = public_faults(sources.estimates, truth, rules.public)
+    spread, parted = sources.estimates, frozenset[str]()
+    if parts is not None:
+        faults += parts.faults(rules.public)
+        spread, parted = pd.concat([spread, parts.table]), parted_items(dict(parts.splits))
     least = (rules.themes, rules.questions, rules.categories)
     faults += printed_faults(protected.printed, protected.drawn, truth, themes, least)
     faults += index_faults(reports, index, sources.providers)
@@ -90,7 +98,9 @@ def audit_files(
     if rules.kind == NOISE:
         faults += redraw_faults(wave.id, protected.drawn, truth, protected.key)
         try:
-            odds = printed_odds(truth, protected.drawn, protected.printed, themes, rules.odds)
+            odds = printed_odds(
+                truth, protected.drawn, protected.printed, themes, rules.odds, parted
+            )
         except ValueError as error:
             faults.append(f"de belofte is niet te berekenen: {error}")
     else:
@@ -111,9 +121,9 @@ def audit_files(
     numbered = {unit.format(unit=number) for number in range(1, len(sources.names) + 1)}
     for path in public:
         name = path.relative_to(results).as_posix()
-        parts = parts_of(path)
-        leaks += scan(path, name, forbidden, numbered, parts)
-        found = spread_faults(path, parts, sources.estimates, sources.study)
+        texts_of = parts_of(path)
+        leaks += scan(path, name, forbidden, numbered, texts_of)
+        found = spread_faults(path, texts_of, spread, sources.study)
         found += response_faults(path, sources.study)
         if path.parent.name == MICRODATA:
             found.append(MICRODATA_FAULT)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 
@@ -16,14 +18,21 @@ ROUNDING = 1e-9
 
 
 def printed_odds(
-    truth: Truth, drawn: pd.DataFrame, printed: pd.DataFrame, themes: dict, promise: float
-) -> pd.DataFrame:
+    truth: Truth, drawn: pd.DataFrame, printed: pd.DataFrame, themes: dict, promise: float,
+    parted: Collection[str] = (),
+) -> pd.DataFrame:  # fmt: skip
     """COLUMNS: a row per printed count, and one per provider and group with answers that are not
     shown (NOT_SHOWN). The odds are the most over all answers behind the count.
 
-    Raises ValueError when an answer is in two draws.
+    parted: items of which parts of the respondents have public totals too; for their answers the
+    odds are at least what the third statement of docs/disclosure.md allows any reader, the factor
+    of the own draw times the largest of another. Raises ValueError when an answer is in two draws.
     """
     readers = reader_odds(truth.items, truth.providers, drawn)
+    told = readers["item"].isin(list(parted))
+    most = readers["own"] * readers.groupby("item")["own"].transform("max")
+    for name in ("colleague", "other"):
+        readers[name] = readers[name].mask(told, np.maximum(readers[name], most))
     by_item = {
         (row.provider_id, row.item): (row.own, row.colleague, row.other)
         for row in readers.itertuples(index=False)

@@ -6,6 +6,9 @@ from __future__ import annotations
 # a mean place in places
 VALUES = frozenset({"mean", "median", "q1", "q3", "mean_rank"})
 
+# why a part of the respondents is not shown: what is not shown would follow from the total
+PROTECTS = "protects_small"
+
 
 def is_value(kind: str) -> bool:
     """Whether an estimate of this kind is a number itself, no share."""

@@ -5,7 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from surveyreport.figures.page import PAD, Page
-from surveyreport.figures.survey_page import base_line, group_label, share_absent, source_line
+from surveyreport.figures.survey_page import (
+    bar_label,
+    base_line,
+    blocks_of,
+    share_absent,
+    source_line,
+)
 from surveyreport.files.dutch import decimal, percent
 
 CAP = 0.8
@@ -19,12 +25,11 @@ def draw(page: Page, numbers: pd.DataFrame) -> None:
     names = numbers["text"] if multiple else numbers["category"]
     left = page.label_column(list(names)) + 2
     right = page.width - value_room(page)
-    for (statement, group), block in numbers.groupby(["statement", "group"], sort=False):
-        if statement > numbers["statement"].iloc[0]:
-            page.skip(theme.space["block"])
+    for begins, block in blocks_of(page, numbers):
         question = block["stem"].iloc[0] if multiple else block["text"].iloc[0]
-        page.paragraph(question, face="bold")
-        page.paragraph(group_label(page, group, block))
+        if begins:
+            page.paragraph(question, face="bold")
+        page.paragraph(bar_label(page, block))
         page.skip(theme.space["gap"])
         top = page.y
         for index, row in block.iterrows():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from surveyreport.figures.page import Page
-from surveyreport.figures.survey_page import base_line, group_label, source_line, stacked_bar
+from surveyreport.figures.survey_page import bar_label, base_line, source_line, stacked_bar
 from surveyreport.study.model import Scale
 
 KINDS = ("substantive", "dont_know", "not_applicable")
@@ -13,9 +13,10 @@ KINDS = ("substantive", "dont_know", "not_applicable")
 
 def draw(page: Page, numbers: pd.DataFrame) -> None:
     theme = page.theme
+    bars = ["item", "level"] if page.figure.by else ["item"]
     labels = {
-        (statement, item): group_label(page, rows["group"].iloc[0], rows)
-        for (statement, item), rows in numbers.groupby(["statement", "item"], sort=False)
+        keys: bar_label(page, rows)
+        for keys, rows in numbers.groupby(["statement", *bars], sort=False)
     }
     names = page.label_column(list(labels.values()))
     marks = max(page.ruler.width(mark, theme.body) for mark in numbers["mark"].unique())
@@ -31,12 +32,11 @@ def draw(page: Page, numbers: pd.DataFrame) -> None:
             page.skip(theme.space["gap"])
         stem = first["stem"]
         page.paragraph(first["text"], face="bold")
-        for item, rows in block.groupby("item", sort=False):
+        for keys, rows in block.groupby(bars, sort=False):
             page.skip(theme.space["gap"])
-            fills = level_fills(page, page.study.items[item].scale)
-            needed = page.row_label(
-                labels[statement, item], names, names, page.y, theme.space["bar"]
-            )
+            fills = level_fills(page, page.study.items[keys[0]].scale)
+            label = labels[statement, *keys]
+            needed = page.row_label(label, names, names, page.y, theme.space["bar"])
             middle = page.y + needed / 2
             if mark := rows["mark"].iloc[0]:
                 page.centred(names + 1, middle, mark, theme.colour("ink"), ha="left")

@@ -90,9 +90,10 @@ def _picture(
     words = study.texts["figures"]
     notes = [words["note"].format(text=figure.notes)] if figure.notes else []
     if "one_provider" in numbers and numbers["one_provider"].any():
-        held = numbers.loc[numbers["one_provider"], "group"].unique()
-        what = listed([study.groups[group].label for group in held], words["and"])
-        notes = [*notes, words["one_provider"].format(what=what)]
+        held = numbers[numbers["one_provider"] & (numbers["share"].notna() | (not figure.by))]
+        labels = held["part"] if figure.by else [study.groups[one].label for one in held["group"]]
+        what = listed(list(dict.fromkeys(labels)), words["and"])
+        notes = [*notes, words["one_provider"].format(what=what)] if what else notes
     if "mark" in numbers:
         notes = [*mark_lines(marked_pairs(numbers["item"], verdicts), study), *notes]
     return Picture(

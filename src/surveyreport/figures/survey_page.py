@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
+from surveyreport.estimates.kinds import PROTECTS
 from surveyreport.figures.page import Page
 from surveyreport.figures.ruler import NO_BREAK
 from surveyreport.files.dutch import listed, percent
@@ -21,8 +24,36 @@ def group_label(page: Page, group: str, numbers: pd.DataFrame) -> str:
     return page.word("row_label", label=label, n=base_text(page, numbers))
 
 
+def bar_label(page: Page, rows: pd.DataFrame) -> str:
+    """The group of these rows and its base; of parted results the part, and the group where the
+    figure has several."""
+    if not page.figure.by:
+        return group_label(page, rows["group"].iloc[0], rows)
+    label, base = rows["part"].iloc[0], base_text(page, rows)
+    groups = {item.group for item in page.study.figure_items(page.figure)}
+    if len(groups) > 1:
+        group = page.study.groups[rows["group"].iloc[0]].label
+        return page.word("row_label_part", group=group, part=label, n=base)
+    return page.word("row_label", label=label, n=base)
+
+
+def blocks_of(page: Page, numbers: pd.DataFrame) -> Iterator[tuple[bool, pd.DataFrame]]:
+    """The rows of one group (and part) on a statement, in order, and whether to repeat its text;
+    skips the space between blocks."""
+    keys = ["statement", "group", *(["level"] if page.figure.by else [])]
+    before = None
+    for (statement, *_), block in numbers.groupby(keys, sort=False):
+        if before is not None and (page.figure.by or statement > numbers["statement"].iloc[0]):
+            page.skip(page.theme.space["block"])
+        yield not page.figure.by or statement != before, block
+        before = statement
+
+
 def source_line(page: Page, numbers: pd.DataFrame) -> str:
-    """The questionnaires, the wave and the base of each group."""
+    """The questionnaires, the wave and the base of each group, of all parts together."""
+    if page.figure is not None and page.figure.by:
+        keys = ["group", "item", "category"]
+        numbers = numbers.groupby(keys, sort=False)["base"].sum().reset_index()
     groups = [page.study.groups[group] for group in page.study.groups]
     shown = [group for group in groups if (numbers["group"] == group.id).any()]
     bases = [
@@ -56,6 +87,8 @@ def share_absent(page: Page, rows: pd.DataFrame, left: float, middle: float) -> 
     if rows["share"].notna().all():
         return False
     reason = "no_answers" if (rows["base"] == 0).any() else "suppressed"
+    if "reason" in rows and rows["reason"].eq(PROTECTS).all():
+        reason = "suppressed_too"
     page.centred(left + 1, middle, page.word(reason), page.theme.colour("muted"), ha="left")
     return True
 

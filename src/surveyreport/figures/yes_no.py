@@ -5,7 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from surveyreport.figures.page import Page
-from surveyreport.figures.survey_page import base_line, group_label, source_line, stacked_bar
+from surveyreport.figures.survey_page import (
+    bar_label,
+    base_line,
+    blocks_of,
+    source_line,
+    stacked_bar,
+)
 from surveyreport.numbers.survey import STATES
 
 
@@ -14,11 +20,10 @@ def draw(page: Page, numbers: pd.DataFrame) -> None:
     left = page.label_column(list(numbers["text"])) + 2
     right = page.width - page.ruler.width(page.word("percent", value=100), theme.small) / 2
     fills = state_fills(page)
-    for (statement, group), block in numbers.groupby(["statement", "group"], sort=False):
-        if statement > numbers["statement"].iloc[0]:
-            page.skip(theme.space["block"])
-        page.paragraph(block["stem"].iloc[0], face="bold")
-        page.paragraph(group_label(page, group, block))
+    for begins, block in blocks_of(page, numbers):
+        if begins:
+            page.paragraph(block["stem"].iloc[0], face="bold")
+        page.paragraph(bar_label(page, block))
         for _, rows in block.groupby("item", sort=False):
             page.skip(theme.space["gap"])
             text = rows["text"].iloc[0]

@@ -8,6 +8,7 @@ import pandas as pd
 
 from surveyreport.numbers.kinds import NUMBERS
 from surveyreport.numbers.marks import marked_pairs, with_marks
+from surveyreport.numbers.parts import parted_numbers
 from surveyreport.numbers.visits import visit_numbers
 from surveyreport.study.model import Figure, Study
 
@@ -19,6 +20,7 @@ def figure_numbers(
     register: pd.DataFrame,
     verdicts: pd.DataFrame | None = None,
     evidence: Mapping[str, pd.DataFrame] | None = None,
+    subgroups: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """What a figure draws, one row per drawn number, in drawing order.
 
@@ -29,11 +31,17 @@ def figure_numbers(
     coder_low and coder_high then.
     Out, of the kinds on the survey: figure, statement (from 1), stem (empty when the item has
     none), text, group, item, category, kind, n, base, share (of a mean or quartile that number),
-    ci_low, ci_high; likert also mark, see `with_marks`. The other kinds: see `numbers.register`.
+    ci_low, ci_high; likert also mark, see `with_marks`. Of a figure whose results are parted (`by`,
+    which takes subgroups) more columns, see `parted_numbers`. The other kinds: see
+    `numbers.register`.
     Raises InputProblems naming figure and item for which there is no estimate or count.
     """
     if figure.kind == "visits":
         return visit_numbers(study, figure, (evidence or {}).get("visits"))
+    if figure.by:
+        assert subgroups is not None
+        numbers = parted_numbers(study, figure, subgroups)
+        return numbers.assign(mark="") if figure.kind == "likert" else numbers
     numbers = NUMBERS[figure.kind](study, figure, estimates, register)
     factors = (evidence or {}).get("factors")
     if factors is not None and any(item.coded_from for item in study.figure_items(figure)):

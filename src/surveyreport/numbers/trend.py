@@ -43,7 +43,7 @@ def trend_figures(study: Study, studies: Sequence[Study]) -> dict[int, list[list
             for name in row
         }
         waves = sum(bool(names & _asked(study)) for study in studies)
-        if figure.kind in KINDS and waves > 1 and figure.waves is None:
+        if figure.kind in KINDS and waves > 1 and figure.waves is None and not figure.by:
             shown[number] = _parts(study, study.figures[number], studies)
     return shown
 

@@ -23,10 +23,11 @@ def write_numbers(
     differences: Mapping[str, list[str]],
     folder: Path,
     evidence: Mapping[str, pd.DataFrame] | None = None,
+    subgroups: pd.DataFrame | None = None,
 ) -> None:
     """Write <name>.csv for every figure and every picture of differences into `folder`.
 
-    estimates, register, verdicts: see `figure_numbers`, and so evidence. differences: see
+    estimates, register, verdicts, evidence, subgroups: see `figure_numbers`. differences: see
     `difference_pictures`.
     Raises InputProblems with all faults of all figures before anything is written.
     """
@@ -35,7 +36,7 @@ def write_numbers(
     for figure in figures:
         try:
             tables[figure.name] = figure_numbers(
-                study, figure, estimates, register, verdicts, evidence
+                study, figure, estimates, register, verdicts, evidence, subgroups
             )
         except InputProblems as error:
             problems.extend(error)

@@ -8,6 +8,7 @@ gets one draw for those together, so that its count is the sum of its draws.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -57,14 +58,15 @@ REST = "rest"
 class Plan:
     """The draws of a wave.
 
-    counts, answered: as of protection.counts. themes: theme -> group -> items.
+    counts, answered: as of protection.counts. themes: theme -> group -> items. parted: items of
+    which public tables have totals of parts of the respondents.
     """
 
     def __init__(
         self, counts: pd.DataFrame, answered: pd.DataFrame, study: Study, themes: Themes,
-        rules: Protection,
+        rules: Protection, parted: Collection[str] = (),
     ):  # fmt: skip
-        self.rules = rules
+        self.rules, self.parted = rules, frozenset(parted)
         self.providers = np.array(sorted(counts["provider_id"].unique()), dtype=object)
         self.answers = {i.id: answers_of(i) for i in study.items.values() if i.closed}
         self.counts: dict[str, NDArray[np.int64]] = {}

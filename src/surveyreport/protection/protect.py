@@ -30,15 +30,21 @@ def protect(
 
 
 def factors_of(plan: Plan, draws: list[Draws]) -> list[float]:
-    """The factor of each draw; infinite when counts are exact."""
+    """The factor of each draw; infinite when counts are exact.
+
+    With totals of parts at most sqrt(odds): the third statement of docs/disclosure.md holds for any
+    totals of parts that do not overlap, what `own_factors` expects only for one total.
+    """
     if plan.rules.kind == MINIMUM_N:
         return [np.inf] * len(draws)
-    if plan.rules.own_odds:
-        return [plan.rules.own_odds] * len(draws)
-    own = own_factors(plan, draws, plan.rules.odds)
     asked = [{item for items in one.items for item in items} for one in draws]
+    most = [plan.rules.odds ** (0.5 if items & plan.parted else 1) for items in asked]
+    if plan.rules.own_odds:
+        return [min(plan.rules.own_odds, limit) for limit in most]
+    own = own_factors(plan, draws, plan.rules.odds)
     return [
-        min(own[one.group, item] for item in items) for one, items in zip(draws, asked, strict=True)
+        min(limit, *(own[one.group, item] for item in items))
+        for one, items, limit in zip(draws, asked, most, strict=True)
     ]
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from surveyreport.numbers.visits import ALL
 from surveyreport.report.bound import Part, Text, Words
+from surveyreport.report.parts import alternatives
 from surveyreport.report.source import Source
 from surveyreport.report.tables import as_percent
 from surveyreport.study.model import Figure
@@ -22,7 +23,8 @@ CATEGORIES = ("choice", "number")
 def alternative_text(source: Source, figure: Figure, data: pd.DataFrame) -> Text:
     """The kind of picture, then its numbers in the order of drawing. data: see `figure_numbers`."""
     parts = [*source.say(f"alt.{'every_visit' if figure.kind == 'visits' else figure.kind}")]
-    for text in ALTERNATIVES[figure.kind](source, figure, data):
+    rule = alternatives if figure.by else ALTERNATIVES[figure.kind]
+    for text in rule(source, figure, data):
         parts += [" ", *text]
     return tuple(parts)
 

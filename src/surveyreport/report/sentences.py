@@ -10,6 +10,7 @@ from surveyreport.files.dutch import date
 from surveyreport.numbers.register import TOTAL
 from surveyreport.numbers.visits import ALL
 from surveyreport.report.bound import Number, Text, Words
+from surveyreport.report.parts import findings
 from surveyreport.report.source import Source
 from surveyreport.report.tables import as_one_decimal, as_percent
 from surveyreport.study.model import Figure, Item
@@ -19,7 +20,8 @@ Rule = Callable[[Source, Figure, pd.DataFrame], list[Text]]
 
 def findings_of(source: Source, figure: Figure, data: pd.DataFrame) -> tuple[Text, ...]:
     """What a reader should see in the figure. data: its numbers, see `figure_numbers`."""
-    return tuple(RULES[figure.kind](source, figure, data))
+    rule = findings if figure.by else RULES[figure.kind]
+    return tuple(rule(source, figure, data))
 
 
 def likert(source: Source, figure: Figure, _: pd.DataFrame) -> list[Text]:
@@ -41,7 +43,7 @@ def _likert_group(source: Source, figure: Figure, group: str, asked: list[Item])
             "estimates", "share", as_percent, item=item.id, category=category
         )
 
-    positive = _answers(source, items[0], "positive")
+    positive = source.answers(items[0], "positive")
     if len(items) == 1:
         return say(
             "sentence.likert_one",
@@ -50,7 +52,7 @@ def _likert_group(source: Source, figure: Figure, group: str, asked: list[Item])
             statement=source.statement(items[0], figure),
             positive=positive,
             positive_share=share(items[0]),
-            negative=_answers(source, items[0], "negative"),
+            negative=source.answers(items[0], "negative"),
             negative_share=share(items[0], "bottom2"),
         )
     ordered = sorted(items, key=lambda item: float(share(item).value))
@@ -261,15 +263,6 @@ def visits(source: Source, _: Figure, data: pd.DataFrame) -> list[Text]:
 
 def _known(source: Source, item: Item, category: str) -> bool:
     return source.tables.has("estimates", "share", item=item.id, category=category)
-
-
-def _answers(source: Source, item: Item, side: str) -> Text:
-    """The favourable or unfavourable answers in the words of the texts, else quoted."""
-    scale = item.scale
-    if scale.id in source.say.words["answers"]:
-        return source.say(f"answers.{scale.id}.{side}")
-    labels = scale.top2 if side == "positive" else scale.bottom2
-    return source.list([source.quoted(label) for label in labels], "word.or")
 
 
 def _label(source: Source, vocabulary: str, code: str) -> Words:

@@ -87,3 +87,12 @@ class Source:
         bare = item.text.removesuffix(".")
         twice = any(other.text.removesuffix(".") == bare for other in others)
         return self.quoted(f"{item.stem} {bare}" if twice else bare)
+
+    def answers(self, item: Item, side: str) -> Text:
+        """The favourable (`positive`) or unfavourable (`negative`) answers to an item in the words
+        of the texts, else quoted."""
+        scale = item.scale
+        if scale.id in self.say.words["answers"]:
+            return self.say(f"answers.{scale.id}.{side}")
+        labels = scale.top2 if side == "positive" else scale.bottom2
+        return self.list([self.quoted(label) for label in labels], "word.or")

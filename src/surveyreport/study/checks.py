@@ -9,6 +9,7 @@ from typing import Any
 from surveyreport.files.problems import ProblemList
 from surveyreport.files.yamlfile import line_of, refuse_twice
 from surveyreport.study.model import Figure, Study, figure_of
+from surveyreport.study.subgroups import check_by
 
 # the types of items, or of questions, that each kind of figure on the survey draws
 TYPES = {
@@ -100,10 +101,23 @@ def check_figures(study: Study, data: dict[str, Any], path: Path, problems: Prob
         if need not in entry:
             add(f"een figuur van de soort {figure.kind} heeft geen '{need}'", f"vul '{need}' in")
             continue
+        before = len(problems.problems)
         for statement in figure.statements:
             _check_statement(study, figure, statement, add)
+        if figure.by and len(problems.problems) == before:
+            sound = [one for one in study.figures.values() if _known(study, one)]
+            check_by(study, sound, figure, add)
         if figure.kind in COLUMN_KEYS:
             _check_columns(study, figure, add)
+
+
+def _known(study: Study, figure: Figure) -> bool:
+    """Whether all its items exist; another figure's fault is told there."""
+    return all(
+        name in study.items or name in study.questions
+        for statement in figure.statements
+        for name in statement
+    )
 
 
 def _check_statement(study: Study, figure: Figure, statement: tuple[str, ...], add: Any) -> None:

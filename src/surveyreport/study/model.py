@@ -144,6 +144,11 @@ class Figure:
     def name(self) -> str:
         return f"figure-{self.number:02d}"
 
+    @property
+    def by(self) -> str:
+        """What its results are parted by, see `study.subgroups`; empty when they are not."""
+        return self.spec.get("by", "")
+
 
 @dataclass(frozen=True)
 class Study:
@@ -182,9 +187,11 @@ class Study:
         )
 
     def figures_by_item(self) -> dict[str, tuple[int, ...]]:
-        """Per item the numbers of the figures that draw it."""
+        """Per item the numbers of the figures that draw its results over all respondents."""
         shown: dict[str, tuple[int, ...]] = {}
         for number, figure in self.figures.items():
+            if figure.by:
+                continue
             for item in self.figure_items(figure):
                 shown[item.id] = (*shown.get(item.id, ()), number)
         return shown

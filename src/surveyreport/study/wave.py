@@ -10,6 +10,7 @@ from pathlib import Path
 from surveyreport.files.problems import ProblemList
 from surveyreport.study.codebooks import load_codebooks
 from surveyreport.study.model import Figure, Item, Question, Scale, Study
+from surveyreport.study.subgroups import PROVIDER_TYPE
 
 EVERY_WAVE = "all"
 NOT_OFFERED = "-"
@@ -56,7 +57,8 @@ def study_of_wave(study: Study, wave: str, asked: dict[str, frozenset[str]]) -> 
     """The study with the questions, rows, boxes, answers and figures of one wave.
 
     asked: as of `asked_items`. A figure is of every wave that asked one of its items, or only of
-    those its entry names under `waves`; what the wave did not ask is left out of it.
+    those its entry names under `waves`; what the wave did not ask is left out of it, and so is a
+    figure by a background question that it did not ask.
     """
     questions = {
         name: kept
@@ -67,7 +69,8 @@ def study_of_wave(study: Study, wave: str, asked: dict[str, frozenset[str]]) -> 
     figures = {}
     for number, figure in study.figures.items():
         shown = _figure(figure, {*items, *questions})
-        if figure.kind == "visits" and VISITS not in asked:
+        parted = not figure.by or figure.by == PROVIDER_TYPE or figure.by in items
+        if not parted or (figure.kind == "visits" and VISITS not in asked):
             continue
         if _is_of(figure, wave) and (shown.statements or not figure.statements):
             figures[number] = shown

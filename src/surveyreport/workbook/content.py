@@ -18,8 +18,8 @@ REGISTER_KINDS = ("table", "counts")
 EVIDENCE = ("factors", "agreement", "side_by_side")
 VISIT_COLUMNS = ["figure", "text", "category", "visits", "of"]
 REGISTER_COLUMNS = ["figure", "unit", "provider_type", "grade", "date", "programme", "count"]
-SECTION_COLUMNS = ["figure", "statement", "stem", "text", "group", "category", "answer_kind", "n",
-                   "base", "share", "ci_low", "ci_high"]  # fmt: skip
+SECTION_COLUMNS = ["figure", "statement", "stem", "text", "group", "part", "category",
+                   "answer_kind", "n", "base", "share", "ci_low", "ci_high"]  # fmt: skip
 
 # With every provider's own report beside them, exact limits, design effects and means of
 # providers can tell a table; whole percentages and one decimal cannot

@@ -119,7 +119,8 @@ def _figure(run: Run, figure: Figure) -> list[Section]:
     if figure.notes:
         sections.append(("Noot", [figure.notes]))
     numbers = run.results / "figures" / f"{figure.name}.csv"
-    sections.append(("Getallen", [f"{numbers}"]))
+    parted = [f"per {figure.by}: {run.results}/subgroups.csv"] if figure.by else []
+    sections.append(("Getallen", [f"{numbers}", *parted]))
     estimates = run.table("estimates")
     for item in run.study.figure_items(figure):
         cells = estimates[estimates["item"].eq(item.id)]
