@@ -232,6 +232,13 @@ def differences_of(wave):
     )
 
 
+def robustness_of(wave):
+    """How firm the verdicts of a wave are: table and page; none without choices or comparisons."""
+    if not (CHECKED.choices and differences_of(wave)):
+        return []
+    return [f"results/{wave}/robustness.{kind}" for kind in ("csv", "html")]
+
+
 def families_of(wave):
     """The blocks of comparisons of a wave."""
     return [family for shown in differences_of(wave).values() for family in shown]
@@ -321,6 +328,7 @@ def outputs_of_wave(wildcards):
     return [
         *(f"results/{wave}/{table}.csv" for table in tables),
         *(f"results/{wave}/{page}.html" for page in pages),
+        *robustness_of(wave),
         *(
             f"results/{wave}/figures/{name}.{kind}"
             for name in (*figures_of(wave), *differences_of(wave))

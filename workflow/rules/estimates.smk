@@ -1,5 +1,5 @@
 # data/processed/<wave>/<group>.parquet  ->  results/<wave>/estimates.csv, published_check.csv,
-#   subgroups.csv, comparisons.csv, verdicts.csv, comparison_tables/<family>.csv
+#   subgroups.csv, comparisons.csv, verdicts.csv, robustness.csv, comparison_tables/<family>.csv
 
 
 rule estimate:
@@ -87,6 +87,38 @@ rule compare:
         estimates=config["estimates"],
     script:
         "../scripts/compare.py"
+
+
+rule robustness:
+    """Give each verdict in every combination of defensible choices, and the page that tells it."""
+    input:
+        responses=responses_of_wave,
+        estimates="results/{wave}/estimates.csv",
+        verdicts="results/{wave}/verdicts.csv",
+        lists=provider_lists,
+        mappings=mappings_of_wave,
+        study=[
+            *QUESTIONNAIRE_FILES,
+            "study/comparisons.yaml",
+            "study/choices.yaml",
+            "study/theme.yaml",
+            "study/texts/nl.yaml",
+        ],
+        code=code_of("robustness.py"),
+    output:
+        table="results/{wave}/robustness.csv",
+        page="results/{wave}/robustness.html",
+    log:
+        "logs/{wave}/robustness.log",
+    conda:
+        "../../environment.yml"
+    params:
+        rules=config["comparisons"],
+        quality=config["quality"],
+        estimates=config["estimates"],
+        wave=wave_entry,
+    script:
+        "../scripts/robustness.py"
 
 
 # The blocks differ by wave: a wave compares the groups it has

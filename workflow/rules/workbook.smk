@@ -18,6 +18,7 @@ for wave in WAVES:
                     "register",
                 )
             ]
+            + robustness_of(wave)[:1]
             + (
                 [f"results/{wave}/published_check.csv"]
                 if SETTINGS.waves[wave].published

@@ -20,6 +20,8 @@ from surveyreport.report.bound import refuse_typed_numbers
 from surveyreport.report.chapters import chapter_files, load_chapters
 from surveyreport.report.size_words import load_size_words
 from surveyreport.report.structure import load_structure
+from surveyreport.study.choices import NAME as CHOICES
+from surveyreport.study.choices import Choice, load_choices
 from surveyreport.study.comparisons import Comparisons, load_comparisons
 from surveyreport.study.config import Config, load_config
 from surveyreport.study.load import load_study
@@ -38,6 +40,7 @@ class Checked:
     settings: Config
     protection: Protection
     feedback: Settings
+    choices: tuple[Choice, ...] = ()
 
 
 def check_everything(config: Path, study_folder: Path) -> Checked:
@@ -72,6 +75,7 @@ def check_everything(config: Path, study_folder: Path) -> Checked:
     for path in sorted((study_folder / "confidence").glob("*.yaml")):
         load_judgements(path, problems)
     protection = attempt(load_protection, study_folder / "disclosure.yaml")
+    choices = attempt(load_choices, study_folder / CHOICES) or ()
     comparisons = feedback = None
     if study:
         comparisons = attempt(load_comparisons, study_folder / "comparisons.yaml", study)
@@ -105,4 +109,4 @@ def check_everything(config: Path, study_folder: Path) -> Checked:
         load_size_words(study_folder, problems)
     if problems or not (study and comparisons and settings and protection and feedback):
         raise InputProblems(merged(problems.problems))
-    return Checked(study, comparisons, settings, protection, feedback)
+    return Checked(study, comparisons, settings, protection, feedback, choices)

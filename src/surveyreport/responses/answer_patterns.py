@@ -36,6 +36,24 @@ def _battery_key(item: Item, study: Study) -> tuple[str, ...]:
     return ("run", study.questions[item.question].part, scale, item.type)
 
 
+def suspicious(table: pd.DataFrame, group: str, study: Study, thresholds: Quality) -> pd.Series:
+    """Whether each respondent of `table` answered below the fast limit of who is included, and all
+    the same down a battery at least once; see `answer_patterns`."""
+    times = pd.Series(0, index=table.index)
+    for items in batteries(group, study, table.columns, thresholds.straight_lining_rows).values():
+        times += _straight(table, items)
+    limit = thresholds.fast_share_of_median * table.loc[table["included"], "duration_s"].median()
+    return table["duration_s"].lt(limit).fillna(False) & times.gt(0)
+
+
+def _straight(table: pd.DataFrame, items: tuple[Item, ...]) -> pd.Series:
+    """Whether a respondent gave the same substantive answer on every row."""
+    answers = table[[item.id for item in items]]
+    first = answers.iloc[:, 0]
+    same = pd.concat([answers[column].eq(first) for column in answers], axis=1).all(axis=1)
+    return answers.notna().all(axis=1) & same & first.isin(items[0].scale.substantive)
+
+
 def answer_patterns(
     table: pd.DataFrame, group: str, study: Study, thresholds: Quality
 ) -> list[tuple[str, str, str, float]]:
@@ -57,7 +75,7 @@ def answer_patterns(
         first = answers.iloc[:, 0]
         complete = answers.notna().all(axis=1)
         same = pd.concat([answers[column].eq(first) for column in answers], axis=1).all(axis=1)
-        straight = complete & same & first.isin(scale.substantive)
+        straight = _straight(table, items)
         unknown = [level.label for level in scale.levels if level.kind == "dont_know"]
         times += straight
         rows.append(("battery_rows", name, "", len(items)))

@@ -143,7 +143,7 @@ class Content:
     def _table(self, name: str) -> pd.DataFrame:
         table = self.tables.get(name, pd.DataFrame(columns=["wave"])).drop(columns="wave")
         if name == "verdicts":
-            table = table.rename(columns={"kind": "family_kind"})
+            table = self._robust(table).rename(columns={"kind": "family_kind"})
             labels = self.study.texts["comparisons"]["labels"]
             groups = self.study.groups
             for name in ("verdict", "report_verdict"):
@@ -152,6 +152,18 @@ class Content:
                     for verdict, a, b in table[[name, "group_a", "group_b"]].itertuples(index=False)
                 ]
         return self._worded(table)
+
+    def _robust(self, table: pd.DataFrame) -> pd.DataFrame:
+        """With in how many combinations of choices each verdict holds, where that is known."""
+        if "robustness" not in self.tables:
+            return table
+        told = {
+            row.comparison: self.study.texts["robustness"]["holds"].format(
+                holds=row.holds, all=row.combinations
+            )
+            for row in self.tables["robustness"].itertuples()
+        }
+        return table.assign(robust=table["comparison"].map(told))
 
     def _response(self) -> pd.DataFrame:
         table = self.tables["response"]
