@@ -135,6 +135,7 @@ def main(providers: int = 1000, people: int = 100_000) -> None:
         positions=positions(rows),
         alike={group: spread(mine).alike for group, mine in rows.groupby("group")},
         powers={},
+        reliabilities={},
         estimates=estimates,
         participation={"invited": providers, "participating": len(names)}
         | sizes.groupby("group")["respondents"].sum().to_dict(),

@@ -4,7 +4,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from surveyreport.feedback.positions import EXPECTED, Spread, positions, power, spread
+from surveyreport.feedback.positions import (
+    EXPECTED,
+    Spread,
+    positions,
+    power,
+    reliability,
+    spread,
+)
 
 ITEMS = (9, 3, 2, 1, 5, 4, 4, 2)
 SHARES = (0.84, 0.73, 0.75, 0.79, 0.60, 0.79, 0.84, 0.68)
@@ -85,3 +92,17 @@ def test_words_and_ranges_belong_together():
     inside = rows[rows["position"] == EXPECTED]
     assert (inside["share"] >= inside["low"] - 1e-12).all()
     assert (inside["share"] <= inside["high"] + 1e-12).all()
+
+
+def test_reliability_is_what_printed_shares_tell_of_true_ones():
+    random, k, share, between, alike = np.random.default_rng(2), 4, 0.7, 0.05, 0.3
+    for people in (6, 30):
+        p = random.beta(share * (1 / between - 1), (1 - share) * (1 / between - 1), 20_000)
+        own = random.beta(*(np.array([p, 1 - p]) * (1 / alike - 1))[:, None, :], (people, 20_000))
+        noise = random.geometric(0.5, 20_000) - random.geometric(0.5, 20_000)
+        printed = (random.binomial(k, own).sum(axis=0) + noise) / (k * people)
+        typical = pd.Series({"public": share, "noise": noise.var() / (k * people) ** 2})
+        one = Spread((alike + (1 - alike) / k) * (1 - between), between)
+        seen = np.corrcoef(printed, p)[0, 1] ** 2
+        assert reliability(people, typical, one) == pytest.approx(seen, abs=0.02)
+    assert reliability(12, typical, Spread(0.5, 0.0)) == 0

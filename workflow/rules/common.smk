@@ -303,6 +303,7 @@ def outputs_of_wave(wildcards):
     """Everything this wave publishes; the reports for providers are not public."""
     wave = wildcards.wave
     tables = ["response", "quality", "register", "estimates", "comparisons", "verdicts"]
+    tables.append("themes")
     tables += ["subgroups"] if splits_of(wave) else []
     tables += ["open_answers", "report_numbers", "claims", "left_out"]
     if SETTINGS.waves[wave].published:

@@ -1,5 +1,5 @@
 # data/processed/<wave>/<group>.parquet  ->  results/<wave>/estimates.csv, published_check.csv,
-#   subgroups.csv, comparisons.csv, verdicts.csv, robustness.csv, comparison_tables/<family>.csv
+#   subgroups.csv, comparisons.csv, verdicts.csv, robustness.csv, themes.csv, comparison_tables/<family>.csv
 
 
 rule estimate:
@@ -119,6 +119,26 @@ rule robustness:
         wave=wave_entry,
     script:
         "../scripts/robustness.py"
+
+
+rule themes:
+    """Measure whether the questions of each theme hang together, and a provider's mean of it."""
+    input:
+        responses=responses_of_wave,
+        estimates="results/{wave}/estimates.csv",
+        mappings=mappings_of_wave,
+        study=[*QUESTIONNAIRE_FILES, "study/feedback.yaml"],
+        code=code_of("themes.py"),
+    output:
+        "results/{wave}/themes.csv",
+    log:
+        "logs/{wave}/themes.log",
+    conda:
+        "../../environment.yml"
+    params:
+        level=config["estimates"]["confidence_level"],
+    script:
+        "../scripts/themes.py"
 
 
 # The blocks differ by wave: a wave compares the groups it has

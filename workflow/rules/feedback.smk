@@ -124,6 +124,7 @@ rule audit:
         ),
         public=lambda wildcards: PUBLIC_FILES[wildcards.wave],
         subgroups=subgroups_of_wave,
+        themes_table="results/{wave}/themes.csv",
         study=[
             "study/feedback.yaml",
             "study/disclosure.yaml",

@@ -47,5 +47,6 @@ with job(snakemake):
         logs=sorted(Path(snakemake.log[0]).parent.glob("*.log")),
         earlier=read_released(wave.id),
         parts=parts,
+        themes_table=read_table(Path(snakemake.input.themes_table)),
     )
     print("in orde" if sound else "niet in orde: zie audit.html")

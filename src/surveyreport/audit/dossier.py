@@ -40,12 +40,14 @@ def write_dossier(
     released: Iterable[tuple[Path, str, str]],
     names: dict[str, str],
     versions: dict[str, str],
+    warnings: Iterable[str] = (),
 ) -> bool:
     """Write audit.json and audit.html into `folder`; whether the release may go out.
 
     key: mark of the key. odds: odds.COLUMNS, empty with exact counts; answers: how many single
     answers follow then, for anybody and for a colleague. kept: providers that keep the report they
-    have. faults: in words. released: files under results/<wave>/ with audience and provider.
+    have. faults: in words; warnings: what a reader should know, which stops nothing. released:
+    files under results/<wave>/ with audience and provider.
     """
     results = folder.parent
     faults, leaks = list(faults), list(leaks)
@@ -89,6 +91,7 @@ def write_dossier(
             answers=answers,
             faults=faults,
             leaks=leaks,
+            warnings=list(warnings),
         ),
         folder / "audit.html",
     )

@@ -32,6 +32,7 @@ from surveyreport.feedback.content import provider_content
 from surveyreport.feedback.gather import themes_of
 from surveyreport.feedback.sources import Sources
 from surveyreport.files.csvfile import read_table, write_csv
+from surveyreport.files.dutch import decimal
 from surveyreport.files.parquet import write_parquet
 from surveyreport.protection.settings import NOISE
 from surveyreport.study.config import Wave
@@ -63,12 +64,13 @@ def audit_files(
     logs: Iterable[Path] = (),
     earlier: Iterable[Released] = (),
     parts: Parts | None = None,
+    themes_table: pd.DataFrame | None = None,
 ) -> bool:
     """Write audit.csv, .json and .html into `folder` (results/<wave>/release); whether all is well.
 
     indexes: the lists of reports; public: the public files. logs: of the rules of this wave; they
     are not released, but an answer in a log has left the data. earlier: earlier releases. parts:
-    the public results of parts of the respondents.
+    the public results of parts of the respondents. themes_table: as of `theme_table`.
     """
     lists = [read_table(path) for path in indexes]
     index = pd.concat(lists, ignore_index=True).sort_values("provider_id", ignore_index=True)
@@ -150,7 +152,21 @@ def audit_files(
         ],
         names=sources.names,
         versions=dict(zip(index["provider_id"], index["version"], strict=True)),
+        warnings=[] if themes_table is None else loose_themes(themes_table, sources),
     )
+
+
+def loose_themes(table: pd.DataFrame, sources: Sources) -> list[str]:
+    """The themes whose questions do not hang together, in words. table: as of `theme_table`."""
+    titles = {theme.id: theme.title for theme in sources.settings.themes}
+    loose = table[table["coherent"].astype(str).eq("False")]
+    return [
+        f"Thema ‘{titles[row.theme]}’ bij {sources.study.groups[row.group].members}: de vragen "
+        f"hangen weinig samen (omega {decimal(round(row.omega, 2))}, onder "
+        f"{decimal(sources.settings.omega_from)}); lees er elke vraag apart, of deel het thema "
+        "anders in in study/feedback.yaml"
+        for row in loose.itertuples()
+    ]
 
 
 def _reports(

@@ -68,6 +68,8 @@ def _reading(sources: Sources) -> list[str]:
         values = {f"power_{size}": percent(chance) for size, chance in powers.items()}
         points = percent(DIFFERENCE)
         lines.append(words.fill("reading_power", points=points, **values))
+        real = {f"real_{size}": percent(part) for size, part in sources.reliabilities.items()}
+        lines.append(words.fill("reading_reliability", **real))
     return lines
 
 

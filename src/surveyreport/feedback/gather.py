@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 
-from surveyreport.feedback.positions import positions, power, spread, theme_rows
+from surveyreport.feedback.positions import positions, power, reliability, spread, theme_rows
 from surveyreport.feedback.settings import Settings
 from surveyreport.feedback.sources import Earlier, Sources
 from surveyreport.files.problems import ProblemList
@@ -18,7 +19,7 @@ from surveyreport.study.config import Wave
 from surveyreport.study.model import Study
 
 REFERENCE_DATE = "visited"
-# the power printed: of a difference this large, for providers of these sizes
+# the power and reliability printed: of a difference this large, for providers of these sizes
 DIFFERENCE, SIZES = 0.20, (12, 30)
 
 
@@ -62,7 +63,15 @@ def gather(
         respondents=respondents,
         positions=positions(rows),
         alike={group: one.alike for group, one in spreads.items()},
-        powers=_powers(rows, spreads),
+        powers=_over_themes(
+            rows,
+            lambda size, typical, group, themes: power(
+                DIFFERENCE, size, typical, spreads[group], themes
+            ),
+        ),
+        reliabilities=_over_themes(
+            rows, lambda size, typical, group, _: reliability(size, typical, spreads[group])
+        ),
         estimates=estimates,
         participation={
             "invited": int(numbers[ALL, "invited"]),
@@ -97,20 +106,23 @@ def earlier_of(
     return Earlier(label, rows[[key in same for key in keys]])
 
 
-def _powers(rows: pd.DataFrame, spreads: dict) -> dict[int, float]:
-    """Per size of SIZES the mean power over the themes of all groups, the noise as it is for the
-    printed themes nearest to that size."""
+def _over_themes(
+    rows: pd.DataFrame, of: Callable[[int, pd.Series, str, int], float]
+) -> dict[int, float]:
+    """Per size of SIZES the mean over the themes of all groups of what `of` gives for size, typical
+    row, group and themes in a report; the noise as it is for the printed themes nearest to that
+    size."""
     found = {}
     for size in SIZES:
-        chances = []
+        values = []
         for (group, _), mine in rows.groupby(["group", "theme"], sort=False):
             near = mine.iloc[(mine["people"] - size).abs().argmin()]
             noise = near["noise"] * (near["people"] / size) ** 2
             themes = int(rows.groupby("provider_id").size().median())
             typical = pd.Series({"public": near["public"], "noise": noise})
-            chances.append(power(DIFFERENCE, size, typical, spreads[group], themes))
-        if chances:
-            found[size] = sum(chances) / len(chances)
+            values.append(of(size, typical, str(group), themes))
+        if values:
+            found[size] = sum(values) / len(values)
     return found
 
 

@@ -159,3 +159,15 @@ def power(
     sd = float(standard_deviation(row, of_group).iloc[0])
     limit = float(norm.isf(JOINT / (2 * themes))) * sd
     return float(norm.sf((limit - difference) / sd) + norm.sf((limit + difference) / sd))
+
+
+def reliability(people: int, typical: pd.Series, of_group: Spread) -> float:
+    """The part (0-1) of the variance of printed shares at `people` answers per question that is
+    how much providers differ: Spearman and Brown's formula with the noise of the counts in it.
+
+    typical: as in `power`. Without noise people icc / (1 + (people - 1) icc), with icc = between /
+    (between + alike). Of printed counts and public totals only, as everything here.
+    """
+    unit = max(typical["public"] * (1 - typical["public"]), 1e-3)
+    chance = of_group.alike / people + typical["noise"] / unit
+    return float(of_group.between / (of_group.between + chance))

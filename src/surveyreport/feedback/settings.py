@@ -31,6 +31,8 @@ class Settings:
     contact: str
     batches: int
     correct_within_days: int
+    omega_from: float = 0.7
+    respondents_from: int = 30
 
 
 def load_settings(path: Path, study: Study) -> Settings:
@@ -72,4 +74,5 @@ def load_settings(path: Path, study: Study) -> Settings:
         pupils=data["pupils"],
         contact=data["contact"],
         **data["render"],
+        **data.get("coherence", {}),
     )

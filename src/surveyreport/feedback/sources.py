@@ -30,7 +30,8 @@ class Sources:
 
     names, types: provider_id -> name, kind. printed: provider_printed. respondents: group,
     provider_id, respondents. positions: positions.COLUMNS. powers: per group the chance that a
-    true difference is seen, as positions.power. estimates: the public estimates. participation:
+    true difference is seen, as positions.power; reliabilities: as positions.reliability.
+    estimates: the public estimates. participation:
     statistic -> value over all providers, and per group its respondents. enrolment: provider_id,
     date, pupils.
     """
@@ -49,6 +50,7 @@ class Sources:
     positions: pd.DataFrame
     alike: dict[str, float]
     powers: dict[int, float]
+    reliabilities: dict[int, float]
     estimates: pd.DataFrame
     participation: dict[str, int]
     enrolment: pd.DataFrame
