@@ -22,7 +22,7 @@ from synthetic.rows import SYSTEM, Survey
 from synthetic.settings import GroupFiles, Settings, read_settings
 from synthetic.visits import FieldPeriod
 
-FRAME = ("provider_id", "name", "type", "network", "province", "urban")
+FRAME = ("provider_id", "name", "type", "network", "province", "urban", "size")
 
 
 def reference_wave(study: Path, wave: str, seed: int | None = None) -> dict[str, bytes]:

@@ -148,6 +148,23 @@ def test_respondents_per_type_of_provider_are_a_fault(study, tmp_path):
     assert len(response_faults(workbook(book, study, bad), study)) == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "wrong"),
+    [
+        ("who_answered.csv", "class,statistic,value\nA,providers,3\n,r_indicator,0.8\n", False),
+        ("who_answered.csv", "class,statistic,value\nA,respondents,3\n", True),
+        ("response.csv", "provider_type,statistic,value\nalle,respondents,3\n", False),
+        ("response.csv", "provider_type,statistic,value\nregulier,respondents,3\n", True),
+        ("who_answered.svg", "<svg/>", True),
+        ("early_late.csv", "item,top2_late\nx,0.5\n", True),
+    ],
+)
+def test_a_part_of_the_respondents_stays_inside(study, tmp_path, name, text, wrong):
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    assert bool(response_faults(path, study)) == wrong
+
+
 def test_text_hidden_in_a_picture_is_found_and_pixels_are_not_text(tmp_path):
     def chunk(name: bytes, content: bytes) -> bytes:
         return struct.pack(">I", len(content)) + name + content + b"\0\0\0\0"

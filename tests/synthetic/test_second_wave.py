@@ -160,6 +160,10 @@ def test_most_providers_return_some_are_new_and_some_gone():
     }
     shared = frames["2023"].keys() & frames["2025"].keys()
     assert (len(frames["2023"]), len(frames["2025"]), len(shared)) == (51, 50, 45)
+    for rows in frames.values():
+        for row in rows.values():
+            # pupils come and go
+            assert int(row.pop("size")) > 0
     assert all(frames["2023"][name] == frames["2025"][name] for name in shared)
     for group in GROUPS:
         before, now = (set(included(wave, group)["provider_id"]) for wave in ("2023", "2025"))

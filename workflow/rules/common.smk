@@ -306,6 +306,7 @@ def outputs_of_wave(wildcards):
     tables.append("themes")
     tables += ["subgroups"] if splits_of(wave) else []
     tables += ["open_answers", "report_numbers", "claims", "left_out"]
+    tables += ["who_answered", "early_late", "item_bounds"]
     if SETTINGS.waves[wave].published:
         tables.append("published_check")
     tables += [Path(path).stem for path in evidence_tables(wave)]
@@ -330,6 +331,7 @@ def outputs_of_wave(wildcards):
         *(f"results/{wave}/{table}.csv" for table in tables),
         *(f"results/{wave}/{page}.html" for page in pages),
         *robustness_of(wave),
+        *(f"results/{wave}/who_answered.{kind}" for kind in ("svg", "png")),
         *(
             f"results/{wave}/figures/{name}.{kind}"
             for name in (*figures_of(wave), *differences_of(wave))

@@ -1,5 +1,6 @@
 # data/processed/<wave>/<group>.parquet  ->  results/<wave>/estimates.csv, published_check.csv,
-#   subgroups.csv, comparisons.csv, verdicts.csv, robustness.csv, themes.csv, comparison_tables/<family>.csv
+#   subgroups.csv, comparisons.csv, verdicts.csv, robustness.csv, themes.csv, comparison_tables/<family>.csv,
+#   who_answered.*, early_late.csv, item_bounds.csv
 
 
 rule estimate:
@@ -87,6 +88,39 @@ rule compare:
         estimates=config["estimates"],
     script:
         "../scripts/compare.py"
+
+
+rule who_answered:
+    """Lay who answered beside the frame, late answers beside early ones, and bound what is open."""
+    input:
+        responses=responses_of_wave,
+        estimates="results/{wave}/estimates.csv",
+        lists=provider_lists,
+        mappings=mappings_of_wave,
+        study=[
+            *QUESTIONNAIRE_FILES,
+            "study/figures.yaml",
+            "study/registers.yaml",
+            "study/theme.yaml",
+            "study/texts/nl.yaml",
+        ],
+        code=code_of("who_answered.py"),
+    output:
+        table="results/{wave}/who_answered.csv",
+        early_late="results/{wave}/early_late.csv",
+        bounds="results/{wave}/item_bounds.csv",
+        svg=update("results/{wave}/who_answered.svg"),
+        png=update("results/{wave}/who_answered.png"),
+    log:
+        "logs/{wave}/who_answered.log",
+    conda:
+        "../../environment.yml"
+    params:
+        wave=wave_entry,
+        rules=config["comparisons"],
+        level=config["estimates"]["confidence_level"],
+    script:
+        "../scripts/who_answered.py"
 
 
 rule robustness:

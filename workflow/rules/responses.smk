@@ -65,8 +65,17 @@ rule quality:
         notes=notes_of_wave,
         responses=responses_of_wave,
         response="results/{wave}/response.csv",
+        who_answered="results/{wave}/who_answered.csv",
+        early_late="results/{wave}/early_late.csv",
+        bounds="results/{wave}/item_bounds.csv",
+        picture="results/{wave}/who_answered.svg",
         lists=provider_lists,
-        study=[*QUESTIONNAIRE_FILES, "study/theme.yaml", "study/registers.yaml"],
+        study=[
+            *QUESTIONNAIRE_FILES,
+            "study/theme.yaml",
+            "study/registers.yaml",
+            "study/texts/nl.yaml",
+        ],
         code=code_of("quality.py"),
     output:
         table="results/{wave}/quality.csv",

@@ -9,6 +9,7 @@ with job(snakemake):
     from surveyreport.files.parquet import read_parquet
     from surveyreport.files.problems import ProblemList
     from surveyreport.files.textfile import write_text
+    from surveyreport.report.who_answered import who_answered_section
     from surveyreport.responses.quality import ANSWER_COLUMNS, quality_table
     from surveyreport.responses.quality_page import response_page
     from surveyreport.sources.frame import read_corrections, read_frame
@@ -30,6 +31,10 @@ with job(snakemake):
     notes = {p.stem: read_ingest_note(p) for p in map(Path, snakemake.input.notes)}
     table = quality_table(answers, responses, study, thresholds, corrections)
     write_csv(table, Path(snakemake.output.table))
+    tables = [
+        read_table(Path(snakemake.input[name])) for name in ("who_answered", "early_late", "bounds")
+    ]
+    picture = Path(snakemake.input.picture).read_text(encoding="utf-8")
     page = response_page(
         read_table(Path(snakemake.input.response)),
         table,
@@ -38,5 +43,6 @@ with job(snakemake):
         study,
         cleaning_of(snakemake.params.cleaning),
         thresholds,
+        who_answered_section(*tables, picture, study),
     )
     write_text(page, Path(snakemake.output.page))

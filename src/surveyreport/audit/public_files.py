@@ -32,6 +32,13 @@ DRAWN = re.compile(r"<(svg|style|script)\b.*?</\1>|<[^>]*>", re.S)
 TOLD = re.compile(r"(?<![\d.,])\d+[.,]\d{4,}(?!\d)")
 UNROUNDED = re.compile(r"(?<![\d.])\d+\.\d{8,}")
 TABLES = (".xlsx", ".csv")
+WHO_ANSWERED, EARLY_LATE = "who_answered", "early_late"
+OF_PROVIDERS = ("invited", "providers", "frame_share", "provider_rate")
+INTERNAL_FAULTS = {
+    WHO_ANSWERED: "toont respondenten per klasse van aanbieders; een klasse kan één aanbieder zijn",
+    EARLY_LATE: "heeft juiste totalen van vroege en late antwoorden apart; de belofte telt die van "
+    "alle antwoorden samen",
+}
 MICRODATA_FAULT = (
     "microdata horen niet bij rapporten voor aanbieders: de aantallen van een rapport zijn sommen "
     "over records, en met dertig vragen tegelijk is na te gaan welke records van een aanbieder zijn"
@@ -116,19 +123,28 @@ def _bare(heading: Any) -> str:
 
 
 def response_faults(path: Path, study: Study) -> list[str]:
-    """Counts of people per type of provider in a workbook.
+    """Counts of people per type or other class of provider in a table, and the picture of them;
+    shares of a part of the answers.
 
-    A type can be one provider, or one provider can have most of its respondents; with the totals
-    each type tells the others. So of a type only how many providers were invited and took part.
+    A class can be one provider, or one provider can have most of its respondents; with the totals
+    each class tells the others. So of a class only how many providers were invited and took part.
     """
-    if path.suffix != ".xlsx":
+    if path.stem == EARLY_LATE or (path.stem == WHO_ANSWERED and path.suffix not in TABLES):
+        return [INTERNAL_FAULTS[path.stem]]
+    if path.suffix not in TABLES:
         return []
     words = study.texts["workbook"]["words"]
-    told = [words["invited"], words["providers"]]
+    told = [*OF_PROVIDERS, *(words[name] for name in ("invited", "providers"))]
     count = 0
     for table in _tables(path, study):
         # Columns with the same heading have the first of their ids
-        if {"provider_type", "count_of"} <= set(table):
-            of_type = table["provider_type"].notna() & (table["provider_type"] != words[ALL])
-            count += int((of_type & ~table["count_of"].isin(told)).sum())
-    return [f"{count} aantallen respondenten per soort aanbieder"] if count else []
+        what = next((name for name in ("count_of", "statistic") if name in table), None)
+        by = next((name for name in ("provider_type", "class") if name in table), None)
+        if what and by:
+            of_class = table[by].notna() & ~table[by].isin(["", ALL, words[ALL]])
+            count += int((of_class & ~table[what].isin(told)).sum())
+    return (
+        [f"{count} aantallen of aandelen van respondenten per klasse van aanbieders"]
+        if count
+        else []
+    )

@@ -67,6 +67,7 @@ def check_wave(
     from surveyreport.sources.ingest import ingest
     from surveyreport.sources.mapping import mapping_path, read_mapping
     from surveyreport.sources.read_wave import read_registers
+    from surveyreport.study.characteristics import characteristics, check_frame_values
 
     problems = ProblemList()
     mappings, faulty = {}, set()
@@ -80,6 +81,8 @@ def check_wave(
     frame = None if frame is None or frame.empty else frame
     if frame is not None:
         check_types(frame, wave.frame, study.registers["frame_types"], problems)
+        known = characteristics(study.registers)
+        check_frame_values(frame, wave.frame, known, problems)
         if weights and weights.steps:
             weighting = Weighting(weights.steps, weights.margins, frame, wave.frame)
             check_weighting(weighting, list(wave.exports), problems)

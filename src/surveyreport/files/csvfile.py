@@ -41,12 +41,17 @@ OWN_NUMBERS = {
     "audit": {"colleague", "other", "own"},
     "comparisons": {"statistic"},
     "differences": {"panel"},
+    "early_late": {
+        "n_early", "n_late", "providers_early", "providers_late", "top2_early", "top2_late",
+    },
+    "item_bounds": {"highest", "left_open", "lowest"},
     "quality": {"value"},
     "response": {"value"},
     "side_by_side": {"question"},
     "trends": {"statistic"},
     "visits": {"of", "visits"},
-}
+    "who_answered": {"value"},
+}  # fmt: skip
 # the numbers of all figures that show an item, as 3;12
 OWN_TEXT = {"estimates": {"figure"}}
 

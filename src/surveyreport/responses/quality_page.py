@@ -32,11 +32,13 @@ def response_page(
     study: Study,
     rules: Cleaning,
     thresholds: Quality,
+    who_answered: str = "",
 ) -> str:
     """The page as HTML (UTF-8 text).
 
     response: the table of `response_table`; quality: that of `quality_table`; notes: per group what
-    its export was. Only groups with a note are shown, in the order of the study.
+    its export was. Only groups with a note are shown, in the order of the study. who_answered: a
+    section that is HTML already (Markup), with the id wie.
     """
     groups = [study.groups[name] for name in study.groups if name in notes]
     of_response = response.set_index(["group", "provider_type", "statistic"])["value"].to_dict()
@@ -65,6 +67,7 @@ def response_page(
         all_types=ALL,
         free_text=FREE_TEXT,
         labels={group.id: group.label for group in groups},
+        who_answered=who_answered,
     )
 
 

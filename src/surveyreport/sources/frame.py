@@ -12,22 +12,24 @@ from surveyreport.files.csvfile import read_csv
 from surveyreport.files.problems import ProblemList
 
 COLUMNS = ("provider_id", "type")
-OPTIONAL = ("name", "network", "province", "urban", "visited")
+OPTIONAL = ("name", "network", "province", "urban", "size", "visited")
 FORMULA = r"[=+\-@]"
 # an id becomes the name of a file: letters, digits and . _ - or blanks between them
 PROVIDER_ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._ -]{0,38}[A-Za-z0-9])?")
 LONGEST = 200
-ELIGIBLE = re.compile(r"eligible_[a-z][a-z0-9_]*")
+# people of a group who could answer; what else a study knows of providers
+OWN = re.compile(r"(eligible|trait)_[a-z][a-z0-9_]*")
 
 
 def read_frame(path: Path, problems: ProblemList) -> pd.DataFrame:
     """The invited providers, one row each: provider_id, type and what else the file holds.
 
-    eligible_<group>: people of a group who could answer, for weights.
+    eligible_<group>: people of a group who could answer, for weights; size: a number; trait_<name>:
+    what else a study knows of a provider, see `characteristics` in study/registers.yaml.
 
     Faults (absent columns, an empty or repeated id) go to `problems`.
     """
-    frame = read_csv(path, COLUMNS, problems, OPTIONAL, ELIGIBLE)
+    frame = read_csv(path, COLUMNS, problems, OPTIONAL, OWN)
     keys = frame["provider_id"].map(normalise_code)
     for row, key in keys.items():
         if not key:
@@ -52,7 +54,7 @@ def read_frame(path: Path, problems: ProblemList) -> pd.DataFrame:
                 row=row,
                 column="provider_id",
             )
-    for column in frame.columns.intersection(list(OPTIONAL)):
+    for column in frame.columns.difference(list(COLUMNS)):
         for row, text in frame.loc[frame[column].str.len() > LONGEST, column].items():
             problems.add(
                 path, f"{len(text)} tekens", f"kort in tot {LONGEST}", row=int(row), column=column

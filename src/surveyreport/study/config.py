@@ -46,6 +46,7 @@ class Wave:
     corrections: Path | None = None
     published: Path | None = None
     report_date: date | None = None
+    reminder: date | None = None
 
     @property
     def period(self) -> tuple[date, date]:
@@ -230,13 +231,26 @@ def _wave(name: str, entry: dict, path: Path, problems: ProblemList) -> Wave:
                 row=line_of(path, "waves", name, "field_period", key),
                 column=f"waves.{name}.field_period.{key}",
             )
-    if len(days) == 2 and days["first_day"] > days["last_day"]:
+    whole = {"first_day", "last_day"} <= days.keys()
+    if whole and days["first_day"] > days["last_day"]:
         problems.add(
             path,
             "de laatste dag valt voor de eerste",
             "wissel de dagen om",
             row=line_of(path, "waves", name, "field_period"),
             column=f"waves.{name}.field_period",
+        )
+    elif (
+        whole
+        and "reminder" in days
+        and not days["first_day"] < days["reminder"] <= days["last_day"]
+    ):
+        problems.add(
+            path,
+            f"de herinnering van {days['reminder']} valt niet in de periode",
+            "zet bij reminder een dag na de eerste en niet na de laatste dag",
+            row=line_of(path, "waves", name, "field_period", "reminder"),
+            column=f"waves.{name}.field_period.reminder",
         )
     optional = {key: Path(entry[key]) for key in ("corrections", "published") if key in entry}
     issued = None
@@ -265,6 +279,7 @@ def _wave(name: str, entry: dict, path: Path, problems: ProblemList) -> Wave:
         },
         registers={key: Path(file) for key, file in entry.get("registers", {}).items()},
         report_date=issued,
+        reminder=days.get("reminder"),
         **optional,
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from surveyreport.files.problems import ProblemList
 from surveyreport.files.yamlfile import line_of, load_yaml, refuse_twice
+from surveyreport.study.characteristics import check_characteristics
 from surveyreport.study.checks import check_all_shown, check_figures
 from surveyreport.study.codebooks import load_codebooks, with_coded_questions
 from surveyreport.study.model import (
@@ -65,6 +66,7 @@ def load_study(folder: Path) -> Study:
     discrepancies = load_yaml(folder / "discrepancies.yaml", "discrepancies", problems)
     shown = asked and figure_data and discrepancies
     registers = load_yaml(folder / "registers.yaml", "registers", problems)
+    check_characteristics(folder / "registers.yaml", registers, problems)
     theme = load_yaml(folder / "theme.yaml", "theme", problems)
     texts = load_words(
         folder / "texts" / "nl.yaml", None if scales is None else set(scales), problems
