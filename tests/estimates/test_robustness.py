@@ -148,9 +148,9 @@ def test_the_table_counts_verdicts_and_names_the_worst(study, entries, responses
     )
     for row in table.itertuples():
         told = row.differences + row.no_difference + row.no_verdict
-        assert told == row.combinations and row.holds >= 1
+        assert told == row.combinations and row.held >= 1
         mine = every[every["comparison"].eq(row.comparison) & every["own"]]
-        assert row.holds == (mine["verdict"] == main.at[row.comparison, "verdict"]).sum()
+        assert row.held == (mine["verdict"] == main.at[row.comparison, "verdict"]).sum()
         if row.verdict == A_MORE:
             assert row.opposite == (mine["verdict"] == B_MORE).sum()
             assert row.worst_p == pytest.approx(round(mine["p"].max(), 3))
@@ -159,7 +159,7 @@ def test_the_table_counts_verdicts_and_names_the_worst(study, entries, responses
             assert row.worst_p == pytest.approx(round(mine["p"].min(), 3))
     page = robustness_page(table, every, ways, choices, entries, verdicts, study, "2025", True)
     first = table.iloc[0]
-    assert f"{first['holds']} van {first['combinations']}" in page and "Synthetische data" in page
+    assert f"{first['held']} van {first['combinations']}" in page and "Synthetische data" in page
     assert all(one.reason in page for one in choices)
 
 

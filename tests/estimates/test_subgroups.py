@@ -111,7 +111,7 @@ def test_the_figure_draws_each_part_and_names_none_without_members():
     found = table_of(study, wave({SHORT: 60, LONG: 90}))
     entry = {"number": 77, "kind": "likert", "section": "visie", "title": "t",
              "statements": [[ITEM]], "by": BY}  # fmt: skip
-    numbers = figure_numbers(study, figure_of(entry), found, found, None, found)
+    numbers = figure_numbers(study, figure_of(entry), found, found, subgroups=found)
     assert list(numbers["part"].unique()) == [SHORT, LONG]
     shares = numbers.groupby("part")["share"].sum()
     assert shares.to_numpy() == pytest.approx([1, 1])

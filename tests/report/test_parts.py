@@ -49,7 +49,7 @@ def texts(kind, statement, table):
     source = publication_data.source(
         replace(study, figures={77: figure}), ".", publication_data.tables() | {"subgroups": table}
     )
-    numbers = figure_numbers(study, figure, table, table, None, table)
+    numbers = figure_numbers(study, figure, table, table, subgroups=table)
     said = [plain(text).replace("\u00a0", " ") for text in findings_of(source, figure, numbers)]
     return said, plain(alternative_text(source, figure, numbers)).replace("\u00a0", " ")
 
@@ -73,7 +73,8 @@ def test_the_option_ticked_most_in_each_part(kind):
     study = study_of("2025")
     items = [item.id for item in study.questions["schoolteam.A1"].items]
     parts = [
-        subgroups(study, item, {FIRST: 10 + n, SECOND: 50 - n}) for n, item in enumerate(items)
+        subgroups(study, item, {FIRST: 10 + n, SECOND: 50 - n, THIRD: 30})
+        for n, item in enumerate(items)
     ]
     (said,), alt = texts(kind, "schoolteam.A1", pd.concat(parts, ignore_index=True))
     last, first = (study.items[name].text for name in (items[-1], items[0]))

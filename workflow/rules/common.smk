@@ -9,6 +9,7 @@ from surveyreport.numbers.differences import difference_pictures
 from surveyreport.numbers.trend import trend_figures, trend_names
 from surveyreport.files.problems import InputProblems
 from surveyreport.report.chapters import chapter_files, other_waves
+from surveyreport.study.several import several_splits
 from surveyreport.study.subgroups import splits
 from surveyreport.study.wave import asked_items, study_of_wave
 from surveyreport.checks.everything import check_everything
@@ -209,10 +210,10 @@ def figures_of(wave):
 
 
 def splits_of(wave):
-    """Item -> what the figures of a wave part its results by."""
-    names = figures_of(wave)
-    figures = STUDIES[wave].figures.values()
-    return splits(STUDIES[wave], [figure for figure in figures if figure.name in names])
+    """Item -> what the figures and comparisons of a wave part its results by."""
+    names, study = figures_of(wave), STUDIES[wave]
+    drawn = [figure for figure in study.figures.values() if figure.name in names]
+    return splits(study, drawn) | several_splits(study, COMPARISONS.several, wave)
 
 
 def subgroups_of(wave):
@@ -303,6 +304,7 @@ def outputs_of_wave(wildcards):
     """Everything this wave publishes; the reports for providers are not public."""
     wave = wildcards.wave
     tables = ["response", "quality", "register", "estimates", "comparisons", "verdicts"]
+    tables.append("several")
     tables.append("themes")
     tables += ["subgroups"] if splits_of(wave) else []
     tables += ["open_answers", "report_numbers", "claims", "left_out"]

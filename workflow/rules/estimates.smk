@@ -1,6 +1,6 @@
 # data/processed/<wave>/<group>.parquet  ->  results/<wave>/estimates.csv, published_check.csv,
-#   subgroups.csv, comparisons.csv, verdicts.csv, robustness.csv, themes.csv, comparison_tables/<family>.csv,
-#   who_answered.*, early_late.csv, item_bounds.csv
+#   subgroups.csv, comparisons.csv, verdicts.csv, several.csv, robustness.csv, themes.csv,
+#   comparison_tables/<family>.csv, who_answered.*, early_late.csv, item_bounds.csv
 
 
 rule estimate:
@@ -71,6 +71,7 @@ rule compare:
     input:
         responses=responses_of_wave,
         estimates="results/{wave}/estimates.csv",
+        subgroups=subgroups_of_wave,
         lists=provider_lists,
         mappings=mappings_of_wave,
         study=[*QUESTIONNAIRE_FILES, "study/comparisons.yaml", "study/texts/nl.yaml"],
@@ -78,6 +79,7 @@ rule compare:
     output:
         comparisons="results/{wave}/comparisons.csv",
         verdicts="results/{wave}/verdicts.csv",
+        several="results/{wave}/several.csv",
     log:
         "logs/{wave}/compare.log",
     conda:

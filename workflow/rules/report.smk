@@ -43,6 +43,7 @@ rule report:
             for kind in ("svg", "csv")
         ],
         subgroups=subgroups_of_wave,
+        several="results/{wave}/several.csv",
         structure="study/report.yaml",
         chapters=CHAPTERS,
         other_waves=other_waves_of_report,

@@ -14,6 +14,7 @@ for wave in WAVES:
                     "estimates",
                     "verdicts",
                     "comparisons",
+                    "several",
                     "response",
                     "register",
                 )

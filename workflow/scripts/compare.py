@@ -7,6 +7,7 @@ from job import job
 with job(snakemake):
     from surveyreport.estimates.comparison_table import compare_pairs, comparison_table
     from surveyreport.estimates.dominance import LARGEST_PROVIDER
+    from surveyreport.estimates.several import several_table
     from surveyreport.estimates.too_small import items_left_out, silent
     from surveyreport.estimates.verdicts import Rule, verdict_table
     from surveyreport.estimates.weighted_pairs import Weighting, add_weighted, check_weighting
@@ -49,3 +50,16 @@ with job(snakemake):
     verdicts = silent(verdicts, hidden)
     write_csv(comparisons, Path(snakemake.output.comparisons))
     write_csv(verdicts, Path(snakemake.output.verdicts))
+    hidden = {(item, "") for item in left_out}
+    for path in snakemake.input.subgroups:
+        parts = read_table(Path(path))
+        parts = parts[parts["n"].isna()]
+        hidden |= set(zip(parts["item"], parts["level"], strict=True))
+    faults = ProblemList()
+    frame = read_frame(Path(snakemake.params.frame), faults).set_index("provider_id")
+    faults.raise_if_any()
+    several = several_table(
+        wave, entries.several, responses, study, frame["type"].to_dict(), rule,
+        rules["smallest_n"], level, hidden,
+    )  # fmt: skip
+    write_csv(several, Path(snakemake.output.several))

@@ -159,7 +159,7 @@ def audit_files(
 def loose_themes(table: pd.DataFrame, sources: Sources) -> list[str]:
     """The themes whose questions do not hang together, in words. table: as of `theme_table`."""
     titles = {theme.id: theme.title for theme in sources.settings.themes}
-    loose = table[table["coherent"].astype(str).eq("False")]
+    loose = table[table["coherent"].eq(False)]
     return [
         f"Thema ‘{titles[row.theme]}’ bij {sources.study.groups[row.group].members}: de vragen "
         f"hangen weinig samen (omega {decimal(round(row.omega, 2))}, onder "

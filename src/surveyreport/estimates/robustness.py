@@ -34,7 +34,7 @@ from surveyreport.study.comparisons import Comparison, Comparisons
 from surveyreport.study.model import Study
 
 COLUMNS = [
-    "wave", "comparison", "verdict", "combinations", "holds", "differences", "no_difference",
+    "wave", "comparison", "verdict", "combinations", "held", "differences", "no_difference",
     "opposite", "no_verdict", "worst", "worst_verdict", "worst_p",
 ]  # fmt: skip
 FLAGS = ("unfinished", "suspicious", "largest_provider")
@@ -102,7 +102,7 @@ def robustness_table(
     """(COLUMNS, one row per comparison with a verdict; comparison, combination, own, verdict,
     estimate and p of every combination, own: no earlier one comes to the same).
 
-    Only own combinations are counted. holds: those whose verdict is that of `verdicts` (a small
+    Only own combinations are counted. held: those whose verdict is that of `verdicts` (a small
     difference is no clear one). worst: the combination that goes most against it, as about=option
     where it differs from the report; worst_p: its adjusted p. Without a clear difference that is
     the smallest p, else the largest, one that points the other way beyond it.
@@ -123,7 +123,7 @@ def robustness_table(
         rows.append(
             {
                 "wave": wave, "comparison": name, "verdict": printed, "combinations": len(mine),
-                "holds": int(count.get(main, 0)),
+                "held": int(count.get(main, 0)),
                 "differences": int(count.get(A_MORE, 0) + count.get(B_MORE, 0)),
                 "no_difference": int(count.get(NO_CLEAR, 0)),
                 "opposite": int(count.get(other, 0)),

@@ -13,7 +13,7 @@ from scipy import linalg, special
 from surveyreport.estimates.cr2 import Contrast, contrast
 from surveyreport.estimates.design import Floats, psu_covariance
 from surveyreport.estimates.nominal import FTest
-from surveyreport.estimates.small_groups import bounded_icc, null_covariance, pool, score_variance
+from surveyreport.estimates.omnibus import htz, inverse_root, null_of_means
 
 
 def linear_trend(counts: Floats, values: Floats, level: float = 0.95) -> Contrast:
@@ -39,14 +39,14 @@ def linear_trend(counts: Floats, values: Floats, level: float = 0.95) -> Contras
     rows = root[..., None] * x
     breads = bread[..., None, :, :]
     leverage = np.eye(len(x)) - rows @ breads @ np.swapaxes(rows, -1, -2)
-    weight = (_inverse_root(leverage) @ (rows @ breads[..., 1:2]))[..., 0]
+    weight = (inverse_root(leverage) @ (rows @ breads[..., 1:2]))[..., 0]
     left = np.divide(residuals, root, out=np.zeros_like(residuals), where=root > 0)
     scores = (weight * left).sum(axis=-1)
     shared = np.einsum("...cwp,...cw->...cp", rows, weight)
     own = (weight**2).sum(axis=-1)[..., None] * np.eye(n.shape[-1])
     spread = own - shared @ bread @ np.swapaxes(shared, -1, -2)
     df = np.trace(spread, axis1=-2, axis2=-1) ** 2 / (spread**2).sum(axis=(-2, -1))
-    null, trust = _null(counts, values)
+    null, trust = null_of_means(counts, values)
     on_means = np.einsum("...p,wp->...w", bread[..., 1], x) * size
     null = np.einsum("...w,...wv,...v->...", on_means, null, on_means)
     variance = trust * np.square(scores).sum(axis=-1) + (1 - trust) * null
@@ -55,49 +55,12 @@ def linear_trend(counts: Floats, values: Floats, level: float = 0.95) -> Contras
 
 
 def departure_from_linear(counts: Floats, values: Floats) -> FTest:
-    """Test of wave means that do not lie on one line: CR2 covariance of the means, HTZ.
+    """Test of wave means that do not lie on one line: `omnibus.htz` on their W - 2 contrasts.
 
-    W - 2 contrasts Q; F = (eta - Q + 1)/(eta Q) x Wald on Q and eta - Q + 1 degrees of freedom,
-    eta from the variance of the CR2 matrix under equal, independent answers (Pustejovsky & Tipton
-    2018, clubSandwich Wald_test "HTZ"). With three waves the square of the CR2 t test. The Wald F
-    of `wald_f` rejects too often with few providers.
+    With three waves the square of the CR2 t test.
     """
-    counts, values = np.asarray(counts, dtype=float), np.asarray(values, dtype=float)
-    contrasts = linalg.null_space(_design(counts.shape[-3]).T).T
-    n = counts.sum(axis=-1)
-    size = n.sum(axis=-1)
-    totals = counts @ values
-    with np.errstate(invalid="ignore", divide="ignore"):
-        mean = totals.sum(axis=-1) / size
-        adjusted = np.where(n > 0, 1 / np.sqrt(1 - n / size[..., None]), 0.0) / size[..., None]
-        adjusted = np.where(np.isfinite(adjusted), adjusted, np.nan)
-        parts = contrasts @ (adjusted * (totals - n * mean[..., None]))
-        weighted = n * adjusted
-        # covariance of the providers' parts of a wave mean, for answers of variance 1
-        within = (weighted * adjusted)[..., None] * np.eye(n.shape[-1])
-        within = within - weighted[..., None] * weighted[..., None, :] / size[..., None, None]
-        expected = np.einsum("qw,...w,rw->...qr", contrasts, 1 / size, contrasts)
-    null, trust = _null(counts, values)
-    cr2 = parts @ np.swapaxes(parts, -1, -2)
-    share = np.asarray(trust)[..., None, None]
-    covariance = share * cr2 + (1 - share) * (contrasts @ null @ contrasts.T)
-    q = len(contrasts)
-    half = _inverse_root(np.nan_to_num(expected, nan=1.0, posinf=1.0))
-    standard = half @ contrasts
-    joint = np.einsum("...sw,...tw,...wcd->...stcd", standard, standard, within)
-    spread = np.einsum("...sscd,...ttcd->...", joint, joint)
-    spread = spread + np.einsum("...stcd,...tscd->...", joint, joint)
-    eta = q * (q + 1) / spread
-    gap = (contrasts @ mean[..., None])[..., 0]
-    known = np.isfinite(covariance).all(axis=(-2, -1)) & np.isfinite(gap).all(axis=-1)
-    safe = np.where(known[..., None, None], covariance, np.eye(q))
-    known &= np.linalg.matrix_rank(safe) == q
-    safe = np.where(known[..., None, None], safe, np.eye(q))
-    wald = (gap * np.linalg.solve(safe, gap[..., None])[..., 0]).sum(axis=-1)
-    df2 = eta - q + 1
-    known &= df2 > 0
-    statistic, df2 = (np.where(known, value, np.nan) for value in (df2 / (eta * q) * wald, df2))
-    return FTest(statistic, np.where(known, q, np.nan), df2, special.fdtrc(q, df2, statistic))
+    counts = np.asarray(counts, dtype=float)
+    return htz(counts, values, linalg.null_space(_design(counts.shape[-3]).T).T)
 
 
 def wald_f(counts: Floats, values: Floats, contrasts: Floats) -> FTest:
@@ -121,24 +84,6 @@ def wald_f(counts: Floats, values: Floats, contrasts: Floats) -> FTest:
     return FTest(*(np.asarray(value, float)[()] for value in (statistic, df, df2, p)))
 
 
-def _null(counts: Floats, values: Floats) -> tuple[Floats, Floats]:
-    """Covariance (..., W, W) of the wave means under one distribution, and the trust in CR2."""
-    respondents = counts.sum(axis=-1)
-    batch = np.broadcast_to(values, (*counts.shape[:-3], len(values)))
-    icc = bounded_icc(counts, batch)
-    variance = score_variance(counts.sum(axis=(-3, -2)), values)
-    covariance = null_covariance(respondents, variance, icc)
-    return np.nan_to_num(covariance, nan=0.0, posinf=0.0), pool(counts).trust
-
-
 def _design(waves: int) -> Floats:
     """(W, 2): a constant and the centred wave number."""
     return np.column_stack([np.ones(waves), np.arange(waves) - (waves - 1) / 2])
-
-
-def _inverse_root(matrix: Floats) -> Floats:
-    """Symmetric inverse square root (..., n, n); NaN for a singular matrix."""
-    values, vectors = np.linalg.eigh(matrix)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        scale = np.where(values > 1e-12, 1 / np.sqrt(values), np.nan)
-    return (vectors * scale[..., None, :]) @ np.swapaxes(vectors, -1, -2)

@@ -34,7 +34,9 @@ NUMBERS = frozenset({
     "share", "share_asked", "share_public", "statement", "superiority", "top2_a", "top2_b",
     "top2_from", "top2_to", "visits", "within_p_value", "without_high", "without_low",
 })  # fmt: skip
-FLAGS = frozenset({"agrees", "dont_know_differs", "holds", "one_provider", "without_holds"})
+FLAGS = frozenset(
+    {"agrees", "coherent", "dont_know_differs", "holds", "one_provider", "without_holds"}
+)
 # a name that holds words elsewhere, but numbers in these tables
 OWN_NUMBERS = {
     "anonymisation": {"value"},
@@ -47,7 +49,34 @@ OWN_NUMBERS = {
     "item_bounds": {"highest", "left_open", "lowest"},
     "quality": {"value"},
     "response": {"value"},
+    "robustness": {
+        "combinations",
+        "held",
+        "differences",
+        "no_difference",
+        "opposite",
+        "no_verdict",
+        "worst_p",
+    },
+    "several": {"statistic"},
     "side_by_side": {"question"},
+    "themes": {
+        "alpha",
+        "alpha_high",
+        "alpha_low",
+        "icc_high",
+        "icc_low",
+        "omega",
+        "omega_high",
+        "omega_low",
+        "ordinal_alpha",
+        "ordinal_alpha_high",
+        "ordinal_alpha_low",
+        "people",
+        "people_needed",
+        "questions",
+        "reliability",
+    },
     "trends": {"statistic"},
     "visits": {"of", "visits"},
     "who_answered": {"value"},

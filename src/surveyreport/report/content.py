@@ -20,6 +20,7 @@ from surveyreport.report.comparisons import comparison_sentences
 from surveyreport.report.model import Block, FigureBlock, Paragraph, Report, Section
 from surveyreport.report.register_grid import register_grid, register_notes
 from surveyreport.report.sentences import findings_of
+from surveyreport.report.several import several_sentences
 from surveyreport.report.source import Source
 from surveyreport.report.structure import Chapter, Question
 from surveyreport.report.tables import as_day
@@ -268,7 +269,9 @@ def _figure(
         picture=source.folder / "figures" / f"{figure.name}.svg",
         alt=() if is_table else alternative_text(source, figure, numbers),
         findings=findings_of(source, figure, numbers) if said else (),
-        comparisons=tuple(comparison_sentences(source, figure)) if said else (),
+        comparisons=(*comparison_sentences(source, figure), *several_sentences(source, figure))
+        if said
+        else (),
         notes=register_notes(source, figure, numbers) if is_table else (),
         groups=tuple(groups),
         data=numbers,

@@ -29,7 +29,7 @@ from surveyreport.study.model import Study
 
 TABLES = ("response", "register", "estimates", "verdicts", "open_answers", "published_check")
 # there when the wave has them
-EXTRA = ("visits", "side_by_side", "agreement", "subgroups")
+EXTRA = ("visits", "side_by_side", "agreement", "subgroups", "several")
 OUTPUTS = ("report.pdf", "report.html", "report_numbers.csv", CLAIMS, LEFT_OUT)
 
 

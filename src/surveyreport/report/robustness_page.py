@@ -31,8 +31,8 @@ def robustness_page(
             {
                 "theme": of.at[row.comparison, "theme"],
                 "verdict": _label(of.loc[row.comparison], row.verdict, study),
-                "holds": words["holds"].format(holds=row.holds, all=row.combinations),
-                "share": row.holds / row.combinations,
+                "holds": words["holds"].format(holds=row.held, all=row.combinations),
+                "share": row.held / row.combinations,
                 "worst": _worst(row, of.loc[row.comparison], study),
             }
             for row in table.itertuples()
@@ -55,7 +55,7 @@ def robustness_page(
         choices=[_choice(one, ways, every, table, of, study) for one in choices],
         combinations=len(ways),
         firm=words["firm"].format(
-            count=int((table["holds"] == table["combinations"]).sum()), all=len(table)
+            count=int((table["held"] == table["combinations"]).sum()), all=len(table)
         ),
     )
 
@@ -73,7 +73,7 @@ def _worst(row: Any, verdict: pd.Series, study: Study) -> str:
         return words["worst_report"].format(verdict=told)
     named = [words["options"][about][option]
              for about, option in (part.split("=") for part in row.worst.split(";"))]  # fmt: skip
-    name = "worst_same" if row.holds == row.combinations else "worst"
+    name = "worst_same" if row.held == row.combinations else "worst"
     return words[name].format(verdict=told, choices=listed(named, words["and"]))
 
 

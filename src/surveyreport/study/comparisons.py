@@ -8,6 +8,7 @@ from pathlib import Path
 from surveyreport.files.problems import ProblemList
 from surveyreport.files.yamlfile import line_of, load_yaml, refuse_twice
 from surveyreport.study.model import Item, Study
+from surveyreport.study.several import Several, load_several
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Comparisons:
 
     families: dict[str, Family]
     comparisons: tuple[Comparison, ...]
+    several: tuple[Several, ...] = ()
 
 
 def load_comparisons(path: Path, study: Study) -> Comparisons:
@@ -86,8 +88,9 @@ def load_comparisons(path: Path, study: Study) -> Comparisons:
                 about=("item", *about) if about else None,
             )
         seen.add(comparison.id)
+    several = load_several(path, data.get("several", []), study, problems)
     problems.raise_if_any()
-    return Comparisons(families, comparisons)
+    return Comparisons(families, comparisons, several)
 
 
 def _per_option(entry: Comparison, study: Study) -> list[Comparison]:

@@ -58,7 +58,7 @@ class Content:
     ):
         self.study, self.figures = study, figures
         self.numbers = {name: table.round(PUBLIC_DECIMALS) for name, table in numbers.items()}
-        rounded = ("estimates", "verdicts", "comparisons", *EVIDENCE)
+        rounded = ("estimates", "verdicts", "comparisons", "several", *EVIDENCE)
         self.tables = tables | {
             name: tables[name].round(PUBLIC_DECIMALS) for name in rounded if name in tables
         }
@@ -82,6 +82,7 @@ class Content:
         fixed = [
             self._fixed("estimates", self._estimates()),
             *(self._fixed(name, self._table(name)) for name in ("verdicts", "comparisons")),
+            self._fixed("several", self._several()),
             self._fixed("response", self._response()),
             self._fixed("register", self._table("register")),
             *(self._fixed(name, self._evidence(name)) for name in EVIDENCE),
@@ -153,13 +154,23 @@ class Content:
                 ]
         return self._worded(table)
 
+    def _several(self) -> pd.DataFrame:
+        table = self._table("several").drop(columns="comparison", errors="ignore")
+        words, items = self.words["words"], self.study.items
+        for name in ("line", "verdict"):
+            if name in table:
+                table[name] = table[name].map(words)
+        if "by" in table:
+            table["by"] = [items[name].text if name in items else name for name in table["by"]]
+        return table
+
     def _robust(self, table: pd.DataFrame) -> pd.DataFrame:
         """With in how many combinations of choices each verdict holds, where that is known."""
         if "robustness" not in self.tables:
             return table
         told = {
             row.comparison: self.study.texts["robustness"]["holds"].format(
-                holds=row.holds, all=row.combinations
+                holds=row.held, all=row.combinations
             )
             for row in self.tables["robustness"].itertuples()
         }
@@ -241,7 +252,7 @@ def _labels(study: Study) -> dict[str, dict[str, str]]:
         for part in ("provider_types", "frame_types", "grades", "programmes")
     }
     labels = {
-        **dict.fromkeys(["group", "group_a", "group_b"], groups),
+        **dict.fromkeys(["group", "group_a", "group_b", "a", "b"], groups),
         # visited providers have a type of the frame
         "provider_type": parts["frame_types"] | parts["provider_types"],
         "frame_type": parts["frame_types"] | {"alle": words["alle"]},

@@ -1,0 +1,113 @@
+"""`several` in study/comparisons.yaml: three groups or more, or the parts of one group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from surveyreport.files.problems import ProblemList
+from surveyreport.files.yamlfile import line_of, refuse_twice
+from surveyreport.study.model import Study
+from surveyreport.study.subgroups import MOST_LEVELS, PROVIDER_TYPE, levels_of, splits
+
+FEWEST = 3
+Fault = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Several:
+    """One test of any difference. items: one of each group; or one item and `by`, what parts those
+    who answered it, see `study.subgroups`. waves: None for every wave that asked it."""
+
+    id: str
+    theme: str
+    items: tuple[str, ...]
+    wording: str = "same"
+    by: str = ""
+    waves: tuple[str, ...] | None = None
+    figure: int | None = None
+    note: str | None = None
+
+    def is_of(self, study: Study, wave: str) -> bool:
+        """Whether a wave asked all of it. study: as the wave asked it."""
+        named = {*self.items, *([self.by] if self.by not in ("", PROVIDER_TYPE) else [])}
+        return named <= set(study.items) and (self.waves is None or wave in self.waves)
+
+
+def several_splits(study: Study, entries: Iterable[Several], wave: str) -> dict[str, str]:
+    """Item -> what its results are parted by, as `subgroups.splits`."""
+    return {entry.items[0]: entry.by for entry in entries if entry.by and entry.is_of(study, wave)}
+
+
+def load_several(
+    path: Path, data: list[dict[str, Any]], study: Study, problems: ProblemList
+) -> tuple[Several, ...]:
+    """The entries of `several`; a fault of each goes to `problems`."""
+    refuse_twice(path, ("several",), [entry["id"] for entry in data], problems)
+    found = []
+    for number, entry in enumerate(data):
+        tuples = {key: tuple(entry[key]) for key in ("items", "waves") if key in entry}
+        one = Several(**(entry | tuples))
+        for fault, remedy in _faults(one, study, found):
+            row = line_of(path, "several", number)
+            problems.add(path, fault, remedy, row=row, column=one.id)
+        found.append(one)
+    return tuple(found)
+
+
+def _faults(one: Several, study: Study, earlier: list[Several]) -> list[Fault]:
+    unknown = [name for name in one.items if name not in study.items]
+    if unknown:
+        return [(f"'{name}' bestaat niet", "neem ids van study/questionnaires") for name in unknown]
+    items = [study.items[name] for name in one.items]
+    if any(item.scale is None or not item.scale.top2 for item in items):
+        return [("een item heeft geen schaal met twee gunstige antwoorden", "neem een ander item")]
+    if len({item.scale.substantive for item in items}) > 1:
+        return [("de items hebben niet dezelfde geordende antwoorden", "neem dezelfde schaal")]
+    faults = _by_faults(one, study, earlier) if one.by else _group_faults(one, study)
+    if one.figure is not None and one.figure not in study.figures:
+        faults.append((f"figuur {one.figure} bestaat niet", "verbeter het nummer"))
+    return faults
+
+
+def _group_faults(one: Several, study: Study) -> list[Fault]:
+    groups = [study.items[name].group for name in one.items]
+    texts = {(study.items[name].text, study.items[name].stem) for name in one.items}
+    faults = []
+    if len(groups) < FEWEST:
+        faults.append(
+            (f"{len(groups)} items zonder 'by'",
+             "neem er drie of meer, of zet twee items bij comparisons")
+        )  # fmt: skip
+    if len(set(groups)) < len(groups):
+        faults.append(("twee items zijn van dezelfde groep", "neem een item van elke groep"))
+    elif groups != [group for group in study.groups if group in groups]:
+        faults.append(("de items staan niet in de volgorde van study/groups.yaml", "zet ze zo"))
+    if one.wording == "same" and len(texts) > 1:
+        faults.append(("de stellingen zijn niet letterlijk dezelfde", "zet wording op similar"))
+    return faults
+
+
+def _by_faults(one: Several, study: Study, earlier: list[Several]) -> list[Fault]:
+    if len(one.items) > 1:
+        return [("meer dan één item met 'by'", "neem één item, of laat 'by' weg")]
+    name, item = one.by, study.items[one.items[0]]
+    if name != PROVIDER_TYPE:
+        part = study.items.get(name)
+        if part is None or part.scale is None or part.group != item.group:
+            fault = f"by: '{name}' is geen vraag van {item.group} waarop ieder één antwoord geeft"
+            return [(fault, f"neem er een, of {PROVIDER_TYPE}")]
+        if name == item.id:
+            return [("by: een item kan zichzelf niet opsplitsen", "neem een andere vraag")]
+        if not 2 <= len(levels_of(study, name)) <= MOST_LEVELS:
+            fault = f"by: '{name}' heeft {len(levels_of(study, name))} antwoorden"
+            return [(fault, f"neem een vraag met 2 tot {MOST_LEVELS} antwoorden")]
+    taken = splits(study, study.figures.values())
+    taken |= {other.items[0]: other.by for other in earlier if other.by}
+    if taken.get(item.id, name) != name:
+        fault = f"{item.id}: hier per {name}, elders per {taken[item.id]}"
+        return [(fault, "splits een vraag op één manier: twee opsplitsingen kunnen samen tonen wat "
+                        "iemand antwoordde")]  # fmt: skip
+    return []
