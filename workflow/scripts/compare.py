@@ -5,6 +5,7 @@ from pathlib import Path
 from job import job
 
 with job(snakemake):
+    from surveyreport.estimates.adjusted import add_adjusted
     from surveyreport.estimates.comparison_table import compare_pairs, comparison_table
     from surveyreport.estimates.dominance import LARGEST_PROVIDER
     from surveyreport.estimates.several import several_table
@@ -42,6 +43,13 @@ with job(snakemake):
         pairs = add_weighted(
             pairs, entries, responses, study, weighting, rules["smallest_n"], level, left_out
         )
+    faults = ProblemList()
+    frame = read_frame(Path(snakemake.params.frame), faults).set_index("provider_id")
+    faults.raise_if_any()
+    types = frame["type"].to_dict()
+    pairs = add_adjusted(
+        pairs, entries, responses, study, types, rules["smallest_n"], level, left_out
+    )
     comparisons = comparison_table(wave, pairs, entries, rules["alpha"])
     largest = snakemake.params.estimates.get("largest_provider", LARGEST_PROVIDER)
     rule = Rule.of(rules, largest)
@@ -55,11 +63,7 @@ with job(snakemake):
         parts = read_table(Path(path))
         parts = parts[parts["n"].isna()]
         hidden |= set(zip(parts["item"], parts["level"], strict=True))
-    faults = ProblemList()
-    frame = read_frame(Path(snakemake.params.frame), faults).set_index("provider_id")
-    faults.raise_if_any()
     several = several_table(
-        wave, entries.several, responses, study, frame["type"].to_dict(), rule,
-        rules["smallest_n"], level, hidden,
-    )  # fmt: skip
+        wave, entries.several, responses, study, types, rule, rules["smallest_n"], level, hidden
+    )
     write_csv(several, Path(snakemake.output.several))

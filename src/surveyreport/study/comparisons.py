@@ -9,6 +9,7 @@ from surveyreport.files.problems import ProblemList
 from surveyreport.files.yamlfile import line_of, load_yaml, refuse_twice
 from surveyreport.study.model import Item, Study
 from surveyreport.study.several import Several, load_several
+from surveyreport.study.subgroups import PROVIDER_TYPE
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,10 @@ class Family:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Item a against item b. wording: same or similar; note: how the statements differ."""
+    """Item a against item b. wording: same or similar; note: how the statements differ.
+
+    adjust: what delta is also adjusted for, PROVIDER_TYPE or a question of each group with the same
+    answers."""
 
     id: str
     family: str
@@ -37,6 +41,7 @@ class Comparison:
     wording: str
     figure: int | None = None
     note: str | None = None
+    adjust: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,7 @@ def load_comparisons(path: Path, study: Study) -> Comparisons:
                 column=family.id,
             )
     entries = [
-        (index, Comparison(**({"theme": ""} | entry | {"items": tuple(entry["items"])})))
+        (index, Comparison(**({"theme": ""} | entry | _tuples(entry))))
         for index, entry in enumerate(data["comparisons"])
     ]
     placed = [(index, one) for index, entry in entries for one in _per_option(entry, study)]
@@ -91,6 +96,32 @@ def load_comparisons(path: Path, study: Study) -> Comparisons:
     several = load_several(path, data.get("several", []), study, problems)
     problems.raise_if_any()
     return Comparisons(families, comparisons, several)
+
+
+def _tuples(entry: dict) -> dict[str, tuple[str, ...]]:
+    adjust = entry.get("adjust", ())
+    return {
+        "items": tuple(entry["items"]),
+        "adjust": (adjust,) if isinstance(adjust, str) else tuple(adjust),
+    }
+
+
+def _adjust_fault(comparison: Comparison, study: Study) -> tuple[str, str] | None:
+    """(found, remedy) when delta cannot be adjusted for what the entry says."""
+    names = comparison.adjust
+    if not names or names == (PROVIDER_TYPE,):
+        return None
+    parts = [study.items.get(name) for name in names]
+    groups = [study.items[name].group for name in comparison.items]
+    if len(parts) != len(groups) or any(
+        part is None or part.scale is None or part.group != group
+        for part, group in zip(parts, groups, strict=True)
+    ):
+        fault = f"adjust: {', '.join(names)} is geen vraag van elke groep met één antwoord"
+        return fault, f"neem {PROVIDER_TYPE}, of een vraag van elk van de twee groepen, in volgorde"
+    if parts[0].scale.labels != parts[1].scale.labels:
+        return "adjust: de twee vragen hebben niet dezelfde antwoorden", "neem dezelfde schaal"
+    return None
 
 
 def _per_option(entry: Comparison, study: Study) -> list[Comparison]:
@@ -139,6 +170,8 @@ def _faults(
     if not _comparable(a, b):
         fault = "de items hebben niet dezelfde geordende antwoorden"
         faults.append((fault, "vergelijk items met dezelfde schaal"))
+    if fault := _adjust_fault(comparison, study):
+        faults.append(fault)
     if comparison.wording == "same" and (a.text, a.stem) != (b.text, b.stem):
         faults.append(("de stellingen zijn niet letterlijk dezelfde", "zet wording op similar"))
     if comparison.figure is not None and comparison.figure not in study.figures:

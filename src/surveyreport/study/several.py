@@ -13,7 +13,8 @@ from surveyreport.study.model import Study
 from surveyreport.study.subgroups import MOST_LEVELS, PROVIDER_TYPE, levels_of, splits
 
 FEWEST = 3
-Fault = tuple[str, str]
+# (found, remedy), and the item where one does not exist
+Fault = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,10 @@ def load_several(
     for number, entry in enumerate(data):
         tuples = {key: tuple(entry[key]) for key in ("items", "waves") if key in entry}
         one = Several(**(entry | tuples))
-        for fault, remedy in _faults(one, study, found):
+        for fault, remedy, *about in _faults(one, study, found):
             row = line_of(path, "several", number)
-            problems.add(path, fault, remedy, row=row, column=one.id)
+            named = ("item", *about) if about else None
+            problems.add(path, fault, remedy, row=row, column=one.id, about=named)
         found.append(one)
     return tuple(found)
 
@@ -60,7 +62,10 @@ def load_several(
 def _faults(one: Several, study: Study, earlier: list[Several]) -> list[Fault]:
     unknown = [name for name in one.items if name not in study.items]
     if unknown:
-        return [(f"'{name}' bestaat niet", "neem ids van study/questionnaires") for name in unknown]
+        return [
+            (f"'{name}' bestaat niet", "neem ids van study/questionnaires", name)
+            for name in unknown
+        ]
     items = [study.items[name] for name in one.items]
     if any(item.scale is None or not item.scale.top2 for item in items):
         return [("een item heeft geen schaal met twee gunstige antwoorden", "neem een ander item")]
@@ -98,7 +103,7 @@ def _by_faults(one: Several, study: Study, earlier: list[Several]) -> list[Fault
         part = study.items.get(name)
         if part is None or part.scale is None or part.group != item.group:
             fault = f"by: '{name}' is geen vraag van {item.group} waarop ieder één antwoord geeft"
-            return [(fault, f"neem er een, of {PROVIDER_TYPE}")]
+            return [(fault, f"neem er een, of {PROVIDER_TYPE}", *([] if part else [name]))]
         if name == item.id:
             return [("by: een item kan zichzelf niet opsplitsen", "neem een andere vraag")]
         if not 2 <= len(levels_of(study, name)) <= MOST_LEVELS:
