@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -52,6 +53,16 @@ class Project:
             text=True,
             check=False,
         )
+
+    def log(self) -> str:
+        """What Snakemake itself said of the last run."""
+        logs = (self / ".snakemake/log").glob("*.log")
+        return max(logs, key=lambda path: path.stat().st_mtime_ns).read_text(encoding="utf-8")
+
+    def jobs(self) -> dict[str, int]:
+        """Rule -> number of jobs, of the last run that had something to do."""
+        table = self.log().split("Job stats:")[1].split("total")[0]
+        return {name: int(n) for name, n in re.findall(r"^(\w+) +(\d+)$", table, re.MULTILINE)}
 
     def outputs(self) -> dict[str, str]:
         """sha256 of every file under data/processed and results."""

@@ -3,8 +3,12 @@
 import csv
 import hashlib
 import json
+import re
+from pathlib import Path
 
 from support import ROOT, new_project
+
+from surveyreport.study.words import default_words
 
 
 def rows(path):
@@ -32,7 +36,27 @@ def test_the_run_ends_with_what_was_made_and_the_score(finished):
     assert lines[lines.index(line) + 1].startswith("  Het rapport: results/2023/report.pdf")
     planted = rows(ROOT / "study/reference/2023/planted.csv")
     lost = sum(int(row["count"]) for row in planted if row["reason"] == "unknown_provider")
-    assert lines[lines.index(line) + 2].startswith(f"  {lost} antwoorden zonder aanbieder")
+    assert any(text.startswith(f"  Let op: {lost} antwoorden zonder aanbieder") for text in lines)
+    assert lines[-1].startswith("Klaar na ")
+
+
+def test_every_step_is_one_line_in_words_and_the_rest_stands_in_the_log(finished):
+    lines = (finished / "stdout.txt").read_text(encoding="utf-8").splitlines()
+    told = [re.sub(", nog .*", "", line) for line in lines]
+    done = {"Exports inlezen: 3 van 3", "Figuren tekenen: 39 van 39", "Respons tellen: klaar",
+            "Rapporten voor aanbieders maken: 36 van 36"}  # fmt: skip
+    assert done <= set(told)
+    names = default_words()["run"]["steps"].values()
+    whole = [line for line in told if line.split(":")[0] in names and "klaar" in line]
+    assert len(whole) == len(set(whole)) > 10
+    (named,) = [line for line in lines if "Snakemake" in line]
+    assert Path(finished / named.split()[-1].rstrip(".")).read_text() == finished.log()
+    assert "Finished jobid" in finished.log() and "jobid" not in "\n".join(lines)
+
+
+def test_every_script_has_its_words():
+    scripts = {path.stem for path in (ROOT / "workflow/scripts").glob("*.py")} - {"job"}
+    assert set(default_words()["run"]["steps"]) == scripts
 
 
 def test_every_figure_has_its_picture_and_its_numbers(finished):

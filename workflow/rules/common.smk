@@ -49,7 +49,7 @@ QUESTIONNAIRE_FILES = [
 CHAPTERS = [path.as_posix() for path in chapter_files(Path("study"))]
 SCRIPTS = Path("workflow/scripts")
 CLOSURES = Closures()
-RUN = Run(workflow, lambda run: print_closing_lines(run))
+RUN = Run(workflow, STUDY.texts["run"])
 
 
 wildcard_constraints:

@@ -22,6 +22,7 @@ with job(snakemake) as work:
         "synthetic": snakemake.params.synthetic,
         "confidence_level": snakemake.params.level,
         "keeps": work.keeps,
+        "after": work.pieces(len(names)),
     }
     drawn = render_figures(
         shown,

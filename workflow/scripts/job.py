@@ -28,7 +28,8 @@ def job(snakemake):
     disk end in words. Out: the `Work`, whose receipt is written when the body ends well."""
     try:
         with (
-            open(snakemake.log[0], "w", encoding="utf-8") as file,
+            # line by line: the run reads in it how far the job is (surveyreport.record.plan)
+            open(snakemake.log[0], "w", encoding="utf-8", buffering=1) as file,
             redirect_stdout(file),
             redirect_stderr(file),
         ):

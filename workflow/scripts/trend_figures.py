@@ -13,6 +13,7 @@ with job(snakemake) as work:
     from surveyreport.files.dutch import listed
     from surveyreport.study.load import load_study
 
+    names = set(snakemake.params.names)
     study, labels = load_study(Path("study")), snakemake.params.labels
     verdicts = read_verdicts(Path(snakemake.input.verdicts))
     estimates = {
@@ -26,8 +27,8 @@ with job(snakemake) as work:
         snakemake.params.synthetic,
         snakemake.params.level,
         work.keeps,
+        work.pieces(len(names)),
     )
-    names = set(snakemake.params.names)
     shown = [
         picture
         for number, parts in snakemake.params.figures.items()

@@ -42,11 +42,15 @@ def nothing(path: Path) -> bool:
     return False
 
 
+def silent() -> None:
+    """Nobody follows."""
+
+
 @dataclass
 class Pictures:
     """Where pictures go, and what those of one wave share; see `render_figures`.
 
-    keeps: whether a file is as this same code drew it earlier.
+    keeps: whether a file is as this same code drew it earlier; after: called when one is done.
     """
 
     study: Study
@@ -55,6 +59,7 @@ class Pictures:
     synthetic: bool
     confidence_level: float
     keeps: Callable[[Path], bool] = nothing
+    after: Callable[[], None] = silent
     theme: Theme = field(init=False)
     ruler: Ruler | None = field(init=False, default=None)
 
@@ -80,6 +85,7 @@ class Pictures:
                 part = path.with_name(path.name + ".part")
                 part.write_bytes(content)
                 os.replace(part, path)
+        self.after()
         return [] if unchanged else paths
 
     def update_with_numbers(self, picture: Picture) -> list[Path]:

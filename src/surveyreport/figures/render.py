@@ -11,7 +11,7 @@ import pandas as pd
 from surveyreport.figures import differences
 from surveyreport.figures.kinds import DRAW
 from surveyreport.figures.marks import mark_lines
-from surveyreport.figures.picture import Picture, Pictures, nothing
+from surveyreport.figures.picture import Picture, Pictures, nothing, silent
 from surveyreport.files.dutch import listed
 from surveyreport.files.problems import InputProblems, ProblemList
 from surveyreport.numbers.marks import marked_pairs
@@ -30,12 +30,13 @@ def render_figures(
     confidence_level: float = 0.95,
     verdicts: pd.DataFrame | None = None,
     keeps: Callable[[Path], bool] = nothing,
+    after: Callable[[], None] = silent,
 ) -> list[Path]:
     """Draw figure-NN.csv of each figure in `out_dir` as .svg and .png beside it.
 
     verdicts: see `figure_numbers`. wave_label: as in the source line ('2022-2023'). synthetic: puts
     'Synthetische data' in the picture and its metadata. confidence_level: of the intervals in the
-    tables, as a bar chart names it. keeps: see `Pictures`.
+    tables, as a bar chart names it. keeps, after: see `Pictures`.
     Out: the .svg and .png files drawn anew; see `Pictures.update`.
     Raises InputProblems with all faults of all figures before anything is written.
     """
@@ -49,7 +50,7 @@ def render_figures(
         else:
             found.append(_picture(study, figure, numbers, verdicts))
     problems.raise_if_any()
-    pictures = Pictures(study, out_dir, wave_label, synthetic, confidence_level, keeps)
+    pictures = Pictures(study, out_dir, wave_label, synthetic, confidence_level, keeps, after)
     return [path for picture in found for path in pictures.update(picture)]
 
 
@@ -64,6 +65,7 @@ def render_differences(
     synthetic: bool,
     confidence_level: float = 0.95,
     keeps: Callable[[Path], bool] = nothing,
+    after: Callable[[], None] = silent,
 ) -> list[Path]:
     """Draw the differences between groups as <name>.svg and .png in `out_dir`.
 
@@ -71,7 +73,7 @@ def render_differences(
     families (ids) in each picture, by name; see `difference_pictures`. All share one axis.
     Out: the .svg and .png files drawn anew; see `Pictures.update`.
     """
-    writer = Pictures(study, out_dir, wave_label, synthetic, confidence_level, keeps)
+    writer = Pictures(study, out_dir, wave_label, synthetic, confidence_level, keeps, after)
     limit = differences.axis_limit(verdicts)
     return [
         path

@@ -7,9 +7,10 @@ is killed or meets a full disk has none. Nothing vouches for a file but a receip
 from __future__ import annotations
 
 import fcntl
+import itertools
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from importlib.metadata import version
@@ -129,6 +130,11 @@ class Work:
             if receipt and (receipt.code, receipt.libraries) == same
             for pair in receipt.made.items()
         }
+
+    def pieces(self, total: int) -> Callable[[], None]:
+        """To call when one of `total` pieces is done: the run reads it in the log of the job."""
+        done = itertools.count(1)
+        return lambda: print(f"{next(done)} van {total}")
 
     def finish(self) -> None:
         """Write the receipt.

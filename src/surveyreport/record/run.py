@@ -9,6 +9,7 @@ import logging
 import os
 import shutil
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TextIO
@@ -20,6 +21,8 @@ from snakemake_interface_executor_plugins.settings import ExecMode
 from snakemake_interface_logger_plugins.common import LogEvent
 
 from surveyreport.record.ledger import RESULTS, Ledger
+from surveyreport.record.plan import Plan, plan_of, read_timings
+from surveyreport.record.progress import Teller, say
 from surveyreport.record.receipts import JOBS_LOCK, ROOT
 from surveyreport.record.tidy import remove_left
 
@@ -40,12 +43,14 @@ FULL = "De schijf is vol: maak plaats en start de run opnieuw."
 class Run:
     """Follows the run of one Snakemake process.
 
-    closing: says what was made; called at the end of a run that ended well, with this run.
+    closing: says what was made; called with this run when it ended well.
+    words: `run` of the words a reader sees.
     """
 
-    def __init__(self, workflow: Any, closing: Callable[[Run], None]):
-        self._workflow, self._closing = workflow, closing
-        self._begun = False
+    def __init__(self, workflow: Any, words: dict[str, Any]):
+        self._workflow, self.words = workflow, words
+        self.closing: Callable[[Run], None] | None = None
+        self._begun, self.begun_at = False, time.monotonic()
         self._lock: TextIO | None = None
         self.watch = Watch()
 
@@ -63,6 +68,7 @@ class Run:
         if not flow.dryrun:
             self._take_folder()
             logger.addHandler(self.watch)
+            self._tell_steps()
             for handler in logger.handlers:
                 if type(handler) is logging.StreamHandler or "Colorizing" in type(handler).__name__:
                     handler.addFilter(self.watch.not_repeated)
@@ -71,6 +77,23 @@ class Run:
         flow.dag.forcefiles.update(
             ledger.unearned() | self._missing(ledger) | self._forgotten(ledger)
         )
+
+    def _tell_steps(self) -> None:
+        """Have the logger of the profile tell the steps in words, where Snakemake runs with it."""
+        flow = self._workflow
+
+        def made_plan() -> Plan:
+            jobs = flow.dag.needrun_jobs(exclude_finished=False)
+            settings = flow.resource_settings
+            return plan_of(jobs, flow.dag, settings.cores or settings.nodes or 1, read_timings())
+
+        for handler in flow.logger_manager.get_log_handlers():
+            if hasattr(handler, "follow"):
+                logs = flow.logger_manager.get_logfile()
+                log = Path(logs[-1]).relative_to(Path.cwd()).as_posix() if logs else ""
+                told = lambda record: not self.watch.not_repeated(record)  # noqa: E731
+                nocolor = flow.output_settings.nocolor
+                handler.follow(Teller(self.words, made_plan, told, log, nocolor))
 
     def _take_folder(self) -> None:
         try:
@@ -135,10 +158,11 @@ class Run:
             self.ledger = Ledger()
             self.outputs = {str(name) for job in self._workflow.dag.jobs for name in job.output}
             remove_left(self.ledger, self._workflow)
-            self._closing(self)
+            if self.closing:
+                self.closing(self)
         elif text := failure_text(self.watch.failed, self.watch.full):
             sys.stdout.flush()
-            print(text, file=sys.stderr)
+            say(text, "red", sys.stderr)
 
     def vouched(self, name: str) -> bool:
         """Whether this run was asked for a file, and what stands there is what its code makes."""
@@ -148,18 +172,21 @@ class Run:
 
 
 class Watch(logging.Handler):
-    """What Snakemake says that matters at the end: that it ended well, and the jobs that failed."""
+    """What Snakemake says that matters at the end: that it ended well, and the jobs that failed.
+
+    nothing: it ended well because there was nothing to do.
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self.well = self.full = False
+        self.well = self.full = self.nothing = False
         self.failed: dict[str, list[str]] = {}
 
     def emit(self, record: logging.LogRecord) -> None:
         if getattr(record, "event", None) == LogEvent.JOB_ERROR:
             self.failed[vars(record)["rule_name"]] = vars(record)["log"]
         elif record.getMessage() == NOTHING_TO_BE_DONE_MSG:
-            self.well = True
+            self.well = self.nothing = True
         elif DISK_FULL in record.getMessage():
             self.full = True
 
