@@ -5,8 +5,13 @@ import sys
 import traceback
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 
-from surveyreport.files.problems import InputProblems
-from surveyreport.record.receipts import Work
+from surveyreport.record.hand_over import hand_over
+
+# where a process with the libraries waits for it, that one does the script
+hand_over()
+
+from surveyreport.files.problems import InputProblems  # noqa: E402
+from surveyreport.record.receipts import Work  # noqa: E402
 
 NO_PLACE = {
     errno.ENOSPC: "De schijf is vol: maak plaats en start de run opnieuw.",

@@ -3,10 +3,11 @@
 from itertools import pairwise
 from pathlib import Path
 
-import pandas as pd
 from job import job
 
 with job(snakemake):
+    import pandas as pd
+
     from surveyreport.estimates.enrolment import enrolment_series
     from surveyreport.estimates.gaps import gap_steps
     from surveyreport.estimates.too_small import items_left_out, silent

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from scipy import stats
 
 from surveyreport.estimates.design import Floats
 
@@ -17,7 +16,7 @@ def holm(p_values: Sequence[float | None]) -> list[float | None]:
 
 def benjamini_hochberg(p_values: Sequence[float | None]) -> list[float | None]:
     """Benjamini & Hochberg (1995), for exploratory families; in the order given."""
-    return _adjust(p_values, stats.false_discovery_control)
+    return _adjust(p_values, _benjamini_hochberg)
 
 
 def _holm(p: Floats) -> Floats:
@@ -25,6 +24,14 @@ def _holm(p: Floats) -> Floats:
     steps = np.maximum.accumulate(p[order] * np.arange(len(p), 0, -1))
     adjusted = np.empty_like(p)
     adjusted[order] = np.minimum(steps, 1.0)
+    return adjusted
+
+
+def _benjamini_hochberg(p: Floats) -> Floats:
+    order = np.argsort(p)
+    steps = p[order] * (len(p) / np.arange(1, len(p) + 1))
+    adjusted = np.empty_like(p)
+    adjusted[order] = np.minimum(np.minimum.accumulate(steps[::-1])[::-1], 1.0)
     return adjusted
 
 

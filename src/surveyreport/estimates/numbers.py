@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 from surveyreport.estimates.design import Floats, NotEstimable, psu_totals
 from surveyreport.estimates.proportions import cr2_share, korn_graubard, proportions
@@ -101,7 +101,7 @@ def mean(
         return Summary(
             kind, base, value, None, None, None, None, df, reason=NotEstimable.NO_VARIANCE
         )
-    half = float(stats.t.ppf((1 + level) / 2, df)) * math.sqrt(variance)
+    half = float(special.stdtrit(df, (1 + level) / 2)) * math.sqrt(variance)
     deff = float(variance) / (spread / base)
     largest = float(np.bincount(provider).max() / base)
     return Summary(

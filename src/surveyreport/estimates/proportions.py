@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy import special
 
 from surveyreport.estimates import dominance
 from surveyreport.estimates.design import Design, Floats, NotEstimable, psu_totals
@@ -174,12 +174,16 @@ def korn_graubard(
     n_eff[varies] = np.minimum(n[varies], spread / variance[varies] * ratio)
     hits, misses = n_eff * share, n_eff * (1 - share)
     # A Beta limit without hits is 0 by definition, one without misses is 1.
-    low = np.where(hits > 0, stats.beta.ppf(1 - upper, np.where(hits > 0, hits, 1), misses + 1), 0)
-    high = np.where(misses > 0, stats.beta.ppf(upper, hits + 1, np.where(misses > 0, misses, 1)), 1)
+    low = np.where(
+        hits > 0, special.betaincinv(np.where(hits > 0, hits, 1), misses + 1, 1 - upper), 0
+    )
+    high = np.where(
+        misses > 0, special.betaincinv(hits + 1, np.where(misses > 0, misses, 1), upper), 1
+    )
     return low, high, n_eff
 
 
 def _t_quantile(upper: float, df: Floats) -> Floats:
     """t quantiles; in a simulation df repeats, and each distinct value costs 0.1 ms."""
     values, position = np.unique(df, return_inverse=True)
-    return stats.t.ppf(upper, values)[position]
+    return special.stdtrit(values, upper)[position]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from surveyreport.feedback.gather import DIFFERENCE
 from surveyreport.feedback.positions import EXPECTED, JOINT
@@ -252,7 +252,7 @@ class _Own:
             return []
         then = earlier.rows[earlier.rows["provider_id"] == self.provider]
         both = self.themes.merge(then, on=["group", "theme"], suffixes=("", "_then"))
-        limit = norm.isf(JOINT / (2 * max(len(both), 1)))
+        limit = -ndtri(JOINT / (2 * max(len(both), 1)))
         found = []
         for row in both.itertuples(index=False):
             alike = self.sources.alike[row.group]

@@ -21,8 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.optimize import nnls
-from scipy.stats import norm
+from scipy.special import ndtr, ndtri
 
 from surveyreport.protection.noise import variance
 from surveyreport.study.model import Study
@@ -102,6 +101,9 @@ def spread(rows: pd.DataFrame, items: NDArray | None = None) -> Spread:
         return Spread(1.0, 0.0)
     unit = (rows["public"] * (1 - rows["public"])).clip(lower=1e-3).to_numpy()
     away = (rows["share"] - rows["public"]).to_numpy() ** 2
+    # slow to load: only for who fits a spread
+    from scipy.optimize import nnls
+
     design = np.column_stack([1 / rows["people"], np.ones(len(rows))])
     found = np.array([1 / rows["items"].mean(), 0.02])
     for _ in range(8):
@@ -114,9 +116,14 @@ def spread(rows: pd.DataFrame, items: NDArray | None = None) -> Spread:
                   float(min(found[1], 0.25)))  # fmt: skip
 
 
+def _density(x: float) -> float:
+    """Of the normal distribution."""
+    return float(np.exp(-(x**2) / 2) / np.sqrt(2 * np.pi))
+
+
 # the mean of a squared normal distance, winsorised at WINSOR, is this much below one
 _CONSISTENT = 1 / (
-    norm.cdf(WINSOR) * 2 - 1 - 2 * WINSOR * norm.pdf(WINSOR) + 2 * WINSOR**2 * norm.sf(WINSOR)
+    ndtr(WINSOR) * 2 - 1 - 2 * WINSOR * _density(WINSOR) + 2 * WINSOR**2 * ndtr(-WINSOR)
 )
 
 
@@ -128,7 +135,7 @@ def positions(rows: pd.DataFrame) -> pd.DataFrame:
         of_group = spread(mine)
         sd[mine.index] = standard_deviation(mine, of_group)
     themes = rows.groupby("provider_id")["theme"].transform("size")
-    limits = [norm.isf(alpha / (2 * themes.clip(lower=1))) for alpha in (JOINT, FAR)]
+    limits = [-ndtri(alpha / (2 * themes.clip(lower=1))) for alpha in (JOINT, FAR)]
     away = rows["share"] - rows["public"]
     found["low"] = (rows["public"] - limits[0] * sd).clip(0, 1)
     found["high"] = (rows["public"] + limits[0] * sd).clip(0, 1)
@@ -157,8 +164,8 @@ def power(
     """
     row = pd.DataFrame([typical.to_dict() | {"people": people}])
     sd = float(standard_deviation(row, of_group).iloc[0])
-    limit = float(norm.isf(JOINT / (2 * themes))) * sd
-    return float(norm.sf((limit - difference) / sd) + norm.sf((limit + difference) / sd))
+    limit = -float(ndtri(JOINT / (2 * themes))) * sd
+    return float(ndtr((difference - limit) / sd) + ndtr(-(limit + difference) / sd))
 
 
 def reliability(people: int, typical: pd.Series, of_group: Spread) -> float:

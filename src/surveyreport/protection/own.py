@@ -18,7 +18,7 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from surveyreport.protection.draws import CATEGORY, Draws, Plan
 from surveyreport.protection.noise import variance
@@ -55,7 +55,7 @@ def own_factors(plan: Plan, draws: list[Draws], odds: float) -> dict[tuple[str, 
     found = {}
     for group in dict.fromkeys(draw.group for draw in draws):
         mine = [draw for draw in draws if draw.group == group]
-        z = float(norm.isf(STOPPED / (2 * sum(len(draw.providers) for draw in mine))))
+        z = -float(ndtri(STOPPED / (2 * sum(len(draw.providers) for draw in mine))))
         for item, lines in _lines(plan, mine).items():
             held = (own for own in grid[:-1] if all(_holds(own, one, odds, z) for one in lines))
             found[group, item] = float(next(held, grid[-1]))

@@ -25,6 +25,7 @@ from surveyreport.record.plan import Plan, plan_of, read_timings
 from surveyreport.record.progress import Teller, say
 from surveyreport.record.receipts import JOBS_LOCK, ROOT
 from surveyreport.record.tidy import remove_left
+from surveyreport.record.warm import Warm
 
 RUN_LOCK = Path(".snakemake/run.lock")
 LINES_SHOWN = 40
@@ -34,6 +35,8 @@ TOLD = ("Restored previous version of", "Exiting because a job execution failed"
         "WorkflowError:\nAt least one job did not complete successfully.")  # fmt: skip
 DISK_FULL = f"non-zero exit status {errno.ENOSPC}."
 ROOM = 1_000_000
+# jobs that load the libraries sooner by themselves
+FEW = 2
 NO_PLACE = (
     "In deze map kan niet geschreven worden ({}): geef uzelf schrijfrechten of kies een andere map."
 )
@@ -50,6 +53,7 @@ class Run:
     def __init__(self, workflow: Any, words: dict[str, Any]):
         self._workflow, self.words = workflow, words
         self.closing: Callable[[Run], None] | None = None
+        self._warm: Warm | None = None
         self._begun, self.begun_at = False, time.monotonic()
         self._lock: TextIO | None = None
         self.watch = Watch()
@@ -69,6 +73,7 @@ class Run:
             self._take_folder()
             logger.addHandler(self.watch)
             self._tell_steps()
+            self.watch.planned = self._start_warm
             for handler in logger.handlers:
                 if type(handler) is logging.StreamHandler or "Colorizing" in type(handler).__name__:
                     handler.addFilter(self.watch.not_repeated)
@@ -94,6 +99,13 @@ class Run:
                 told = lambda record: not self.watch.not_repeated(record)  # noqa: E731
                 nocolor = flow.output_settings.nocolor
                 handler.follow(Teller(self.words, made_plan, told, log, nocolor))
+
+    def _start_warm(self) -> None:
+        """Have the libraries loaded once for all jobs on this machine."""
+        flow = self._workflow
+        scripts = sum(bool(job.rule.script) for job in flow.dag.needrun_jobs())
+        if flow.local_exec and scripts > FEW:
+            self._warm = Warm()
 
     def _take_folder(self) -> None:
         try:
@@ -154,6 +166,8 @@ class Run:
         }
 
     def _end(self) -> None:
+        if self._warm:
+            self._warm.close()
         if self.watch.well:
             self.ledger = Ledger()
             self.outputs = {str(name) for job in self._workflow.dag.jobs for name in job.output}
@@ -180,11 +194,14 @@ class Watch(logging.Handler):
     def __init__(self) -> None:
         super().__init__()
         self.well = self.full = self.nothing = False
+        self.planned: Callable[[], None] | None = None
         self.failed: dict[str, list[str]] = {}
 
     def emit(self, record: logging.LogRecord) -> None:
         if getattr(record, "event", None) == LogEvent.JOB_ERROR:
             self.failed[vars(record)["rule_name"]] = vars(record)["log"]
+        elif getattr(record, "event", None) == LogEvent.RUN_INFO and self.planned:
+            self.planned()
         elif record.getMessage() == NOTHING_TO_BE_DONE_MSG:
             self.well = self.nothing = True
         elif DISK_FULL in record.getMessage():

@@ -1,0 +1,175 @@
+"""A warm start for the jobs of one run: a process that has loaded the libraries forks for each job.
+
+Most of the time of a job that reads a short table goes to loading pandas. Only libraries are loaded
+beforehand: every job reads the code of the project itself, so that what it ran with is what its
+receipt says. No script reaches this module, which only says how a process starts.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import runpy
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import warnings
+from pathlib import Path
+
+from surveyreport.record.hand_over import PLACE
+
+# what nearly every job loads; then what several load, while the first jobs are at work
+FIRST = ("snakemake.script", "numpy", "pandas", "pyarrow.parquet", "yaml")
+LATER = ("jsonschema", "scipy.special", "openpyxl", "jinja2", "matplotlib.figure",
+         "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "typst",
+         "scipy.optimize", "pyreadstat", "fontTools.ttLib", "pypdfium2", "pikepdf")  # fmt: skip
+# the threads that Snakemake gives a job of one thread
+THREADS = dict.fromkeys(
+    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "GOTO_NUM_THREADS",
+     "VECLIB_MAXIMUM_THREADS", "NUMEXPR_NUM_THREADS"), "1"
+)  # fmt: skip
+OWN = "surveyreport"
+
+
+class Warm:
+    """The process of one run. It ends with `close`, or with the run, and after its last job."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen | None = None
+        folder = tempfile.mkdtemp(prefix="warm-")
+        place = os.path.join(folder, "s")
+        with socket.socket(socket.AF_UNIX) as listening:
+            try:
+                listening.bind(place)
+            except OSError:
+                # too long a path for a socket
+                shutil.rmtree(folder)
+                return
+            listening.listen(64)
+            alive, self._alive = os.pipe()
+            fds = (listening.fileno(), alive)
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", __name__, *map(str, fds), folder],
+                pass_fds=fds,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env=os.environ | THREADS,
+            )
+            os.close(alive)
+        os.environ[PLACE] = place
+
+    def close(self) -> None:
+        if self._process:
+            os.environ.pop(PLACE, None)
+            os.close(self._alive)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(timeout=5)
+            self._process = None
+
+
+class _Server:
+    def __init__(self, listening: socket.socket, alive: int):
+        self._listening, self._alive = listening, alive
+        # the end of the pipe that a job holds -> its number and who asked for it
+        self._jobs: dict[int, tuple[int, socket.socket]] = {}
+
+    def serve(self) -> str | None:
+        """The script to run, in the process of a job; None in this one, at the end of the run."""
+        _load(FIRST)
+        rest = list(LATER)
+        running = True
+        while running or self._jobs:
+            gone = [talk for _, talk in self._jobs.values()]
+            waited = [*self._jobs, *gone, *([self._listening, self._alive] if running else [])]
+            ready, _, _ = select.select(waited, [], [], 0 if rest else None)
+            for end in [end for end in ready if end in self._jobs]:
+                self._ended(end)
+            for number, talk in list(self._jobs.values()):
+                if talk in ready:
+                    # nobody waits for this job any more
+                    os.kill(number, signal.SIGTERM)
+            if self._listening in ready and (script := self._begin()):
+                return script
+            if self._alive in ready:
+                running, rest = False, []
+            if rest and not ready:
+                _load([rest.pop(0)])
+        return None
+
+    def _begin(self) -> str | None:
+        talk, _ = self._listening.accept()
+        _, given, _, _ = socket.recv_fds(talk, 1, 3)
+        with talk.makefile("rb") as lines:
+            line = lines.readline()
+        if not line.endswith(b"\n"):
+            talk.close()
+            return None
+        asked = json.loads(line)
+        mine, theirs = os.pipe()
+        with warnings.catch_warnings():
+            # the libraries have begun no threads of their own
+            warnings.simplefilter("ignore", DeprecationWarning)
+            number = os.fork()
+        if number:
+            os.close(theirs)
+            for fd in given:
+                os.close(fd)
+            self._jobs[mine] = (number, talk)
+            return None
+        for fd in (mine, self._alive, *self._jobs):
+            os.close(fd)
+        for _, other in self._jobs.values():
+            other.close()
+        talk.close()
+        self._listening.close()
+        for number, fd in enumerate(given):
+            os.dup2(fd, number)
+            os.close(fd)
+        os.chdir(asked["folder"])
+        os.environ.clear()
+        os.environ.update(asked["environment"])
+        return asked["script"]
+
+    def _ended(self, end: int) -> None:
+        number, talk = self._jobs.pop(end)
+        os.close(end)
+        code = os.waitstatus_to_exitcode(os.waitpid(number, 0)[1])
+        with contextlib.suppress(OSError):
+            talk.sendall(str(code).encode())
+        talk.close()
+
+
+def _load(names: tuple[str, ...] | list[str]) -> None:
+    for name in names:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+    # what is loaded stays shared with the jobs
+    gc.freeze()
+
+
+def _main() -> None:
+    listening, alive, folder = int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with socket.socket(fileno=listening) as waiting:
+        script = _Server(waiting, alive).serve()
+    if script is None:
+        shutil.rmtree(folder, ignore_errors=True)
+        return
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for name in [name for name in sys.modules if name.partition(".")[0] == OWN]:
+        del sys.modules[name]
+    sys.argv = [script]
+    sys.path[0] = str(Path(script).parent)
+    runpy.run_path(script, run_name="__main__")
+
+
+if __name__ == "__main__":
+    _main()
