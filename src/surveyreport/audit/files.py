@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -14,7 +15,7 @@ from surveyreport.audit.open_texts import open_texts
 from surveyreport.audit.parts import Parts
 from surveyreport.audit.pdf_file import read_pdf
 from surveyreport.audit.printed import printed_faults
-from surveyreport.audit.public_files import MICRODATA_FAULT, response_faults, spread_faults
+from surveyreport.audit.public_files import MICRODATA_FAULT, table_faults
 from surveyreport.audit.redraw import redraw_faults
 from surveyreport.audit.released import Released
 from surveyreport.audit.reports import index_faults, page_faults, report_faults
@@ -31,6 +32,7 @@ from surveyreport.audit.truth import Truth
 from surveyreport.feedback.content import provider_content
 from surveyreport.feedback.gather import themes_of
 from surveyreport.feedback.sources import Sources
+from surveyreport.files.cores import over_cores
 from surveyreport.files.csvfile import read_table, write_csv
 from surveyreport.files.dutch import decimal
 from surveyreport.files.parquet import write_parquet
@@ -121,15 +123,19 @@ def audit_files(
     # In public figures visited providers are numbered; a number is no name, though it may look so.
     unit = sources.study.texts["figures"]["unit"]
     numbered = {unit.format(unit=number) for number in range(1, len(sources.names) + 1)}
-    for path in public:
+
+    def looked_at(path: Path) -> tuple[list[Leak], list[str]]:
         name = path.relative_to(results).as_posix()
         texts_of = parts_of(path)
-        leaks += scan(path, name, forbidden, numbered, texts_of)
-        found = spread_faults(path, texts_of, spread, sources.study)
-        found += response_faults(path, sources.study)
+        found = table_faults(path, texts_of, spread, sources.study)
         if path.parent.name == MICRODATA:
             found.append(MICRODATA_FAULT)
-        faults += [f"{name}: {fault}" for fault in found]
+        leaked = scan(path, name, forbidden, numbered, texts_of)
+        return leaked, [f"{name}: {fault}" for fault in found]
+
+    for leaked, found in over_cores(looked_at, public):
+        leaks += leaked
+        faults += found
     write_csv(totals, folder / "totals.csv")
     write_parquet(protected.drawn[DRAWS], folder / "drawn.parquet")
     internal = [folder / name for name in ("audit.csv", "totals.csv", "drawn.parquet")]
@@ -174,13 +180,16 @@ def _reports(
     kept: set[str], faults: list[str],
 ) -> tuple[list[Leak], list[tuple[str, Path]]]:  # fmt: skip
     """Leaks, and (provider, file) of the reports that go out; what else is wrong goes to faults."""
-    leaks: list[Leak] = []
-    released = []
-    for row in index.itertuples(index=False):
+    Looked = tuple[list[Leak], list[str], list[tuple[str, Path]]]
+
+    def looked_at(row: Any) -> Looked:
+        leaks: list[Leak] = []
+        faults: list[str] = []
+        released = []
         provider = row.provider_id
         pdf_path, page_path = folder / row.file, folder / row.page
         if not (pdf_path.is_file() and page_path.is_file()):
-            continue
+            return leaks, faults, released
         content, pdf = provider_content(sources, provider), read_pdf(pdf_path)
         page = page_path.read_text(encoding="utf-8")
         own = (provider, sources.names[provider])
@@ -192,7 +201,12 @@ def _reports(
             leaks += scan(path, path.relative_to(results).as_posix(), forbidden, own, parts)
             if provider not in kept:
                 released.append((provider, path))
-    return leaks, released
+        return leaks, faults, released
+
+    looked = over_cores(looked_at, list(index.itertuples(index=False, name="Row")))
+    for _, found, _ in looked:
+        faults += found
+    return [leak for one in looked for leak in one[0]], [pair for one in looked for pair in one[2]]
 
 
 def _unsigned(sources: Sources, wave: str, answers: int) -> list[str]:

@@ -45,8 +45,21 @@ MICRODATA_FAULT = (
 )
 
 
-def spread_faults(
+def table_faults(
     path: Path, parts: list[tuple[str, str]], estimates: pd.DataFrame, study: Study
+) -> list[str]:
+    """What either check finds in one file, its tables read once."""
+    tables = tables_of(path, study)
+    faults = spread_faults(path, parts, estimates, study, tables)
+    return faults + response_faults(path, study, tables)
+
+
+def spread_faults(
+    path: Path,
+    parts: list[tuple[str, str]],
+    estimates: pd.DataFrame,
+    study: Study,
+    tables: list[pd.DataFrame] | None = None,
 ) -> list[str]:
     """Numbers that depend on the spread between providers with more decimals than allowed.
 
@@ -57,7 +70,8 @@ def spread_faults(
     percentage.
     """
     if path.suffix in TABLES:
-        found = sum(_decimals(value) > places for value, places in _spread_cells(path, study))
+        tables = tables_of(path, study) if tables is None else tables
+        found = sum(_decimals(value) > places for value, places in _spread_cells(tables, study))
     else:
         spread = estimates[["ci_low", "ci_high", "n_eff", "deff"]].to_numpy(dtype=float).ravel()
         # With few decimals of its own a value tells no more than a rounded one
@@ -85,12 +99,12 @@ def _decimals(value: float) -> int:
     return len(f"{value:.12f}".rstrip("0").split(".")[1])
 
 
-def _spread_cells(path: Path, study: Study) -> Iterator[tuple[float, int]]:
+def _spread_cells(tables: list[pd.DataFrame], study: Study) -> Iterator[tuple[float, int]]:
     """The numbers in columns of DECIMALS, with the decimals they may have."""
     words = study.texts["workbook"]["words"]
     coarse = {words.get(name, name): places for name, places in OVER_PROVIDERS.items()}
     coarse |= OVER_PROVIDERS
-    for table in _tables(path, study):
+    for table in tables:
         of_row = table["estimand"].map(coarse) if "estimand" in table else None
         for name in table.columns.intersection(list(DECIMALS)):
             numbers = pd.to_numeric(table[name], errors="coerce").dropna()
@@ -101,11 +115,14 @@ def _spread_cells(path: Path, study: Study) -> Iterator[tuple[float, int]]:
                 yield float(value), places
 
 
-def _tables(path: Path, study: Study) -> Iterator[pd.DataFrame]:
-    """The tables of a workbook or CSV, their columns by id."""
+def tables_of(path: Path, study: Study) -> list[pd.DataFrame]:
+    """The tables of a workbook or CSV, their columns by id; none of any other file."""
     if path.suffix == ".csv":
-        yield read_text(path)
-        return
+        return [read_text(path)]
+    return list(_sheets(path, study)) if path.suffix in TABLES else []
+
+
+def _sheets(path: Path, study: Study) -> Iterator[pd.DataFrame]:
     columns = study.texts["workbook"]["columns"]
     ids = {_bare(text): name for name, text in reversed(columns.items())}
     for sheet in load_workbook(path, read_only=True, data_only=True):
@@ -122,7 +139,9 @@ def _bare(heading: Any) -> str:
     return re.sub(r"\s*\[.*", "", str(heading or ""))
 
 
-def response_faults(path: Path, study: Study) -> list[str]:
+def response_faults(
+    path: Path, study: Study, tables: list[pd.DataFrame] | None = None
+) -> list[str]:
     """Counts of people per type or other class of provider in a table, and the picture of them;
     shares of a part of the answers.
 
@@ -136,7 +155,7 @@ def response_faults(path: Path, study: Study) -> list[str]:
     words = study.texts["workbook"]["words"]
     told = [*OF_PROVIDERS, *(words[name] for name in ("invited", "providers"))]
     count = 0
-    for table in _tables(path, study):
+    for table in tables_of(path, study) if tables is None else tables:
         # Columns with the same heading have the first of their ids
         what = next((name for name in ("count_of", "statistic") if name in table), None)
         by = next((name for name in ("provider_type", "class") if name in table), None)

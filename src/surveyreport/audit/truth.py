@@ -28,7 +28,7 @@ class Truth:
             for group, table in counted.items()
             for provider, size in table["provider_id"].value_counts().items()
         }
-        index = pd.Index(self.providers)
+        place = pd.Index(self.providers)
         for item in study.items.values():
             if (
                 not item.closed
@@ -43,14 +43,18 @@ class Truth:
                 label = np.where(given[item.id].astype(int) == 1, CHOSEN, NOT_CHOSEN)
             else:
                 names, favourable = item.scale.labels, set(item.scale.top2)
-                label = given[item.id].astype(str)
-            table_of = pd.crosstab(given["provider_id"], np.asarray(label, dtype=object))
-            counts = table_of.reindex(index=index, columns=list(names), fill_value=0)
-            found.append(
-                Item(item.group, item.id, tuple(names), frozenset(favourable), counts.to_numpy())
-            )
+                label = given[item.id].astype(str).to_numpy()
+            counts = np.zeros((len(place), len(names)), dtype=int)
+            column = pd.Index(names).get_indexer(label)
+            known = column >= 0
+            rows = place.get_indexer(given["provider_id"])
+            np.add.at(counts, (rows[known], column[known]), 1)
+            found.append(Item(item.group, item.id, tuple(names), frozenset(favourable), counts))
+            behind: dict[str, list[str]] = {}
             ids = given["response_id"].astype(str)
-            for provider, mine in ids.groupby(given["provider_id"].to_numpy()):
+            for provider, one in zip(given["provider_id"], ids, strict=True):
+                behind.setdefault(provider, []).append(one)
+            for provider, mine in behind.items():
                 text = "\n".join(sorted(mine))
                 self.responses[item.id, provider] = sha256(text.encode()).hexdigest()
         self.place = {name: number for number, name in enumerate(self.providers)}

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special
 from scipy.special import ndtr, ndtri
 
 from surveyreport.estimates.cr2 import t_quantile
@@ -192,7 +192,7 @@ def provider_icc(values: Floats, provider: Floats, level: float = 0.95) -> Coeff
     if within <= 0:
         return Coefficient(None)
     ratio = between / within
-    tails = stats.f.ppf([(1 + level) / 2, (1 - level) / 2], providers - 1, m - providers)
+    tails = special.fdtri(providers - 1, m - providers, [(1 + level) / 2, (1 - level) / 2])
     value, low, high = ((x - 1) / (x - 1 + n0) for x in (ratio, *(ratio / tails)))
     return Coefficient(float(value), float(low), float(high))
 
