@@ -1,11 +1,15 @@
-"""Time the main job: cold, with nothing to do, after an edit of a figure, after new rows.
+"""Time the main job: cold, with nothing to do, after an edit, after new rows, with two waves.
 
 `python benchmarks/workflow.py` prints the table of docs/benchmarks.md; run it on a quiet machine.
+`--beside d6d0c6a` runs that revision in turn with this one, with the same libraries. Each row has
+the wall clock and the computing time of all processes together; on a busy machine compare the last.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
+import resource
 import shutil
 import statistics
 import subprocess
@@ -13,30 +17,60 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from surveyreport.newwave.config_entry import with_entry
+
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "tests"))
-from support import Project, new_project  # noqa: E402
+COPIED = ("Snakefile", "config.yaml", "environment.yml", "profiles", "requirements.lock", "src",
+          "study", "workflow")  # fmt: skip
+ENTRY = "study/reference/2025/config-entry.yaml"
 
-RUNS = 3
+
+@dataclass
+class Measured:
+    """Seconds of each run: on the clock, and computed."""
+
+    wall: list[float] = field(default_factory=list)
+    computed: list[float] = field(default_factory=list)
+
+    def shown(self) -> str:
+        wall, computed = statistics.median(self.wall), statistics.median(self.computed)
+        return f"{wall:.1f} ({min(self.wall):.1f}-{max(self.wall):.1f}) | {computed:.1f}"
 
 
-def timed(project: Project) -> float:
-    """Wall seconds of one `snakemake -j4`."""
-    start = time.perf_counter()
+def timed(folder: Path, into: Measured, *arguments: str) -> None:
+    """One `snakemake -j4`."""
+    before, start = _computed(), time.perf_counter()
     subprocess.run(
-        [sys.executable, "-m", "snakemake", "-j4", "--quiet", "all"],
-        cwd=project.folder,
-        env=os.environ,
+        [sys.executable, "-m", "snakemake", "-j4", "--quiet", "all", *arguments],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(folder / "src")},
         check=True,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    return time.perf_counter() - start
+    into.wall.append(time.perf_counter() - start)
+    into.computed.append(_computed() - before)
 
 
-def edit_figure(project: Project, run: int) -> None:
+def _computed() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def new_project(code: Path, folder: Path) -> Path:
+    """A fresh project with the code and study of `code`: nothing made yet."""
+    folder.mkdir(parents=True)
+    for name in COPIED:
+        source = code / name
+        (shutil.copytree if source.is_dir() else shutil.copy2)(source, folder / name)
+    shutil.copytree(code / "data/raw", folder / "data/raw")
+    return folder
+
+
+def edit_figure(project: Path, run: int) -> None:
     path = project / "study/figures.yaml"
     text = path.read_text(encoding="utf-8")
     old = next(line for line in text.splitlines() if "title: Eigen visie" in line)
@@ -44,7 +78,7 @@ def edit_figure(project: Project, run: int) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def add_row(project: Project, run: int) -> None:
+def add_row(project: Path, run: int) -> None:
     path = project / "data/raw/2023/beleidsteam.csv"
     content = path.read_bytes()
     row = next(
@@ -55,30 +89,74 @@ def add_row(project: Project, run: int) -> None:
     path.write_bytes(content[:-2] + added + b"\r\n\r\n")
 
 
-def main() -> None:
+def add_wave(project: Path) -> None:
+    config = project / "config.yaml"
+    entry = (project / ENTRY).read_text(encoding="utf-8")
+    config.write_text(with_entry(config.read_text(encoding="utf-8"), entry), encoding="utf-8")
+
+
+def empty_workflow(folder: Path) -> Path:
+    """What Snakemake itself takes to say that there is nothing to do."""
+    folder.mkdir()
+    (folder / "Snakefile").write_text("rule all:\n", encoding="utf-8")
+    return folder
+
+
+CHANGES: dict[str, Callable[[Path, int], None]] = {
+    "na een wijziging aan één figuur, alles": edit_figure,
+    "na een nieuwe rij in één export, alles": add_row,
+}
+
+
+def measure(codes: dict[str, Path], runs: int, waves: bool) -> dict[tuple[str, str], Measured]:
+    """(task, revision) -> measured, the revisions in turn."""
+    found: dict[tuple[str, str], Measured] = {}
+
+    def into(task: str, name: str) -> Measured:
+        return found.setdefault((task, name), Measured())
+
     with tempfile.TemporaryDirectory() as folder:
-        cold, idle, figure, rows = [], [], [], []
-        for run in range(RUNS):
-            project = new_project(Path(folder) / str(run))
-            cold.append(timed(project))
-            idle.append(timed(project))
-            figure.append(_after(edit_figure, project, run))
-            rows.append(_after(add_row, project, run))
-            shutil.rmtree(project.folder)
-    print("| taak | mediaan (s) | laagste | hoogste |\n|---|---|---|---|")
-    for name, seconds in (
-        ("alles, van nul", cold),
-        ("niets te doen", idle),
-        ("na een wijziging aan één figuur", figure),
-        ("na een nieuwe rij in één export", rows),
-    ):
-        low, middle, high = min(seconds), statistics.median(seconds), max(seconds)
-        print(f"| {name} | {middle:.1f} | {low:.1f} | {high:.1f} |")
+        empty = empty_workflow(Path(folder) / "empty")
+        for run in range(runs):
+            timed(empty, into("lege workflow, --dry-run", "snakemake"), "--dry-run")
+            for name, code in codes.items():
+                project = new_project(code, Path(folder) / f"{run}-{name}")
+                timed(project, into("alles, van nul", name))
+                timed(project, into("niets te doen", name))
+                for task, change in CHANGES.items():
+                    change(project, run)
+                    timed(project, into(task, name))
+                shutil.rmtree(project)
+                if waves:
+                    project = new_project(code, Path(folder) / f"{run}-{name}-two")
+                    add_wave(project)
+                    timed(project, into("twee golven, van nul", name))
+                    shutil.rmtree(project)
+    return found
 
 
-def _after(change: Callable[[Project, int], None], project: Project, run: int) -> float:
-    change(project, run)
-    return timed(project)
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--beside", help="a revision to measure in turn with this one")
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--waves", action="store_true", help="also with two waves")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        codes = {"nu": ROOT}
+        if asked.beside:
+            tree = Path(folder) / "tree"
+            subprocess.run(["git", "worktree", "add", "--quiet", "--detach", tree, asked.beside],
+                           cwd=ROOT, check=True)  # fmt: skip
+            codes = {asked.beside: tree, "nu": ROOT}
+        try:
+            found = measure(codes, asked.runs, asked.waves)
+        finally:
+            if asked.beside:
+                subprocess.run(["git", "worktree", "remove", "--force", tree], cwd=ROOT, check=True)
+    print("| taak | revisie | klok: mediaan (laagste-hoogste) (s) | rekentijd (s) |")
+    print("|---|---|---|---|")
+    for (task, name), measured in found.items():
+        print(f"| {task} | {name} | {measured.shown()} |")
 
 
 if __name__ == "__main__":

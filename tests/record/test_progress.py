@@ -64,13 +64,15 @@ def test_nothing_is_said_of_time_without_earlier_runs():
 
 def test_pieces_come_from_the_logs_of_the_jobs(folder):
     ours = plan()
-    (folder / "a.log").write_text("gelezen\n1 van 20\n12 van 20\n13 va", encoding="utf-8")
+    (folder / "a.log").write_text("gelezen\n[1 van 20]\n[12 van 20]\n[13 va", encoding="utf-8")
     for number in (2, 3):
         ours.tasks[number].begun = 0
         ours.tasks[number].look()
     # how many b.log has, nobody knows yet
     assert ours.count("draw") == (12, None)
-    (folder / "b.log").write_text("8 van 18 rapporten, 8 opnieuw gemaakt\n", encoding="utf-8")
+    (folder / "b.log").write_text(
+        "[8 van 18] rapporten, 8 opnieuw gemaakt\n9 van 10 gelijk\n", encoding="utf-8"
+    )
     ours.tasks[3].look()
     assert ours.count("draw") == (20, 38)
     line = Lines(WORDS, io.StringIO()).line(ours, "draw", 0)

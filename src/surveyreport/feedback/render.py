@@ -133,7 +133,7 @@ def render_batch(
             path.unlink(missing_ok=True)
             page.unlink(missing_ok=True)
         if number == len(listed) or number % -(-len(listed) // 10) == 0:
-            progress(f"{number} van {len(listed)} rapporten, {drawn} opnieuw gemaakt, "
+            progress(f"[{number} van {len(listed)}] rapporten, {drawn} opnieuw gemaakt, "
                      f"{len(failures)} mislukt")  # fmt: skip
     return pd.DataFrame(rows, columns=INDEX), failures
 

@@ -17,7 +17,7 @@ from statistics import median
 # what each job took last time on this machine, by its log: {log: {seconds, pieces}}
 TIMINGS = Path(".snakemake/timings.json")
 # how a job says in its own log how far it is
-PIECES = re.compile(rb"^(\d+) van (\d+)\b", re.MULTILINE)
+PIECES = re.compile(rb"^\[(\d+) van (\d+)\]", re.MULTILINE)
 END = 4096
 # of a job that takes longer than last time
 LATE = 0.1

@@ -134,7 +134,7 @@ class Work:
     def pieces(self, total: int) -> Callable[[], None]:
         """To call when one of `total` pieces is done: the run reads it in the log of the job."""
         done = itertools.count(1)
-        return lambda: print(f"{next(done)} van {total}")
+        return lambda: print(f"[{next(done)} van {total}]")
 
     def finish(self) -> None:
         """Write the receipt.
