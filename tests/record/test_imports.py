@@ -17,7 +17,7 @@ ONLY = {
     "plotnine": set(),
     "matplotlib.pyplot": set(),
     "scipy.optimize": {"microdata"},
-    "scipy.special": {"audit", "compare", "draw", "estimate", "feedback", "microdata", "numbers",
+    "scipy.special": {"audit", "compare", "draw", "estimate", "feedback", "microdata",
                       "protect", "trend_figures", "trend_report", "trends"},
     "typst": {"feedback", "report", "trend_report"},
     "pikepdf": {"audit"},

@@ -15,6 +15,8 @@ rule estimate:
         "results/{wave}/estimates.csv",
     log:
         "logs/{wave}/estimate.log",
+    # first: the figures wait for it, and they take longest
+    priority: 1
     conda:
         "../../environment.yml"
     params:
@@ -82,6 +84,8 @@ rule compare:
         several="results/{wave}/several.csv",
     log:
         "logs/{wave}/compare.log",
+    # first: the figures wait for it, and they take longest
+    priority: 1
     conda:
         "../../environment.yml"
     params:

@@ -38,6 +38,8 @@ for wave in WAVES:
                 ),
             log:
                 f"logs/{wave}/draw-{batch}.log",
+            # first: the longest jobs, and the report and the audit wait for them
+            priority: 1
             conda:
                 "../../environment.yml"
             params:

@@ -33,6 +33,8 @@ for wave in WAVES:
             ),
         log:
             f"logs/{wave}/numbers.log",
+        # first: the figures wait for it, and they take longest
+        priority: 1
         conda:
             "../../environment.yml"
         params:

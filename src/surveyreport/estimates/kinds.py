@@ -1,4 +1,4 @@
-"""The kinds of estimates that are no share; apart, so that who only prints needs no statistics."""
+"""The kinds of estimates; apart, so that who only prints needs no statistics."""
 
 from __future__ import annotations
 
@@ -13,3 +13,8 @@ PROTECTS = "protects_small"
 def is_value(kind: str) -> bool:
     """Whether an estimate of this kind is a number itself, no share."""
     return kind in VALUES
+
+
+def rank_kind(place: int) -> str:
+    """The kind of the share that gave an option this place."""
+    return "ranked_first" if place == 1 else f"rank_{place}"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from surveyreport.estimates.kinds import rank_kind
 from surveyreport.estimates.numbers import Summary, mean, summaries
 from surveyreport.estimates.proportions import Proportion, proportions
 from surveyreport.study.model import Item
@@ -37,11 +38,6 @@ def item_estimates(
         placed = values.gt(0).to_numpy(dtype=bool)
         places = values[placed].to_numpy(dtype=float)
         yield "mean_rank", "mean_rank", mean(places, psu[placed], n_psu, level, "mean_rank")
-
-
-def rank_kind(place: int) -> str:
-    """The kind of the share that gave an option this place."""
-    return "ranked_first" if place == 1 else f"rank_{place}"
 
 
 def _categories(item: Item, values: pd.Series) -> Iterator[tuple[str, str, np.ndarray]]:

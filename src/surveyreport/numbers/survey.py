@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from surveyreport.estimates.rows import rank_kind
+from surveyreport.estimates.kinds import rank_kind
 from surveyreport.files.problems import ProblemList
 from surveyreport.study.model import Figure, Item, Study
 from surveyreport.study.number_classes import class_labels

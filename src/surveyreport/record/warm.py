@@ -27,7 +27,7 @@ from surveyreport.record.hand_over import PLACE
 
 # what nearly every job loads; then what several load, while the first jobs are at work
 FIRST = ("snakemake.script", "numpy", "pandas", "pyarrow.parquet", "yaml")
-LATER = ("jsonschema", "scipy.special", "openpyxl", "jinja2", "matplotlib.figure",
+LATER = ("jsonschema", "scipy.special", "openpyxl", "plotnine", "jinja2",
          "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "typst",
          "scipy.optimize", "pyreadstat", "fontTools.ttLib", "pypdfium2", "pikepdf")  # fmt: skip
 # the threads that Snakemake gives a job of one thread
