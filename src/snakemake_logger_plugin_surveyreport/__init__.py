@@ -45,6 +45,13 @@ class LogHandler(LogHandlerBase):
         self._teller = teller
 
     def emit(self, record: logging.LogRecord) -> None:
+        try:
+            self._pass_on(record)
+        except Exception:
+            # a fault in what is told must not stop the run
+            self.handleError(record)
+
+    def _pass_on(self, record: logging.LogRecord) -> None:
         if self._teller is not None:
             self._held.clear()
             self._tell(record)

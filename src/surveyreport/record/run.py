@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import errno
 import fcntl
 import logging
@@ -105,7 +106,9 @@ class Run:
         flow = self._workflow
         scripts = sum(bool(job.rule.script) for job in flow.dag.needrun_jobs())
         if flow.local_exec and scripts > FEW:
-            self._warm = Warm()
+            # no place for it: the jobs load the libraries themselves
+            with contextlib.suppress(OSError):
+                self._warm = Warm()
 
     def _take_folder(self) -> None:
         try:
