@@ -1,0 +1,147 @@
+"""The same work here and in R with survey, clubSandwich and ggplot2, on the reference wave.
+
+`python -m benchmarks.against_r PROJECT` prints a table for docs/benchmarks.md. PROJECT: a folder in
+which `make report` ended well. R of the distribution: `apt install r-cran-survey r-cran-clubsandwich
+r-cran-ggplot2`; without it only our own times are printed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from surveyreport.study.comparisons import load_comparisons
+from surveyreport.study.load import load_study
+
+ROOT = Path(__file__).parents[1]
+WAVE, RUNS, FIGURES = "2023", 3, 20
+GROUPS = ("beleid", "schoolteam", "leerlingen")
+TASKS = {
+    "shares": "aandelen met interval, elke vraag en categorie",
+    "comparisons": "vergelijkingen, alle toetsen",
+    "figures": f"{FIGURES} Likert-figuren naar SVG en PNG",
+}
+
+
+def likert(study) -> list:
+    return [figure for figure in study.figures.values() if figure.kind == "likert"][:FIGURES]
+
+
+def prepare(project: Path, folder: Path) -> None:
+    """What R reads: a table of codes per group, the pairs, the numbers behind the figures."""
+    study = load_study(ROOT / "study")
+    for group in GROUPS:
+        table = pd.read_parquet(project / f"data/processed/{WAVE}/{group}.parquet")
+        table = table[table["included"]]
+        codes = {"provider_id": table["provider_id"]}
+        for item in study.group_items(group):
+            if item.closed and item.id in table:
+                answers = table[item.id]
+                code = answers.cat.codes.where(answers.notna()) + 1 if item.scale else answers
+                codes[item.id] = code.astype("Int64")
+        pd.DataFrame(codes).to_csv(folder / f"{group}.csv", index=False)
+    entries = load_comparisons(ROOT / "study/comparisons.yaml", study)
+    pairs = [
+        {"group_a": a.split(".")[0], "item_a": a, "group_b": b.split(".")[0], "item_b": b}
+        for a, b in (entry.items for entry in entries.comparisons)
+    ]
+    pd.DataFrame(pairs).to_csv(folder / "pairs.csv", index=False)
+    for figure in likert(study):
+        shutil.copy(project / f"results/{WAVE}/figures/{figure.name}.csv", folder)
+
+
+def shares(project: Path, folder: Path) -> None:
+    from surveyreport.estimates.table import estimate_table
+    from surveyreport.files.csvfile import write_csv
+
+    table = estimate_table(WAVE, _responses(project), load_study(ROOT / "study"), {}, 0.95)
+    write_csv(table, folder / "shares.csv")
+
+
+def comparisons(project: Path, folder: Path) -> None:
+    from surveyreport.estimates.comparison_table import compare_pairs, comparison_table
+    from surveyreport.files.csvfile import write_csv
+
+    study = load_study(ROOT / "study")
+    entries = load_comparisons(ROOT / "study/comparisons.yaml", study)
+    pairs = compare_pairs(entries, _responses(project), study, 10, 0.95)
+    write_csv(comparison_table(WAVE, pairs, entries), folder / "comparisons.csv")
+
+
+def figures(project: Path, folder: Path) -> None:
+    from surveyreport.figures.render import render_figures
+
+    study = load_study(ROOT / "study")
+    render_figures(study, likert(study), folder, wave_label="2022-2023", synthetic=True)
+
+
+def _responses(project: Path) -> dict[str, pd.DataFrame]:
+    from surveyreport.files.parquet import read_parquet
+
+    return {g: read_parquet(project / f"data/processed/{WAVE}/{g}.parquet") for g in GROUPS}
+
+
+WORK: dict[str, Callable[[Path, Path], None]] = {
+    "shares": shares,
+    "comparisons": comparisons,
+    "figures": figures,
+}
+
+
+def timed(command: list[str]) -> tuple[float, float]:
+    """Seconds of the whole process, and of its work as it prints it."""
+    start = time.perf_counter()
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+    return time.perf_counter() - start, float(done.stdout.split()[-1])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("project", type=Path)
+    parser.add_argument("--task", choices=TASKS)
+    parser.add_argument("--folder", type=Path)
+    asked = parser.parse_args()
+    project = asked.project.resolve()
+    if asked.task:
+        start = time.perf_counter()
+        WORK[asked.task](project, asked.folder)
+        print(time.perf_counter() - start)
+        return
+    r = shutil.which("Rscript")
+    if not r:
+        print("R staat hier niet: alleen onze eigen tijden (apt install r-cran-survey "
+              "r-cran-clubsandwich r-cran-ggplot2)")  # fmt: skip
+    print(
+        "| werk | proces, hier (s) | in R (s) | verhouding | werk zelf, hier | in R | verhouding |"
+    )
+    print("|---|---|---|---|---|---|---|")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        prepare(project, folder)
+        for task, words in TASKS.items():
+            ours, theirs = [], []
+            for _ in range(RUNS):
+                command = [sys.executable, "-m", "benchmarks.against_r", str(project)]
+                ours.append(timed([*command, "--task", task, "--folder", name]))
+                if r:
+                    theirs.append(timed([r, "benchmarks/against_r.R", task, name]))
+            cells = [words]
+            for part in (0, 1):
+                here = statistics.median(run[part] for run in ours)
+                there = statistics.median(run[part] for run in theirs) if theirs else None
+                cells.append(f"{here:.2f}")
+                cells += [f"{there:.2f}", f"{here / there:.2f}"] if there else ["-", "-"]
+            print(f"| {' | '.join(cells)} |")
+
+
+if __name__ == "__main__":
+    main()
