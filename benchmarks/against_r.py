@@ -1,8 +1,8 @@
 """The same work here and in R with survey, clubSandwich and ggplot2, on the reference wave.
 
 `python -m benchmarks.against_r PROJECT` prints a table for docs/benchmarks.md. PROJECT: a folder in
-which `make report` ended well. R of the distribution: `apt install r-cran-survey r-cran-clubsandwich
-r-cran-ggplot2`; without it only our own times are printed.
+which `make report` ended well. R of the distribution: `apt install r-cran-survey r-cran-ggplot2
+r-cran-clubsandwich`; without it only our own times are printed.
 """
 
 from __future__ import annotations
