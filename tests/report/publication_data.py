@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import yaml
+from PIL import Image
 from support import ROOT
 
 from surveyreport.report.publish import publish
@@ -37,6 +38,8 @@ def new_results(folder: Path) -> Path:
         shutil.copy2(DATA / f"{name}.csv", folder)
     with zipfile.ZipFile(DATA / "figures.zip") as pictures:
         pictures.extractall(folder / "figures")
+    for picture in (folder / "figures").glob("*.svg"):
+        Image.new("RGB", (390, 200), "white").save(picture.with_suffix(".png"))
     return folder
 
 

@@ -8,7 +8,7 @@ from surveyreport.record.run import Run
 from surveyreport.numbers.differences import difference_pictures
 from surveyreport.numbers.trend import trend_figures, trend_names
 from surveyreport.files.problems import InputProblems
-from surveyreport.report.chapters import chapter_files, other_waves
+from surveyreport.report.chapters import chapter_files, other_waves, template_of
 from surveyreport.study.several import several_splits
 from surveyreport.study.subgroups import splits
 from surveyreport.study.wave import asked_items, study_of_wave
@@ -47,6 +47,9 @@ QUESTIONNAIRE_FILES = [
 ]
 # What people wrote; with the waves that their text takes a value of
 CHAPTERS = [path.as_posix() for path in chapter_files(Path("study"))]
+TEMPLATE = [
+    path.as_posix() for path in (template_of(Path("study")),) if path is not None
+]
 SCRIPTS = Path("workflow/scripts")
 CLOSURES = Closures()
 RUN = Run(workflow, STUDY.texts["run"])
@@ -345,7 +348,10 @@ def outputs_of_wave(wildcards):
         ),
         *(f"results/{wave}/microdata/{name}" for name in archive),
         f"results/{wave}/tables.xlsx",
-        f"results/{wave}/report.pdf",
+        *(
+            f"results/{wave}/{name}"
+            for name in ("report.pdf", "report.docx", "tables.docx")
+        ),
     ]
 
 

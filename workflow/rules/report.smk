@@ -1,5 +1,5 @@
 # study/report/, results/<wave>/*.csv, figures/  ->  results/<wave>/report.pdf, report.html,
-# report_numbers.csv, claims.csv, left_out.csv
+# report.docx, tables.docx, report_numbers.csv, claims.csv, left_out.csv
 
 
 rule open_answers:
@@ -19,7 +19,7 @@ rule open_answers:
 
 
 rule report:
-    """Write the report as PDF and HTML, every number in it bound to a row of a table."""
+    """Write the report as PDF, HTML and Word, every number in it bound to a row of a table."""
     input:
         tables=lambda wildcards: [
             f"results/{wildcards.wave}/{name}.csv"
@@ -40,12 +40,13 @@ rule report:
         figures=lambda wildcards: [
             f"results/{wildcards.wave}/figures/{name}.{kind}"
             for name in (*figures_of(wildcards.wave), *differences_of(wildcards.wave))
-            for kind in ("svg", "csv")
+            for kind in ("svg", "png", "csv")
         ],
         subgroups=subgroups_of_wave,
         several="results/{wave}/several.csv",
         structure="study/report.yaml",
         chapters=CHAPTERS,
+        template=TEMPLATE,
         other_waves=other_waves_of_report,
         inputs=inputs_of_wave,
         code=code_of("report.py"),
@@ -53,6 +54,8 @@ rule report:
         # What was published stays when a figure or number is missing
         update("results/{wave}/report.pdf"),
         update("results/{wave}/report.html"),
+        update("results/{wave}/report.docx"),
+        update("results/{wave}/tables.docx"),
         update("results/{wave}/report_numbers.csv"),
         update("results/{wave}/claims.csv"),
         update("results/{wave}/left_out.csv"),

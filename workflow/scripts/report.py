@@ -7,7 +7,7 @@ from job import job
 with job(snakemake):
     from surveyreport.files.problems import ProblemList
     from surveyreport.numbers.differences import difference_pictures
-    from surveyreport.report.chapters import load_chapters
+    from surveyreport.report.chapters import load_chapters, template_of
     from surveyreport.report.publish import publish
     from surveyreport.report.structure import load_structure
     from surveyreport.study.comparisons import load_comparisons
@@ -38,5 +38,6 @@ with job(snakemake):
         [Path(name) for name in snakemake.input.inputs],
         chapters,
         list(difference_pictures(comparisons, asked_study, groups)),
+        template_of(Path("study")),
     )
     print(f"{count} getallen, elk met een rij in een tabel")

@@ -16,7 +16,11 @@ from surveyreport.study.model import Study
 
 # Shorter answers ("geen", "ja, soms") are words that any report holds.
 TEXT_FROM = 15
-ARCHIVES = (".xlsx", ".zip")
+ARCHIVES = (".xlsx", ".zip", ".docx")
+# what a Word document says: its words, paragraph by paragraph, and these attributes
+TOLD_BESIDE = re.compile(r'\b(?:descr|title|name|Target|w:name|w:author)="([^"]*)"')
+CAPTION = re.compile(r'<w:tblCaption w:val="([^"]*)"')
+LINE, TAG = re.compile(r"</w:p>|<w:(?:tab|br)/>"), re.compile(r"<[^>]*>")
 # The place of a cell in a sheet ("A16") may look like the id of a provider
 CELL_PLACE = re.compile(r'\b(r|ref|sqref|topLeftCell|activeCell)="[^"]*"')
 SPACES = re.compile(r"[\s\u00ad]+")
@@ -113,10 +117,23 @@ def parts_of(path: Path) -> list[tuple[str, str]]:
         return _png_parts(data)
     if path.suffix in ARCHIVES:
         with zipfile.ZipFile(path) as archive:
-            return [
-                (name, CELL_PLACE.sub("", _text(archive.read(name)))) for name in archive.namelist()
-            ]
+            members = [(name, archive.read(name)) for name in archive.namelist()]
+        if path.suffix == ".docx":
+            return [part for name, member in members for part in _word_parts(name, member)]
+        return [(name, CELL_PLACE.sub("", _text(member))) for name, member in members]
     return [("inhoud", _text(data))]
+
+
+def _word_parts(name: str, data: bytes) -> list[tuple[str, str]]:
+    """A sentence is cut into runs, so its tags are taken out before it is read."""
+    if name.endswith(".png"):
+        return [(f"{name} {part}", text) for part, text in _png_parts(data)]
+    if not name.endswith((".xml", ".rels")):
+        return [(name, _text(data))]
+    written = data.decode("utf-8", "replace")
+    beside = "\n".join(TOLD_BESIDE.findall(written) + CAPTION.findall(written))
+    said = TAG.sub("" if name.startswith("word/") else " ", LINE.sub("\n", written))
+    return [(name, html.unescape(said)), (f"{name} eigenschappen", html.unescape(beside))]
 
 
 def _png_parts(data: bytes) -> list[tuple[str, str]]:

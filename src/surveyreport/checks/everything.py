@@ -17,7 +17,7 @@ from surveyreport.files.problems import InputProblems, ProblemList, merged
 from surveyreport.files.yamlfile import load_yaml
 from surveyreport.protection.settings import Protection, load_protection
 from surveyreport.report.bound import refuse_typed_numbers
-from surveyreport.report.chapters import chapter_files, load_chapters
+from surveyreport.report.chapters import chapter_files, load_chapters, template_of
 from surveyreport.report.size_words import load_size_words
 from surveyreport.report.structure import load_structure
 from surveyreport.study.choices import NAME as CHOICES
@@ -87,6 +87,11 @@ def check_everything(config: Path, study_folder: Path) -> Checked:
         elif beside.is_file():
             load_yaml(beside, "side_by_side", problems)
         check_theme(study, study_folder / "theme.yaml", problems)
+        if template := template_of(study_folder):
+            # only then, as it takes time to load
+            from surveyreport.report.word_template import open_template
+
+            attempt(open_template, template)
         if not chapter_files(study_folder):
             load_size_words(study_folder, problems)
         elif comparisons and settings:

@@ -37,6 +37,12 @@ def chapter_files(study_folder: Path) -> list[Path]:
     return sorted((study_folder / FOLDER).glob("*.md"))
 
 
+def template_of(study_folder: Path) -> Path | None:
+    """The study's own template of its Word documents, if it has one."""
+    path = study_folder / FOLDER / "template.docx"
+    return path if path.exists() or path.is_symlink() else None
+
+
 def other_waves(study_folder: Path) -> list[str]:
     """The waves that a chapter takes a value of."""
     texts = [path.read_text(encoding="utf-8", errors="replace")

@@ -80,16 +80,13 @@ def build_report(
             data[figure.number] = read_numbers(source.folder / "figures" / f"{figure.name}.csv")
         except InputProblems as error:
             problems.extend(error)
-        drawn = source.folder / "figures" / f"{figure.name}.svg"
-        if not drawn.is_file():
-            fault = f"{source.figure_word(figure.number).lower()} is er niet"
-            problems.add(drawn, fault, "teken de figuren opnieuw")
-    for name in source.differences:
-        for kind in ("svg", "csv"):
+    pictures = {figure.name: source.figure_word(figure.number) for figure in source.figures}
+    pictures |= dict.fromkeys(source.differences, source.word("differences.title"))
+    for name, shown in pictures.items():
+        for kind in ("svg", "png") if name not in source.differences else ("svg", "png", "csv"):
             drawn = source.folder / "figures" / f"{name}.{kind}"
             if not drawn.is_file():
-                fault = f"{source.word('differences.title').lower()} is er niet"
-                problems.add(drawn, fault, "teken de figuren opnieuw")
+                problems.add(drawn, f"{shown.lower()} is er niet", "teken de figuren opnieuw")
     problems.raise_if_any()
     texts = chapters.texts if chapters else {}
     builder = _Builder(source, data, texts)

@@ -30,10 +30,16 @@ class DataTable(NamedTuple):
 def data_table(block: FigureBlock, study: Study) -> DataTable:
     """What the figure draws, one row per number; shares in percent, rounded as in the figure."""
     words = study.texts["publication"]["page"]
-    rows = [_cells(row, study, words) for row in block.data.to_dict("records")]
+    rows = data_cells(block, study)
     columns = [name for name in SHOWN if name in rows[0]]
     heads = [(words["column"][name], name in RIGHT) for name in columns]
     return DataTable(heads, [[row[name] for name in columns] for row in rows])
+
+
+def data_cells(block: FigureBlock, study: Study) -> list[dict[str, str]]:
+    """The numbers drawn as a reader sees them: per row, its cells by column of SHOWN."""
+    words = study.texts["publication"]["page"]
+    return [_cells(row, study, words) for row in block.data.to_dict("records")]
 
 
 def _cells(row: dict[str, Any], study: Study, words: dict[str, Any]) -> dict[str, str]:

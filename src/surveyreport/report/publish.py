@@ -1,4 +1,4 @@
-"""Write the report of a wave: PDF, HTML, its numbers and its claims, or none of them."""
+"""Write the report of a wave: PDF, HTML, Word, its numbers and its claims, or none of them."""
 
 from __future__ import annotations
 
@@ -18,11 +18,13 @@ from surveyreport.report.content import build_report
 from surveyreport.report.left_out import COLUMNS as LEFT_COLUMNS
 from surveyreport.report.left_out import left_out
 from surveyreport.report.page import report_page
+from surveyreport.report.paste import paste_report
 from surveyreport.report.readiness import CLAIMS, LEFT_OUT
 from surveyreport.report.source import Source
 from surveyreport.report.structure import Structure
 from surveyreport.report.tables import Tables
 from surveyreport.report.typeset import report_pdf
+from surveyreport.report.word import report_docx
 from surveyreport.report.written import claims_table
 from surveyreport.study.config import wave_of
 from surveyreport.study.model import Study
@@ -30,7 +32,8 @@ from surveyreport.study.model import Study
 TABLES = ("response", "register", "estimates", "verdicts", "open_answers", "published_check")
 # there when the wave has them
 EXTRA = ("visits", "side_by_side", "agreement", "subgroups", "several")
-OUTPUTS = ("report.pdf", "report.html", "report_numbers.csv", CLAIMS, LEFT_OUT)
+OUTPUTS = ("report.pdf", "report.html", "report.docx", "tables.docx", "report_numbers.csv",
+           CLAIMS, LEFT_OUT)  # fmt: skip
 
 
 def publish(
@@ -42,6 +45,7 @@ def publish(
     inputs: list[Path],
     chapters: Chapters | None = None,
     differences: Sequence[str] = (),
+    template: Path | None = None,
 ) -> int:
     """Write OUTPUTS into `folder` (results/<wave>), which holds the tables and figures/.
 
@@ -50,6 +54,7 @@ def publish(
     rules. inputs: files whose sha256 the annex lists. published_check.csv may be absent.
     chapters: those that people wrote for this wave, see `load_chapters`; without, all is generated.
     differences: the pictures of all comparisons in figures/, see `difference_pictures`.
+    template: of the Word documents, that of the house when the study has none.
     Out: how many numbers are bound. Raises InputProblems for an absent table or figure and for a
     number that is bound to nothing; what was published before is then left as it is.
     """
@@ -74,6 +79,8 @@ def publish(
     contents = (
         report_pdf(report, study),
         report_page(report, study).encode(),
+        report_docx(report, study, template),
+        report_docx(paste_report(source, report), study, template),
         *(
             table.to_csv(index=False, lineterminator="\n").encode()
             for table in (numbers, claims_table(report.claims), missing)
