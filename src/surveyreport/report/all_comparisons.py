@@ -23,8 +23,8 @@ def all_comparisons(source: Source, _: dict) -> list[Block]:
     pictures = [_picture(source, name, place) for place, name in enumerate(source.differences)]
     return [
         *(Paragraph(text) for text in source.say.each("differences.intro")),
-        comparison_table(source),
         *pictures,
+        comparison_table(source),
     ]
 
 

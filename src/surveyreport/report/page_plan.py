@@ -1,5 +1,6 @@
-"""Where the blocks of a chapter go so that no page stays a third white: text that stands loose goes
-before a figure that does not fit, and what is left is spread between the blocks."""
+"""Where the blocks of a chapter go so that no page stays a third white: the figures of a page are
+made a little smaller to make room for one that does not fit, else the text that follows it goes
+before, and what is left is spread between the blocks."""
 
 from __future__ import annotations
 
@@ -11,18 +12,24 @@ TOP, BOTTOM = 23.0, 279.0
 HEIGHT = BOTTOM - TOP
 # a page emptier than this gets text from further on; one that stays emptier is spread
 MOVE, SPREAD, WIDEST = 0.18 * HEIGHT, 0.25 * HEIGHT, 13.0
+# the white above a block that does not begin a page
+BETWEEN = 6.0
 LOOSE = ("paragraph", "bullets", "quotation")
+# what a figure may become, of its width: letters of 9 points are then still 7.5
+SMALLEST = 0.84
 
 Section = dict[str, Any]
 Spot = dict[str, Any]
 
 
 def number_blocks(chapters: list[Section]) -> None:
-    """Give every block of the content a place of its own and no gap."""
+    """Give every block of the content a place of its own, no gap and its full width."""
     for place, block in enumerate(
         block for c in chapters for s in _sections(c) for block in s["blocks"]
     ):
         block |= {"place": place, "gap": 0}
+        for picture in _pictures(block):
+            picture["scale"] = 1
 
 
 def white_of(spots: list[Spot], chapters: list[Section]) -> float:
@@ -44,11 +51,19 @@ def white_of(spots: list[Spot], chapters: list[Section]) -> float:
 
 
 def reorder(chapters: list[Section], spots: list[Spot]) -> None:
-    """Put text that stands loose before a figure that would leave a page too empty.
+    """Fill the pages that a figure would leave too empty: with the figure itself, when those of the
+    page can be so much smaller, or with the text that stands loose behind it.
 
     spots: start and end of each block (id, end, page, y in mm), as they are laid out now.
     """
     sizes = _sizes(spots)
+    for block in (b for c in chapters for s in _sections(c) for b in s["blocks"]):
+        height, room = sizes[block["place"]]
+        for picture in _pictures(block):
+            # every plan begins with pictures of their full width
+            height += picture["high"] * (1 - picture["scale"])
+            picture["scale"] = 1
+        sizes[block["place"]] = (height, room)
     for chapter in chapters:
         planner = _Planner(sizes)
         for section in _sections(chapter):
@@ -85,6 +100,12 @@ def _sections(section: Section) -> Iterator[Section]:
         yield from _sections(child)
 
 
+def _pictures(block: dict[str, Any]) -> list[dict[str, Any]]:
+    """The pictures in a block whose size can change."""
+    inner = block["blocks"] if block["kind"] == "together" else [block]
+    return [one for one in inner if one["kind"] == "figure" and one["high"] and not one["tall"]]
+
+
 def _sizes(spots: list[Spot]) -> dict[int, tuple[float, float]]:
     """Per block its height and the room between it and what stands before it, headings included."""
     starts = {spot["id"]: spot for spot in spots if not spot["end"]}
@@ -95,7 +116,7 @@ def _sizes(spots: list[Spot]) -> dict[int, tuple[float, float]]:
         start, end = starts[place], ends[place]
         height = (end["page"] - start["page"]) * HEIGHT + end["y"] - start["y"]
         same = before is not None and before["page"] == start["page"]
-        room = start["y"] - (before["y"] if before is not None and same else TOP)
+        room = start["y"] - (before["y"] if before is not None and same else TOP - BETWEEN)
         sizes[place] = (height, max(room, 0.0))
         before = end
     return sizes
@@ -107,6 +128,7 @@ class _Planner:
     def __init__(self, sizes: dict[int, tuple[float, float]]):
         self.sizes = sizes
         self.y = 0.0
+        self.page: list[dict[str, Any]] = []
 
     def ordered(self, blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """The blocks of the next section, in the order that fills the pages best."""
@@ -116,11 +138,28 @@ class _Planner:
             height, room = self.sizes[block["place"]]
             left = HEIGHT - self.y
             if block["kind"] not in LOOSE and room + height > left:
-                later = next((i for i, b in enumerate(waiting) if b["kind"] in LOOSE), None)
-                if left > MOVE and later is not None:
-                    waiting[:0] = [waiting.pop(later), block]
+                if left > MOVE and self._made_smaller(block, room + height - left):
+                    done.append(block)
+                    self.y = HEIGHT
                     continue
-                self.y = 0.0
+                # only what follows at once: a text further on may speak of what comes between
+                if left > MOVE and waiting and waiting[0]["kind"] in LOOSE:
+                    waiting[:0] = [waiting.pop(0), block]
+                    continue
+                self.y, self.page = 0.0, []
             self.y = (self.y + room + height) % HEIGHT
+            self.page += _pictures(block)
             done.append(block)
         return done
+
+    def _made_smaller(self, block: dict[str, Any], over: float) -> bool:
+        """Whether the pictures of the page, with those of the block, can make room for `over`."""
+        pictures = [*self.page, *_pictures(block)]
+        high = sum(picture["high"] for picture in pictures)
+        # half a millimetre a picture for what rounding adds
+        scale = 1 - (over + 0.5 * len(pictures) + 1) / high if high else 0
+        if scale < SMALLEST:
+            return False
+        for picture in pictures:
+            picture["scale"] = round(scale, 3)
+        return True

@@ -60,15 +60,20 @@ def _planned(folder: Path, content: dict[str, Any]) -> dict[str, Any]:
     """The content with its blocks so placed that the pages are full; as it was when typst refuses
     it, which `compiled` then tells, or when no plan is better."""
     best, spots = content, _spots(folder, content)
-    for improve in (reorder, spread):
-        white = white_of(spots, best["sections"])
-        if not spots or not white:
+    for improve in (reorder, reorder, spread):
+        if not spots or not white_of(spots, best["sections"]):
             return best
         planned = copy.deepcopy(best)
         improve(planned["sections"], spots)
         found = _spots(folder, planned)
-        if found and white_of(found, planned["sections"]) < white:
-            best, spots = planned, found
+        if not found:
+            return best
+        # a chapter begins on a page of its own, so each takes the plan that is best for it
+        planned["sections"] = [
+            new if white_of(found, [new]) < white_of(spots, [old]) else old
+            for new, old in zip(planned["sections"], best["sections"], strict=True)
+        ]
+        best, spots = planned, _spots(folder, planned)
     return best
 
 
@@ -114,31 +119,31 @@ def pdf_content(report: Report, study: Study, theme: Theme) -> dict[str, Any]:
             "series": theme.colour("series")[0],
         },
         "words": words,
-        "sections": _chapters(report, words["annex"]),
+        "sections": _chapters(report, words["annex"], theme.width),
     }
 
 
-def _chapters(report: Report, annex: str) -> list[dict[str, Any]]:
+def _chapters(report: Report, annex: str, width: float) -> list[dict[str, Any]]:
     """Every chapter starts on a new page; of the annexes the first, the others would leave gaps."""
     annexes = [section for section in report.sections if section.number.isalpha()]
     return [
-        _section(section, annex) | {"new_page": section not in annexes[1:]}
+        _section(section, annex, width) | {"new_page": section not in annexes[1:]}
         for section in report.sections
     ]
 
 
-def _section(section: Section, annex: str) -> dict[str, Any]:
+def _section(section: Section, annex: str, width: float) -> dict[str, Any]:
     number = f"{annex} {section.number}." if section.number.isalpha() else section.number
     return {
         "new_page": False,
         "heading": f"{number} {section.title}".strip(),
         "front": section.front,
-        "blocks": [_block(block) for block in section.blocks],
-        "sections": [_section(child, annex) for child in section.sections],
+        "blocks": [_block(block, width) for block in section.blocks],
+        "sections": [_section(child, annex, width) for child in section.sections],
     }
 
 
-def _block(block: Block) -> dict[str, Any]:
+def _block(block: Block, width: float) -> dict[str, Any]:
     if isinstance(block, Paragraph):
         return {"kind": "paragraph", "style": block.style, "text": _parts(block.text)}
     if isinstance(block, Bullets):
@@ -147,7 +152,8 @@ def _block(block: Block) -> dict[str, Any]:
     if isinstance(block, Quotation):
         return {"kind": "quotation", "text": _parts(block.text)}
     if isinstance(block, Together):
-        return {"kind": "together", "blocks": [_block(part) for part in block.blocks]}
+        inner = [_block(part, width) for part in block.blocks]
+        return {"kind": "together", "blocks": inner}
     if isinstance(block, Grid):
         return {"kind": "grid", "grid": _grid(block)}
     if isinstance(block, Overview):
@@ -159,17 +165,18 @@ def _block(block: Block) -> dict[str, Any]:
             "grid": _grid(block.grid),
             "notes": [_parts(note) for note in block.notes],
         }
-    return _figure(block)
+    return _figure(block, width)
 
 
-def _figure(block: FigureBlock) -> dict[str, Any]:
+def _figure(block: FigureBlock, width: float) -> dict[str, Any]:
     return {
         "kind": "figure",
         "id": block.id,
         "label": block.label,
         "title": block.title,
         "picture": block.picture.name,
-        "tall": block.grid is None and _is_tall(block.picture),
+        "tall": block.grid is None and _ratio(block.picture) > TALLEST,
+        "high": 0 if block.grid else width * _ratio(block.picture),
         "alt": plain(block.alt),
         "findings": [_parts(text) for text in block.findings],
         "comparisons": [_parts(text) for text in block.comparisons],
@@ -180,12 +187,12 @@ def _figure(block: FigureBlock) -> dict[str, Any]:
     }
 
 
-def _is_tall(picture: Path) -> bool:
-    """Whether the SVG, as wide as the text, is higher than a page with its caption."""
+def _ratio(picture: Path) -> float:
+    """How high the SVG is by its width."""
     with picture.open(encoding="utf-8") as file:
         head = VIEW_BOX.search(file.read(HEAD))
     width, height = map(float, head.groups())
-    return height / width > TALLEST
+    return height / width
 
 
 def _grid(grid: Grid) -> dict[str, Any]:
