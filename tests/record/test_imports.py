@@ -13,7 +13,7 @@ SCRIPTS = sorted(path for path in (ROOT / "workflow/scripts").glob("*.py") if pa
 LIGHT = {"crate", "manifest"}
 WITHOUT_STATISTICS = LIGHT | {
     "block_tables", "clean", "ingest", "numbers", "open_answers", "provider_counts",
-    "published_check", "quality", "recode", "registers", "report", "response",
+    "published_check", "recode", "registers", "report", "response",
     "structure_differences", "unknown_codes", "workbook",
 }  # fmt: skip
 # library -> the scripts that may load it; what is not named here, every script may
@@ -21,7 +21,7 @@ ONLY = {
     "scipy.stats": set(),
     "plotnine": set(),
     "matplotlib.pyplot": set(),
-    "scipy.optimize": {"microdata"},
+    "scipy.optimize": {"microdata", "quality", "who_answered"},
     "scipy.special": {path.stem for path in SCRIPTS} - WITHOUT_STATISTICS,
     "typst": {"feedback", "report", "trend_report"},
     "pikepdf": {"audit"},

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import optimize, stats
+from scipy import optimize, special
 
 from surveyreport.estimates.design import Floats
 from surveyreport.estimates.proportions import proportions
@@ -96,13 +96,21 @@ def _of_group(
                for name, share in zip(invited.index, shares, strict=True)]  # fmt: skip
         rows.append(("", "distance", float(np.abs(gap).sum() / 2), None, None))
     for name, n, all_of_class in zip(invited.index, took_part, invited, strict=True):
-        exact = stats.binomtest(int(n), int(all_of_class)).proportion_ci(level, "exact")
+        low, high = clopper_pearson(int(n), int(all_of_class), level)
         rows.append((name, "providers", int(n), None, None))
-        rows.append((name, "provider_rate", n / all_of_class, exact.low, exact.high))
+        rows.append((name, "provider_rate", n / all_of_class, low, high))
     found = r_indicator(took_part.to_numpy(), invited.to_numpy(), level)
     rows.append(("", "r_indicator", found.value, found.low, found.high))
     rows.append(("", "r_indicator_classes", found.classes, None, None))
     return rows
+
+
+def clopper_pearson(hits: int, n: int, level: float = 0.95) -> tuple[float, float]:
+    """The exact limits of a share of n (Clopper & Pearson 1934)."""
+    tail = (1 - level) / 2
+    low = special.betaincinv(hits, n - hits + 1, tail) if hits else 0.0
+    high = special.betaincinv(hits + 1, n - hits, 1 - tail) if hits < n else 1.0
+    return float(low), float(high)
 
 
 def r_indicator(took_part: NDArray, invited: NDArray, level: float = 0.95) -> Indicator:
@@ -123,7 +131,9 @@ def r_indicator(took_part: NDArray, invited: NDArray, level: float = 0.95) -> In
     spread = float(part @ (rate - part @ rate) ** 2)
     chance = float(((1 - part) * rate * (1 - rate) * invited / (invited - 1)).sum() / size)
     value = 1 - 2 * np.sqrt(max(spread - chance, 0.0))
-    least, most = _spread_limits(took_part, invited, stats.chi2.ppf(level, classes - 1))
+    least, most = _spread_limits(
+        took_part, invited, 2 * special.gammaincinv((classes - 1) / 2, level)
+    )
     low, high = 1 - 2 * np.sqrt(most), 1 - 2 * np.sqrt(least)
     return Indicator(*(round(float(max(v, 0.0)), 4) for v in (value, low, high)), classes)
 
