@@ -211,7 +211,7 @@ def _of_pair(
         for flag in FLAGS:
             # first axis: those without and with the flag
             kept = kept.sum(axis=0) if way.get(flag, _usual(flag)) == "in" else kept[0]
-        if way.get("dont_know", "out") == "out":
+        if way.get("dont_know", "out") == "out" or not kept[..., middle].any():
             kept = np.delete(kept, middle, axis=-1)
         inside = way.get("scope", "all") == "within"
         # inside a provider everybody has the same weight
