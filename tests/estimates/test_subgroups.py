@@ -86,6 +86,22 @@ def test_what_is_shown_does_not_tell_of_a_part_that_is_not(study, sizes, hidden)
     assert bool(Parts(bare, responses, {}, {ITEM: BY}).faults(RULES)) == bool(hidden)
 
 
+def test_several_items_at_once_are_each_as_alone(study):
+    responses = wave({SHORT: 60, MIDDLE: 70, LONG: 90})
+    table = responses["schoolteam"]
+    table["schoolteam.A3.1"] = pd.array((np.arange(len(table)) % 3 > 0).astype(int), dtype="Int8")
+    table["schoolteam.B3"] = table[ITEM].to_numpy()[::-1]
+    items = [ITEM, "schoolteam.B3", "schoolteam.A3.1"]
+    splits = dict.fromkeys(items, BY)
+    together = subgroup_table("2025", responses, study, splits, {}, RULES, 0.95)
+    for item in items:
+        alone = subgroup_table("2025", responses, study, {item: BY}, {}, RULES, 0.95)
+        mine = together[together["item"].eq(item)].reset_index(drop=True)
+        pd.testing.assert_frame_equal(mine, alone.reset_index(drop=True), check_dtype=False)
+        assert len(mine) and mine["n"].notna().all()
+    assert Parts(together, responses, {}, splits).faults(RULES) == []
+
+
 def test_the_audit_counts_again(study):
     responses = wave({SHORT: 60, MIDDLE: 70, LONG: 90})
     found = table_of(study, responses)

@@ -45,9 +45,9 @@ class Coherence:
 def coherence(codes: Floats, provider: Floats, level: float = 0.95) -> Coherence:
     """codes: (m, k) places 0.. of the answers of m respondents to k >= 2 questions, the most
     favourable highest; provider: (m,) codes 0..C-1."""
-    names, provider = np.unique(provider, return_inverse=True)
-    keep = np.ones((len(names) + 1, len(provider)), dtype=float)
-    keep[1:][provider[None, :] == np.arange(len(names))[:, None]] = 0.0
+    names, code = np.unique(provider, return_inverse=True)
+    keep = np.ones((len(names) + 1, len(code)), dtype=float)
+    keep[1:][code[None, :] == np.arange(len(names))[:, None]] = 0.0
     with np.errstate(invalid="ignore", divide="ignore"):
         correlations = _polychoric_matrices(codes, keep)
         found = (_alpha(codes, keep), ordinal_alpha(correlations), omega(correlations))
@@ -98,7 +98,7 @@ def omega(correlations: Floats) -> Floats:
     k = correlations.shape[-1]
     if k == 2:
         return ordinal_alpha(correlations)
-    there = np.isfinite(correlations).all(axis=(-2, -1))
+    there = np.asarray(np.isfinite(correlations).all(axis=(-2, -1)))
     reduced = np.where(there[..., None, None], correlations, np.eye(k)).copy()
     apart = np.abs(reduced - np.eye(k))
     shared = apart.max(axis=-1)

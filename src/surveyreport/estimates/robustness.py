@@ -196,7 +196,8 @@ def _counts(
     shape = (2, 2, 2, 2, len(providers), len(order[0]) + 1)
     flags = [rows[name].astype(int) for name in FLAGS]
     cell = np.ravel_multi_index((*flags, rows["group"], place, rows["code"]), shape)
-    return np.bincount(cell, minlength=np.prod(shape)).reshape(shape), providers, middle
+    counts = np.bincount(cell, minlength=np.prod(shape)).reshape(shape).astype(float)
+    return counts, providers, middle
 
 
 def _of_pair(
@@ -221,7 +222,7 @@ def _of_pair(
         key = (kept.shape, kept.tobytes(), by_type, inside)
         if key not in seen:
             seen[key] = number
-            tables[number] = kept.astype(float)
+            tables[number] = kept
         first.append(seen[key])
     found: dict[int, Outcome] = {}
     for inside, by_type, between in product((True, False), repeat=3):
@@ -303,4 +304,5 @@ def _weighted(
     )[0]
     if line.reason is not None or line.p_value is None:
         return Outcome(np.nan, np.nan, np.nan, np.nan, np.nan, line.reason)
-    return Outcome(line.estimate, line.ci_low, line.ci_high, line.df, line.p_value)
+    found = (line.estimate, line.ci_low, line.ci_high, line.df, line.p_value)
+    return Outcome(*(np.nan if value is None else value for value in found))

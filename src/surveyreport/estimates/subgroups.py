@@ -95,7 +95,7 @@ def _only(
     that the design does."""
     keys = ["provider_id", "included"]
     of_group = responses[group]
-    answers = of_group[items].where(inside.to_numpy(dtype=bool)[:, None])
+    answers = pd.DataFrame({item: of_group[item].where(inside) for item in items})
     return {
         name: pd.concat([table[keys], answers], axis=1) if name == group else table[keys]
         for name, table in responses.items()

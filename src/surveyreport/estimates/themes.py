@@ -82,12 +82,12 @@ def _theme(
     icc = provider_icc(share, of, level) if len(share) >= smallest else Coefficient(None)
     people = float(np.median(np.unique(of, return_counts=True)[1])) if len(of) else 0.0
     needed = np.inf if icc.value is None else people_needed(icc.value, WANTED)
-    known = found is not None and found.omega.value is not None
+    total = found.omega.value if found else None
     row = {
         "respondents": n, "providers": providers, "people": people,
         "reliability": None if icc.value is None else reliability(icc.value, people),
         "people_needed": np.ceil(needed) if np.isfinite(needed) else None,
-        "coherent": found.omega.value >= omega_from if known else None,
+        "coherent": None if total is None else total >= omega_from,
         "reason": reason or None,
     }  # fmt: skip
     for name in COEFFICIENTS:

@@ -13,7 +13,7 @@ KINDS = ("substantive", "dont_know", "not_applicable")
 
 def draw(page: Page, numbers: pd.DataFrame) -> None:
     theme = page.theme
-    bars = ["item", "level"] if page.figure.by else ["item"]
+    bars = ["item", "level"] if page.by else ["item"]
     labels = {
         keys: bar_label(page, rows)
         for keys, rows in numbers.groupby(["statement", *bars], sort=False)

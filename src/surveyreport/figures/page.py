@@ -36,6 +36,11 @@ class Page:
     y: float = 0.0
 
     @property
+    def by(self) -> str:
+        """What the results of its figure are parted by; empty when they are not."""
+        return self.figure.by if self.figure else ""
+
+    @property
     def width(self) -> float:
         return self.theme.width - 2 * self.theme.space["margin"]
 

@@ -27,7 +27,7 @@ def group_label(page: Page, group: str, numbers: pd.DataFrame) -> str:
 def bar_label(page: Page, rows: pd.DataFrame) -> str:
     """The group of these rows and its base; of parted results the part, and the group where the
     figure has several."""
-    if not page.figure.by:
+    if not page.by or page.figure is None:
         return group_label(page, rows["group"].iloc[0], rows)
     label, base = rows["part"].iloc[0], base_text(page, rows)
     groups = {item.group for item in page.study.figure_items(page.figure)}
@@ -40,18 +40,18 @@ def bar_label(page: Page, rows: pd.DataFrame) -> str:
 def blocks_of(page: Page, numbers: pd.DataFrame) -> Iterator[tuple[bool, pd.DataFrame]]:
     """The rows of one group (and part) on a statement, in order, and whether to repeat its text;
     skips the space between blocks."""
-    keys = ["statement", "group", *(["level"] if page.figure.by else [])]
+    keys = ["statement", "group", *(["level"] if page.by else [])]
     before = None
     for (statement, *_), block in numbers.groupby(keys, sort=False):
-        if before is not None and (page.figure.by or statement > numbers["statement"].iloc[0]):
+        if before is not None and (page.by or statement > numbers["statement"].iloc[0]):
             page.skip(page.theme.space["block"])
-        yield not page.figure.by or statement != before, block
+        yield not page.by or statement != before, block
         before = statement
 
 
 def source_line(page: Page, numbers: pd.DataFrame) -> str:
     """The questionnaires, the wave and the base of each group, of all parts together."""
-    if page.figure is not None and page.figure.by:
+    if page.by:
         keys = ["group", "item", "category"]
         numbers = numbers.groupby(keys, sort=False)["base"].sum().reset_index()
     groups = [page.study.groups[group] for group in page.study.groups]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from surveyreport.report.bound import Part, Text, Words
@@ -101,7 +103,7 @@ def _told(
     return source.say(f"sentence.{name}", members=members, shares=told, **parts)
 
 
-def _number(source: Source, row: tuple, column: str) -> Part:
+def _number(source: Source, row: Any, column: str) -> Part:
     where = {"item": row.item, "level": row.level, "category": row.category}
     show = {"show": as_percent} if column == "share" else {}
     return source.tables.number("subgroups", column, **show, **where)

@@ -49,8 +49,9 @@ def load_several(
     refuse_twice(path, ("several",), [entry["id"] for entry in data], problems)
     found = []
     for number, entry in enumerate(data):
-        tuples = {key: tuple(entry[key]) for key in ("items", "waves") if key in entry}
-        one = Several(**(entry | tuples))
+        fields: dict[str, Any] = dict(entry)
+        fields |= {key: tuple(entry[key]) for key in ("items", "waves") if key in entry}
+        one = Several(**fields)
         for fault, remedy, *about in _faults(one, study, found):
             row = line_of(path, "several", number)
             named = ("item", *about) if about else None
