@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -70,16 +70,15 @@ class Tables:
         Raises InputProblems without such a row or value: a number that is bound to nothing.
         """
         key = _key(column, where)
-        rows = self._found(table, where)
-        value = rows[column].iloc[0] if len(rows) == 1 and column in rows else None
+        value = self._cell(table, column, where)
         if value is None or pd.isna(value):
             _unbound(table, key)
         return Number(table, key, _text(value), show(value))
 
     def has(self, table: str, column: str, **where: Any) -> bool:
         """Whether `number` would find a value."""
-        rows = self._found(table, where)
-        return len(rows) == 1 and pd.notna(rows[column].iloc[0])
+        value = self._cell(table, column, where)
+        return value is not None and bool(pd.notna(value))
 
     def rows(self, table: str, column: str, value: str) -> pd.DataFrame:
         """The rows of a table with this value in a column; parted once for all values."""
@@ -117,7 +116,18 @@ class Tables:
             value = value.isoformat()
         return Number("config.yaml", key, _text(value), show(value))
 
+    def _cell(self, table: str, column: str, where: dict[str, Any]) -> Any:
+        """The cell of `column` in the one row that fits, or None."""
+        places = self._places(table, where)
+        frame = self.tables[table]
+        return frame[column].iat[places[0]] if len(places) == 1 and column in frame else None
+
     def _found(self, table: str, where: dict[str, Any]) -> pd.DataFrame:
+        places = self._places(table, where)
+        return self.tables[table].iloc[places] if where else self.tables[table]
+
+    def _places(self, table: str, where: dict[str, Any]) -> Sequence[int]:
+        """The rows that fit, by their place; a table is read once for each set of columns."""
         if table not in self.tables:
             _unbound(table, _key("", where))
         frame = self.tables[table]
@@ -129,9 +139,9 @@ class Tables:
                 index.setdefault(values, []).append(place)
             self._rows[table, names] = index
         if not names:
-            return frame
+            return range(len(frame))
         wanted = tuple(_text(value) for value in where.values())
-        return frame.iloc[self._rows[table, names].get(wanted, [])]
+        return self._rows[table, names].get(wanted, [])
 
 
 def share_of(part: Number, whole: Number) -> Number:

@@ -73,7 +73,13 @@ def _planned(folder: Path, content: dict[str, Any]) -> dict[str, Any]:
             new if white_of(found, [new]) < white_of(spots, [old]) else old
             for new, old in zip(planned["sections"], best["sections"], strict=True)
         ]
-        best, spots = planned, _spots(folder, planned)
+        kept = [
+            part is old for part, old in zip(planned["sections"], best["sections"], strict=True)
+        ]
+        best = planned
+        if any(kept):
+            found = spots if all(kept) else _spots(folder, planned)
+        spots = found
     return best
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import count
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
@@ -67,7 +66,7 @@ class _Document:
             ),
             _head_look(document, ids),
         )
-        self.pictures = count(1)
+        self.pictures: dict[str, bytes] = {}
         self.notes = _Notes(NOTES, CONTENT_TYPE.WML_FOOTNOTES, package=document.part.package)
         self.numbering = _Numbering(document)
 
@@ -82,7 +81,7 @@ class _Document:
         self._properties()
         draft = io.BytesIO()
         self.document.save(draft)
-        return repacked(draft.getvalue())
+        return repacked(draft.getvalue(), self.pictures)
 
     def _cover(self) -> Iterator[str]:
         write, report = self.writer, self.report
@@ -188,10 +187,17 @@ class _Document:
 
     def _picture(self, block: FigureBlock) -> str:
         """The PNG as wide as in the other formats, lower when it would not fit the page."""
-        number = next(self.pictures)
-        key, image = self.document.part.get_or_add_image(str(block.picture.with_suffix(".png")))
+        number = len(self.pictures) + 1
+        place = PackURI(f"/word/media/{block.picture.stem}.png")
+        # empty until the document is packed, so that nobody compresses what is compressed
+        part = Part(place, CONTENT_TYPE.PNG, b"", self.document.part.package)
+        key = self.document.part.relate_to(part, RELATIONSHIP_TYPE.IMAGE)
+        data = block.picture.with_suffix(".png").read_bytes()
+        self.pictures[place.lstrip("/")] = data
+        # the first chunk of a PNG begins with its size
+        wide, high = (int.from_bytes(data[at : at + 4], "big") for at in (16, 20))
         width = self.picture_width
-        height = width * image.px_height // image.px_width
+        height = width * high // wide
         if height > TALLEST * self.high:
             width, height = int(width * TALLEST * self.high / height), int(TALLEST * self.high)
         name = quoteattr(block.label)
