@@ -89,9 +89,14 @@ class Writer:
         if found:
             word, number = found.groups()
             code = f"SEQ {word} \\* ARABIC \\r {number}"
-            said = self.run(f"{word} ", "Strong") + _field(code, self.run(number, "Strong"))
+            said = self.run(f"{word} ", "Strong") + self._strong_field(code, number)
         named = self.marked(target, said) + self.run(". ", "Strong")
         return self.paragraph("Caption", named + self.put(title), kept=True)
+
+    def _strong_field(self, code: str, shown: str) -> str:
+        """A field whose every run is strong: who counts again takes the look of the first."""
+        look = f'<w:r><w:rPr><w:rStyle w:val="{self.ids["Strong"]}"/></w:rPr>'
+        return _field(code, self.run(shown)).replace("<w:r>", look)
 
     def contents(self, code: str, entries: Iterable[tuple[str, str, str]]) -> str:
         """A table of contents, or of figures: (style, text, target) of each entry, under its field.
