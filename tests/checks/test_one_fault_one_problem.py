@@ -119,8 +119,8 @@ FAULTS = [
     ("config.yaml", "    beleid: [beleid.A1", "    beleids: [beleid.A1", "'beleids'", "groep"),
     ("config.yaml", '"2023":', '"-rf":', "'-rf'", "verbeter"),
     ("config.yaml", "exports:\n      beleid:", "exports:\n      beleidx:", "beleidx", "groep"),
-    ("study/theme.yaml", "DejaVuSans.ttf", "Arial.ttf", "Arial.ttf", "lettertype"),
-    ("study/theme.yaml", "png_dpi: 150", "png_dpi: 150,5", "'150,5'", "150.5"),
+    ("study/theme.yaml", "regular: SourceSans3[wght]", "regular: Arial", "Arial.ttf", "lettertype"),
+    ("study/theme.yaml", "png_dpi: 300", "png_dpi: 300,5", "'300,5'", "300.5"),
     ("study/scales.yaml", "type: ordinal", "type: ordinaal", "'ordinaal'", "verbeter"),
     ("study/comparisons.yaml", "[beleid.B1, schoolteam.B1]", "[schoolteam.B1, beleid.B1]",
      "beleid staat voor schoolteam", "wissel"),
@@ -196,7 +196,7 @@ def test_a_level_renamed_is_one_problem(problems):
 
 
 def test_faults_in_many_files_are_one_list(problems):
-    problems("study/theme.yaml", replaced("DejaVuSans.ttf", "Arial.ttf"))
+    problems("study/theme.yaml", replaced("regular: SourceSans3[wght].ttf", "regular: Arial.ttf"))
     problems("study/disclosure.yaml", YAML["tab"])
     problems("study/report.yaml", replaced("section: visie", "section: visies"))
     found = problems("config.yaml", replaced("beleid.A1, beleid.A2", "beleid.A1, beleid.A9"))

@@ -8,11 +8,11 @@ from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
 
-import matplotlib
+import fontpkg_source_sans_3
 from PIL import ImageFont
 
 NAMESPACE = "{http://www.w3.org/2000/svg}"
-FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+FONTS = Path(fontpkg_source_sans_3.ROOT) / "files"
 # measured this many times larger than drawn, so that hinting does not count
 ENLARGED = 20
 
@@ -45,12 +45,16 @@ class Box:
 class Text:
     label: str
     size: float
+    weight: int
     box: Box
 
 
 @cache
-def _font(name: str, size: float) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(str(FONTS / name), size * ENLARGED)
+def _font(italic: bool, weight: int, size: float) -> ImageFont.FreeTypeFont:
+    name = "SourceSans3-Italic[wght].ttf" if italic else "SourceSans3[wght].ttf"
+    font = ImageFont.truetype(str(FONTS / name), size * ENLARGED)
+    font.set_variation_by_axes([weight])
+    return font
 
 
 def texts(path: Path) -> list[Text]:
@@ -59,15 +63,14 @@ def texts(path: Path) -> list[Text]:
     for element in ElementTree.parse(path).iter(f"{NAMESPACE}text"):
         style = dict(part.split(": ", 1) for part in element.get("style").split("; "))
         size = float(style["font-size"].removesuffix("px"))
-        face = "-Bold" if style.get("font-weight") == "700" else ""
-        face = "-Oblique" if style.get("font-style") == "italic" else face
-        font = _font(f"DejaVuSans{face}.ttf", size)
+        weight = int(style.get("font-weight", "400"))
+        font = _font(style.get("font-style") == "italic", weight, size)
         width = font.getlength(element.text) / ENLARGED
         _, top, _, bottom = font.getbbox(element.text, anchor="ls")
         x, y = float(element.get("x")), float(element.get("y"))
         left = x - {"start": 0.0, "middle": 0.5, "end": 1.0}[style["text-anchor"]] * width
         box = Box(left, y + top / ENLARGED, left + width, y + bottom / ENLARGED)
-        found.append(Text(element.text, size, box))
+        found.append(Text(element.text, size, weight, box))
     return found
 
 

@@ -8,7 +8,6 @@ from itertools import combinations
 import pytest
 from svg_reader import filled, page, texts
 
-from surveyreport.figures.theme import Theme, contrast
 from surveyreport.files.problems import InputProblems
 
 LONG = "een lange omschrijving van wat de respondent precies beoordeelde, met Arbeidsmarktgerichte"
@@ -97,7 +96,7 @@ def test_dollar_signs_stay_text(study, render, tmp_path):
     assert "Noot: Van $5 tot $10 & <20>." in [t.label for t in texts(tmp_path / "figure-28.svg")]
 
 
-def test_unknown_glyph_font_and_palette_are_faults_with_a_name(study, render):
+def test_unknown_glyph_font_and_package_are_faults_with_a_name(study, render):
     figure = replace(study.figures[28], notes="Een teken buiten het lettertype: \u4e2d")
     with pytest.raises(InputProblems, match="heeft geen teken '\u4e2d'"):
         render([28], study=replace(study, figures=study.figures | {28: figure}))
@@ -107,18 +106,7 @@ def test_unknown_glyph_font_and_palette_are_faults_with_a_name(study, render):
     other = study.theme | {"font": study.theme["font"] | {"family": "Calibri"}}
     with pytest.raises(InputProblems, match="Calibri"):
         render([28], study=replace(study, theme=other))
-    with pytest.raises(InputProblems, match="geen palet voor 9"):
-        Theme(**study.theme).ordinal(9)
-
-
-def test_labels_in_bars_are_readable(study):
-    """WCAG 2.2: 4.5 to 1 for text, in every colour a bar can have."""
-    theme = Theme(**study.theme)
-    assert contrast("#ffffff", "#000000") == pytest.approx(21)
-    assert contrast("#777777", "#ffffff") == pytest.approx(4.478, abs=0.001)
-    fills = [colour for palette in theme.colours["ordinal"] for colour in palette]
-    fills += [*theme.colours["series"], *(theme.colour(k) for k in ("bar", "dont_know"))]
-    for fill in fills:
-        assert contrast(theme.ink_on(fill), fill) >= 4.5
-    for ink in ("ink", "muted", "warning"):
-        assert contrast(theme.colour(ink), theme.colour("paper")) >= 4.5
+    for package in ("bestaat_niet", "surveyreport"):
+        other = study.theme | {"font": study.theme["font"] | {"package": package}}
+        with pytest.raises(InputProblems, match=f"het pakket {package} heeft geen lettertype"):
+            render([28], study=replace(study, theme=other))

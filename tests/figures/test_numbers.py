@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from surveyreport.files.problems import InputProblems
 from surveyreport.numbers.figure import figure_numbers
+from surveyreport.study.load import load_study
 
 
 @pytest.fixture
@@ -56,6 +59,40 @@ def test_multiple_in_the_order_of_the_questionnaire(numbers):
     table = numbers(21)
     assert [round(100 * share) for share in table["share"]] == [9, 4, 11, 7, 2, 22, 14, 53, 28]
     assert table["text"].iloc[-1] == "ik weet het niet"
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [(21, [53, 22, 14, 11, 9, 7, 4, 2, 28]), (8, [50, 30, 2, 18]), (20, [85, 68, 62, 36])],
+)
+def test_sorted_where_the_figure_says_so_with_what_says_nothing_last(
+    study, estimates, register, number, expected
+):
+    figure = study.figures[number]
+    spec = {key: value for key, value in figure.spec.items() if key != "option_order"}
+    figure = replace(figure, option_order=(), spec=spec | {"order": "share"})
+    table = figure_numbers(study, figure, estimates, register)
+    shares = [round(100 * share) for share in table["share"]]
+    assert (shares[::2] if number == 20 else shares) == expected
+    if number == 20:
+        assert list(table["category"]) == ["selected", "not_selected"] * 4
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (2, "de antwoorden van 'beleid.A2' hebben zelf een volgorde"),
+        (13, "order past niet bij de soort likert"),
+        (20, "order en option_order zeggen elk iets anders"),
+    ],
+)
+def test_an_order_that_would_be_ignored_or_mislead_is_refused(study_folder, number, said):
+    path = study_folder / "figures.yaml"
+    text = path.read_text(encoding="utf-8")
+    place = text.index("\n    section:", text.index(f"- number: {number}\n"))
+    path.write_text(f"{text[:place]}\n    order: share{text[place:]}", encoding="utf-8")
+    with pytest.raises(InputProblems, match=said):
+        load_study(study_folder)
 
 
 def test_register_table_leaves_empty_what_the_register_does_not_hold(numbers):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import re
+from io import BytesIO
 from itertools import combinations, pairwise
 
 import pandas as pd
 import pytest
+from fontTools.ttLib import TTFont
 from PIL import Image
 from svg_reader import filled, page, texts
 
@@ -55,7 +58,7 @@ def test_synthetic_data_is_named_in_picture_and_metadata(study, folder, number):
     with Image.open(path.with_suffix(".png")) as image:
         assert image.info["Title"] == title
         assert "Synthetische data" in image.info["Description"]
-        assert image.width == int(165 / 25.4 * 150)
+        assert image.width == int(165 / 25.4 * 300)
 
 
 def test_likert_labels_are_those_the_report_printed(folder):
@@ -106,10 +109,18 @@ def test_yes_no_states_order_and_shares(folder):
 
 def test_multiple_prints_percentages_and_says_so(folder):
     found = labels(folder, 21)
-    assert [label for label in found if label.endswith(" %")][:9] == [
-        f"{value} %" for value in (9, 4, 11, 7, 2, 22, 14, 53, 28)
+    assert [label for label in found if label.isdigit()] == [
+        str(value) for value in (9, 4, 11, 7, 2, 22, 14, 53, 28)
     ]
-    assert any(label.startswith("Meerdere antwoorden mogelijk.") for label in found)
+    assert "Meerdere antwoorden waren mogelijk;" in " ".join(found)
+
+
+@pytest.mark.parametrize("number", [1, 8, 13, 17, 20, 21, 24, 35])
+def test_only_the_axis_has_percent_signs_and_the_numbers_say_what_they_are(folder, number):
+    found = labels(folder, number)
+    signs = [label for label in found if re.fullmatch(r"[\d,]+ ?%", label)]
+    assert signs == ["0 %", "25 %", "50 %", "75 %", "100 %"]
+    assert "De getallen zijn percentages" in " ".join(found)
     assert "Schoolteam (n = 295)" in found
 
 
@@ -137,3 +148,32 @@ def test_source_line_names_questionnaires_wave_and_bases(folder):
         "Bron: bevraging beleidsteam en bevraging schoolteam, 2022-2023; "
         "n = 66 beleidsteamleden en 295 schoolteamleden." in text
     )
+
+
+def test_a_picture_holds_the_letters_it_uses_and_no_font_of_the_machine(folder):
+    """Each face in the SVG is the font of the theme; the PNG is 300 dpi and of few colours."""
+    svg = (folder / "figure-17.svg").read_text(encoding="utf-8")
+    families = set(re.findall(r"font-family: ?'([^']+)'", svg))
+    assert families == {"Source Sans 3"}
+    faces = re.findall(
+        r"font-weight:(\d+);font-style:(\w+);src:url\(data:font/woff;base64,([^)]+)", svg
+    )
+    assert [face[:2] for face in faces] == [("400", "normal"), ("700", "normal")]
+    for weight, _, data in faces:
+        font = TTFont(BytesIO(base64.b64decode(data)))
+        used = {
+            letter
+            for text in texts(folder / "figure-17.svg")
+            for letter in text.label
+            if text.weight == int(weight)
+        }
+        assert used <= {chr(code) for code in font.getBestCmap()}
+        assert font["OS/2"].usWeightClass == int(weight)
+        assert "fvar" not in font
+    with Image.open(folder / "figure-17.png") as image:
+        assert image.info["dpi"] == pytest.approx((300, 300), abs=0.01)
+        drawn = {colour for _, colour in image.convert("RGB").getcolors(300)}
+    fills = {fill for _, fill in filled(folder / "figure-17.svg")}
+    hexes = {"#{:02x}{:02x}{:02x}".format(*colour) for colour in drawn}
+    assert {fill.lower() for fill in fills if fill.startswith("#")} <= hexes
+    assert (folder / "figure-17.png").stat().st_size < 250_000

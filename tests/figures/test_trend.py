@@ -98,7 +98,7 @@ def test_every_bar_has_its_wave_base_share_and_the_interval_drawn(drawn, estimat
     own = numbers[numbers["item"].eq("schoolteam.C9.2")]
     for name in ("n", "base", "share", "ci_low", "ci_high"):
         assert own[name].tolist() == [box[name].iloc[0]] * 3
-    assert "Lijn: 95 %-betrouwbaarheidsinterval." in " ".join(found)
+    assert "(95 %-betrouwbaarheidsinterval)." in " ".join(found)
 
 
 def test_one_answer_of_several_has_one_verdict_without_a_difference(drawn):

@@ -201,4 +201,4 @@ def test_the_letters_of_the_page_come_with_it(page):
     loaded = page.evaluate("""async () => { await document.fonts.ready;
         return [...document.fonts].filter(f => f.status === "loaded").map(f => f.family); }""")
     assert loaded
-    assert {name.strip('"') for name in loaded} == {"DejaVu Sans"}
+    assert {name.strip('"') for name in loaded} == {"Source Sans 3"}

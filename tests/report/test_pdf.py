@@ -87,7 +87,7 @@ def test_bookmarks_are_the_headings(published, texts):
 
 
 def test_only_the_fonts_of_the_project_are_in_it(pdf):
-    assert fonts(pdf) == {"DejaVuSans", "DejaVuSans-Bold", "DejaVuSans-Oblique"}
+    assert fonts(pdf) == {"SourceSans3-Roman", "SourceSans3-Italic"}
 
 
 def test_letters_are_at_least_nine_points_and_those_of_pictures_hardly_smaller(

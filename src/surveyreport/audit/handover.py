@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 import pikepdf
 
+from surveyreport.figures.theme import Theme
 from surveyreport.files.dutch import date as dutch_date
 from surveyreport.files.dutch import listed
 from surveyreport.files.hashes import sha256
@@ -57,14 +58,14 @@ def letters(
     day: date,
 ) -> None:  # fmt: skip
     """Write folder/<provider>/brief.pdf for every provider of `rows`, from the words `letter`."""
-    words, theme = study.texts["letter"], study.theme
+    words, theme = study.texts["letter"], Theme(**study.theme)
     mine = defaultdict(list)
     for row in rows:
         mine[row["provider"], row["name"], row["version"]].append(Path(row["place"]).name)
     with tempfile.TemporaryDirectory() as place:
         template = Path(place) / LETTER
         template.write_bytes(files(__package__).joinpath(LETTER).read_bytes())
-        maker = compiler(template)
+        maker = compiler(template, theme)
         for (provider, name, version), names in sorted(mine.items()):
             filled = {
                 "name": name,
@@ -78,7 +79,7 @@ def letters(
                 "day": dutch_date(day.isoformat()),
                 "date": {"year": day.year, "month": day.month, "day": day.day},
                 "lines": [line.format(**filled) for line in lines],
-                "font": theme["font"]["family"],
+                "font": theme.font["family"],
             }
             text = json.dumps(content, ensure_ascii=False)
             (Path(place) / "letter.json").write_text(text, encoding="utf-8")

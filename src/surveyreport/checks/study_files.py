@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from surveyreport.figures.theme import FACES, Theme
+from surveyreport.figures.fonts import FACES
+from surveyreport.figures.theme import Theme
 from surveyreport.files.problems import InputProblems, ProblemList
 from surveyreport.files.yamlfile import line_of
 from surveyreport.study.config import Config
@@ -14,7 +15,7 @@ from surveyreport.study.model import Study
 
 
 def check_theme(study: Study, path: Path, problems: ProblemList) -> None:
-    """A font for every face, and a palette for every scale drawn as one bar."""
+    """A font for every face."""
     theme = Theme(**study.theme)
     for face in FACES:
         try:
@@ -23,19 +24,6 @@ def check_theme(study: Study, path: Path, problems: ProblemList) -> None:
             (problem,) = error.problems
             row = line_of(path, "font", face)
             problems.problems.append(replace(problem, file=str(path), row=row))
-    drawn = {item.scale.id: item.scale for item in study.items.values() if item.scale}
-    have = {len(palette) for palette in theme.colours["ordinal"]}
-    for name, scale in drawn.items():
-        levels = len(scale.substantive)
-        if scale.top2 and levels not in have:
-            problems.add(
-                path,
-                f"geen palet voor {levels} inhoudelijke niveaus, die de schaal '{name}' heeft",
-                f"voeg bij colours: ordinal: een rij van {levels} kleuren toe",
-                row=line_of(path, "colours", "ordinal"),
-                column="colours.ordinal",
-                about=("palette", str(levels)),
-            )
 
 
 def check_settings(settings: Config, study: Study, path: Path, problems: ProblemList) -> None:

@@ -167,8 +167,7 @@ def favourable_order(item: Item) -> tuple[list, np.ndarray]:
     """
     if item.type == "option":
         return [0, 1], np.array([False, True])
-    labels = list(item.scale.substantive)
-    order = labels[::-1] if labels[0] in item.scale.top2 else labels
+    order = list(item.scale.favourable_first[::-1])
     return order, np.isin(order, item.scale.top2)
 
 

@@ -117,9 +117,11 @@ class Questions:
     def _drawn(self, item: Item, parts: list[Part], answers: Answers) -> list[dict[str, Any]]:
         drawn = []
         for name, share in parts:
-            part: dict[str, Any] = {"share": share, "fill": self._fill(item, name), "label": ""}
+            fill = self._fill(item, name)
+            edge = "" if self.theme.stands_out(fill) else self.theme.colour("ink")
+            part: dict[str, Any] = {"share": share, "fill": fill, "edge": edge, "label": ""}
             if len(parts) > 1 and share >= LABEL_FROM:
-                part |= {"label": str(percent(share)), "ink": self.theme.ink_on(part["fill"])}
+                part |= {"label": str(percent(share)), "ink": self.theme.ink_on(fill)}
             drawn += [part] if share else []
         return drawn
 
@@ -127,15 +129,8 @@ class Questions:
         scale = item.scale
         if scale is None or not scale.top2:
             return self.theme.colour("bar")
-        palette = self.theme.ordinal(len(scale.substantive))
-        if name == "top2":
-            # the colour of the favourable end, wherever the scale begins
-            end = palette[0] if scale.substantive[0] in scale.top2 else palette[-1]
-            return end
-        kinds = {level.label: level.kind for level in scale.levels}
-        if kinds[name] == "substantive":
-            return palette[scale.substantive.index(name)]
-        return self.theme.colour(kinds[name])
+        fills = self.theme.level_colours(scale)
+        return fills[scale.favourable_first[0] if name == "top2" else name]
 
     def legend(self, printed: Printed) -> list[dict[str, str]]:
         """text, fill: each colour of the stacked bars of this report with all it stands for."""

@@ -32,12 +32,12 @@ SHORT = 12
 class Typesetter:
     """One typst compiler for many reports, with what they share in a folder of its own."""
 
-    def __init__(self, common: dict[str, Any]):
+    def __init__(self, common: dict[str, Any], theme: Theme):
         self._folder = tempfile.TemporaryDirectory()
         template = files(__package__).joinpath(TEMPLATE).read_bytes()
         (Path(self._folder.name) / TEMPLATE).write_bytes(template)
         self._put("common.json", common)
-        self._compiler = compiler(Path(self._folder.name) / TEMPLATE)
+        self._compiler = compiler(Path(self._folder.name) / TEMPLATE, theme)
 
     def pdf(self, content: dict[str, Any]) -> bytes:
         """Raises InputProblems for what typst refuses."""
@@ -53,7 +53,7 @@ class Reports:
     """Makes the two files of each report. common: common_content."""
 
     def __init__(self, common: dict[str, Any], theme: Theme):
-        self.common = common
+        self.common, self._theme = common, theme
         fonts = [sha256(font.read_bytes()).hexdigest() for font in theme.font_files]
         self._shared = " ".join([json.dumps(common, sort_keys=True), version("typst"), *fonts])
         environment = Environment(
@@ -78,7 +78,7 @@ class Reports:
         }
 
     def pdf(self, versioned: dict[str, Any]) -> bytes:
-        self._typesetter = self._typesetter or Typesetter(self.common)
+        self._typesetter = self._typesetter or Typesetter(self.common, self._theme)
         return self._typesetter.pdf(versioned)
 
     def page(self, versioned: dict[str, Any]) -> str:

@@ -9,10 +9,11 @@ from surveyreport.figures.survey_page import (
     bar_label,
     base_line,
     blocks_of,
+    interval_line,
     share_absent,
     source_line,
 )
-from surveyreport.files.dutch import decimal, percent
+from surveyreport.files.dutch import percent
 
 CAP = 0.8
 # the line of the coders beside that of the sample, in points, and half of its ends in mm
@@ -39,15 +40,15 @@ def draw(page: Page, numbers: pd.DataFrame) -> None:
         quarter_lines(page, top, left, right)
     page.percent_axis(left, right)
     base = base_line(page, "base_multiple" if multiple else "base_choice", numbers)
-    interval = page.word("interval", level=decimal(page.confidence_level * 100))
     coders = numbers.get("coder_low")
     wider = f" {page.word('coders')}" if coders is not None and coders.notna().any() else ""
-    page.foot(source_line(page, numbers), f"{base} {interval}{wider}")
+    page.foot(source_line(page, numbers), base, f"{interval_line(page)}{wider}")
 
 
 def value_room(page: Page) -> float:
-    """Width for the value right of a bar, also of a bar of 100 %."""
-    return 2 * PAD + page.ruler.width(page.word("percent", value=100), page.theme.body, "bold")
+    """Width for the value right of a bar of 100 %, and for the end of the axis under it."""
+    value = 2 * PAD + page.ruler.width("100", page.theme.body, "bold")
+    return max(value, page.ruler.width(page.word("percent", value=100), page.theme.small) / 2)
 
 
 def quarter_lines(page: Page, top: float, left: float, right: float) -> None:
@@ -67,7 +68,7 @@ def share_bar(page: Page, row: pd.Series, middle: float, left: float, right: flo
     scale = right - left
     end = left + row["share"] * scale
     if row["share"] > 0:
-        page.canvas.rect(left, middle - thickness / 2, end - left, thickness, fill)
+        page.area(left, middle - thickness / 2, end - left, thickness, fill)
     if pd.notna(row["ci_low"]):
         # whole percentages: exact limits beside all provider reports can tell a hidden table
         low, high = (left + round(row[name], 2) * scale for name in ("ci_low", "ci_high"))
@@ -83,7 +84,7 @@ def share_bar(page: Page, row: pd.Series, middle: float, left: float, right: flo
         for x in (low, high):
             page.canvas.line(x, middle - CAP, x, middle + CAP, ink)
         end = max(end, high)
-    value = page.word("percent", value=percent(row["share"]))
+    value = str(percent(row["share"]))
     room = page.ruler.width(value, theme.body, "bold")
     page.patch(end + PAD + room / 2, middle, value, theme.colour("paper"))
     page.centred(end + PAD, middle, value, theme.colour("ink"), ha="left", face="bold")

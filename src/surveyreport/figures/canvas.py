@@ -8,13 +8,15 @@ from typing import Any
 
 @dataclass
 class Canvas:
-    """Shapes in the order of painting: grid, rectangles, hatched ones, patches, lines, dots, texts.
+    """Shapes in the order of painting: grid, rectangles, those with an edge, hatched ones, patches,
+    lines, dots, texts.
 
     Each shape is a mapping with the columns that `drawing.py` gives to plotnine.
     """
 
     grid: list[dict[str, Any]] = field(default_factory=list)
     rects: list[dict[str, Any]] = field(default_factory=list)
+    edged: list[dict[str, Any]] = field(default_factory=list)
     hatched: list[dict[str, Any]] = field(default_factory=list)
     patches: list[dict[str, Any]] = field(default_factory=list)
     lines: list[dict[str, Any]] = field(default_factory=list)
@@ -24,7 +26,7 @@ class Canvas:
     def rect(
         self, x: float, y: float, width: float, height: float, fill: str, layer: str = "rects"
     ) -> None:
-        """A filled rectangle; layer: rects, hatched or patches."""
+        """A filled rectangle; layer: rects, edged, hatched or patches."""
         shape = {"xmin": x, "xmax": x + width, "ymin": -y - height, "ymax": -y, "fill": fill}
         getattr(self, layer).append(shape)
 

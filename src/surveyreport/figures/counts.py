@@ -39,7 +39,7 @@ def draw(page: Page, numbers: pd.DataFrame) -> None:
             page.canvas.line(x, page.y, x, page.y + height, theme.colour("muted"))
             for programme, count in zip(rows["programme"], rows["count"], strict=True):
                 if count:
-                    page.canvas.rect(x, page.y, count * scale, height, fills[programme])
+                    page.area(x, page.y, count * scale, height, fills[programme])
                 x += count * scale
             page.centred(x + PAD, middle, texts[unit, grade], ink, ha="left")
         page.skip(height + theme.space["gap"])

@@ -169,7 +169,7 @@ class _Row:
 
     def _interval(self, axis: _Axis, middle: float) -> None:
         page, values, colour = self.page, self.values, self.page.theme.colour
-        strong, paper = colour("series")[0], colour("paper")
+        strong, paper = colour("accent"), colour("paper")
         # two decimals: exact limits beside all provider reports can tell a hidden table
         low, high = (axis.x(round(limit, 2)) for limit in (values.delta_low, values.delta_high))
         page.canvas.line(low, middle, high, middle, strong, 1)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import base64
 import io
+import re
 import warnings
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from surveyreport.figures.canvas import Canvas
+from surveyreport.figures.fonts import AXIS, WEIGHTS, cut, drawn_with
 from surveyreport.figures.theme import FILE, Theme
 from surveyreport.files.problems import InputProblems, Problem
 
@@ -20,6 +24,10 @@ if TYPE_CHECKING:
 MM_PER_INCH = 25.4
 # of plotnine: a dot is (size + stroke) x sqrt(pi) points wide
 DOT, STROKE = 3.2, 0.8
+# of areas, in plotnine's mm
+EDGE = 0.4
+# around the fonts in an SVG
+FONTS_START, FONTS_END = '<style id="fonts">', "</style>"
 
 
 def draw(canvas: Canvas, height: float, theme: Theme, salt: str) -> MplFigure:
@@ -46,14 +54,19 @@ def draw(canvas: Canvas, height: float, theme: Theme, salt: str) -> MplFigure:
         fontstyle="style",
         group=1,
     )
-    borders = {"rects": theme.colour("paper"), "hatched": theme.colour("hatch"), "patches": None}
+    borders = {
+        "rects": theme.colour("paper"),
+        "edged": theme.colour("ink"),
+        "hatched": theme.colour("hatch"),
+        "patches": None,
+    }
     plot = p9.ggplot() + _fixed_scales(p9, theme, height)
     hatched_layer = None
     if canvas.grid:
         plot += p9.geom_segment(segment, pd.DataFrame(canvas.grid))
     for layer, border in borders.items():
         if shapes := getattr(canvas, layer):
-            plot += p9.geom_rect(p9.aes(**edges), pd.DataFrame(shapes), color=border, size=0.5)
+            plot += p9.geom_rect(p9.aes(**edges), pd.DataFrame(shapes), color=border, size=EDGE)
             if layer == "hatched":
                 hatched_layer = len(plot.layers) - 1
     if canvas.lines:
@@ -72,8 +85,10 @@ def draw(canvas: Canvas, height: float, theme: Theme, salt: str) -> MplFigure:
     return figure
 
 
-def save(figure: MplFigure, theme: Theme, metadata: dict[str, str]) -> tuple[bytes, bytes]:
-    """SVG and PNG of a drawn figure. metadata: Title, Description, Identifier."""
+def save(
+    figure: MplFigure, canvas: Canvas, theme: Theme, metadata: dict[str, str]
+) -> tuple[bytes, bytes]:
+    """SVG and PNG of a drawn page. metadata: Title, Description, Identifier."""
     import matplotlib.pyplot as plt
 
     svg, png = io.BytesIO(), io.BytesIO()
@@ -84,11 +99,33 @@ def save(figure: MplFigure, theme: Theme, metadata: dict[str, str]) -> tuple[byt
             format="svg",
             metadata={"Date": None, "Creator": None, "Language": "nl", **metadata},
         )
-        figure.savefig(
-            png, format="png", dpi=theme.png_dpi, metadata={"Software": None, **metadata}
-        )
+        figure.savefig(png, format="png", dpi=theme.png_dpi, pil_kwargs={"compress_level": 0})
     plt.close(figure)
-    return svg.getvalue(), png.getvalue()
+    return _own_fonts(svg.getvalue(), theme, canvas.texts), _few_colours(png, metadata)
+
+
+def _few_colours(png: io.BytesIO, metadata: dict[str, str]) -> bytes:
+    """The picture in its 256 most frequent colours, which holds every area and nearly every pixel
+    as it was drawn, in less than half the bytes; the rest gets the nearest of these."""
+    from PIL import Image
+    from PIL.PngImagePlugin import PngInfo
+
+    with Image.open(png) as image:
+        red, green, blue = np.moveaxis(np.asarray(image.convert("RGB"), dtype=np.uint32), 2, 0)
+        dpi = image.info["dpi"]
+    codes, places, counts = np.unique(
+        red << 16 | green << 8 | blue, return_inverse=True, return_counts=True
+    )
+    colours = np.stack([codes >> 16, codes >> 8 & 255, codes & 255], axis=1).astype(int)
+    kept = colours[np.sort(np.argsort(-counts, kind="stable")[:256])]
+    nearest = ((colours[:, None] - kept[None]) ** 2).sum(axis=2).argmin(axis=1)
+    small = Image.fromarray(nearest.astype(np.uint8)[places.reshape(red.shape)], "P")
+    small.putpalette(kept.astype(np.uint8).tobytes())
+    info, written = PngInfo(), io.BytesIO()
+    for name, text in metadata.items():
+        info.add_text(name, text)
+    small.save(written, "PNG", pnginfo=info, dpi=dpi)
+    return written.getvalue()
 
 
 def _fixed_scales(p9, theme: Theme, height: float) -> list:
@@ -110,6 +147,35 @@ def _fixed_scales(p9, theme: Theme, height: float) -> list:
     ]
 
 
+def _own_fonts(svg: bytes, theme: Theme, texts: list[dict[str, Any]]) -> bytes:
+    """The SVG with the letters it uses inside it, so that it looks the same without the font.
+
+    Every text names its place on the axis of weights: typst, which reads the variable font, sets a
+    text that does not in the thinnest letter.
+    """
+    family, files = theme.font["family"], drawn_with(*theme.font_files)
+    rules = []
+    for face, weight in WEIGHTS.items():
+        if letters := {
+            letter for text in texts if text["face"] == face for letter in text["label"]
+        }:
+            data = base64.b64encode(cut(files[face], weight, frozenset(letters), "woff")).decode()
+            style = "italic" if face == "italic" else "normal"
+            rules.append(
+                f"@font-face{{font-family:'{family}';font-weight:{weight};font-style:{style};"
+                f"src:url(data:font/woff;base64,{data})}}"
+            )
+
+    def named(style: re.Match[str]) -> str:
+        face = "bold" if "font-weight: 700" in style[0] else "regular"
+        return f"{style[0][:-1]}; font-variation-settings: '{AXIS}' {WEIGHTS[face]}\""
+
+    name = re.escape(f"font-family: '{family}'")
+    text = re.sub(f'style="[^"]*{name}[^"]*"', named, svg.decode())
+    fonts = f"{FONTS_START}{''.join(rules)}{FONTS_END}"
+    return text.replace(" <defs>", f" {fonts}\n <defs>", 1).encode()
+
+
 @cache
 def _settings(family: str, fonts: tuple[Path, ...]) -> None:
     """The font list holds these files only; text stays text, without mathematics in it.
@@ -119,13 +185,17 @@ def _settings(family: str, fonts: tuple[Path, ...]) -> None:
     import matplotlib
 
     matplotlib.use("agg")
-    from matplotlib.font_manager import fontManager
+    from matplotlib.font_manager import FontEntry, fontManager
+    from matplotlib.ft2font import FT2Font
 
     fontManager.ttflist.clear()
     fontManager.afmlist.clear()
-    for path in fonts:
-        fontManager.addfont(path)
-    found = {entry.name for entry in fontManager.ttflist}
+    found = set()
+    for face, path in drawn_with(*fonts).items():
+        found.add(FT2Font(path).family_name)
+        style = "italic" if face == "italic" else "normal"
+        entry = FontEntry(fname=str(path), name=family, style=style, weight=WEIGHTS[face])
+        fontManager.ttflist.append(entry)
     if found != {family}:
         problem = Problem(
             FILE,

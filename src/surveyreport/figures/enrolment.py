@@ -9,14 +9,13 @@ import pandas as pd
 
 from surveyreport.figures.page import PAD, SEPARATE, Page
 from surveyreport.figures.picture import Picture
-from surveyreport.figures.theme import contrast
 from surveyreport.files.dutch import date, integer
 from surveyreport.numbers.enrolment import NAME, enrolment_numbers
 from surveyreport.study.model import Study
 
 MARKERS, ABSENT = "●■▲◆▼", "×"
-# of the counts in a panel, in mm; a line must stand out from the paper by WCAG 2.2's 3 to 1
-HEIGHT, VISIBLE = 48.0, 3.0
+# of the counts in a panel, in mm
+HEIGHT = 48.0
 
 
 def enrolment_picture(study: Study, series: pd.DataFrame) -> Picture:
@@ -45,8 +44,8 @@ def absent_series(study: Study, numbers: pd.DataFrame) -> list[str]:
 
 def _draw(page: Page, numbers: pd.DataFrame) -> None:
     theme = page.theme
-    colours = [*theme.colour("series"), *map(theme.colour, ("dont_know", "muted", "ink"))]
-    visible = [name for name in colours if contrast(name, theme.colour("paper")) >= VISIBLE]
+    visible = [name for name in (*theme.colour("series"), theme.colour("ink"))
+               if theme.stands_out(name)]  # fmt: skip
     shown = set(numbers["provider_type"])
     kinds = [kind for kind in page.study.registers["provider_types"] if kind in shown]
     looks = dict(zip(kinds, zip(cycle(MARKERS), cycle(visible)), strict=False))

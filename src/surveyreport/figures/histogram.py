@@ -7,8 +7,8 @@ import pandas as pd
 from surveyreport.estimates.kinds import is_value
 from surveyreport.figures.bars import quarter_lines, share_bar, value_room
 from surveyreport.figures.page import Page
-from surveyreport.figures.survey_page import base_line, group_label, source_line
-from surveyreport.files.dutch import decimal, one_decimal
+from surveyreport.figures.survey_page import base_line, group_label, interval_line, source_line
+from surveyreport.files.dutch import one_decimal
 
 
 def draw(page: Page, numbers: pd.DataFrame) -> None:
@@ -41,8 +41,8 @@ def draw(page: Page, numbers: pd.DataFrame) -> None:
         page.paragraph(_summary(page, item, numbers[value & numbers["item"].eq(item)]))
     page.skip(theme.space["gap"])
     page.percent_axis(left, right)
-    interval = page.word("interval", level=decimal(page.confidence_level * 100))
-    page.foot(source_line(page, classes), f"{base_line(page, 'base_choice', classes)} {interval}")
+    base = base_line(page, "base_choice", classes)
+    page.foot(source_line(page, classes), base, interval_line(page))
 
 
 def _summary(page: Page, item: str, rows: pd.DataFrame) -> str:

@@ -5,7 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from surveyreport.figures.page import Page
-from surveyreport.figures.survey_page import bar_label, base_line, source_line, stacked_bar
+from surveyreport.figures.survey_page import (
+    bar_label,
+    base_line,
+    labels_line,
+    source_line,
+    stacked_bar,
+)
 from surveyreport.study.model import Scale
 
 KINDS = ("substantive", "dont_know", "not_applicable")
@@ -45,21 +51,15 @@ def draw(page: Page, numbers: pd.DataFrame) -> None:
     page.skip(theme.space["gap"])
     page.percent_axis(left, right)
     page.legend(level_legend(page, numbers), left)
-    limit = page.word("percent", value=theme.label_from)
-    page.foot(
-        source_line(page, numbers),
-        f"{base_line(page, 'base_likert', numbers)} {page.word('unlabelled', percent=limit)}",
-    )
+    base = base_line(page, "base_likert", numbers)
+    page.foot(source_line(page, numbers), base, labels_line(page))
 
 
-def level_fills(page: Page, scale: Scale | None) -> dict[str, tuple[str, str]]:
-    """Fill and layer of each level: the palette by place, don't know grey, n.v.t. hatched."""
-    palette = dict(zip(scale.substantive, page.theme.ordinal(len(scale.substantive)), strict=True))
+def level_fills(page: Page, scale: Scale) -> dict[str, tuple[str, str]]:
+    """Fill and layer of each level: by how favourable it is, don't know grey, n.v.t. hatched."""
+    fills = page.theme.level_colours(scale)
     return {
-        level.label: (
-            palette.get(level.label) or page.theme.colour(level.kind),
-            "hatched" if level.kind == "not_applicable" else "rects",
-        )
+        level.label: (fills[level.label], "hatched" if level.kind == "not_applicable" else "rects")
         for level in scale.levels
     }
 

@@ -11,8 +11,6 @@ from surveyreport.figures.theme import MM_PER_POINT, Theme
 from surveyreport.files.problems import InputProblems, Problem, ProblemList
 from surveyreport.study.model import Figure, Study
 
-# half the height of a digit, of the letter height
-HALF_DIGIT = 0.365
 SWATCH, PAD, SEPARATE = 3.0, 1.5, 2.0
 
 
@@ -91,7 +89,7 @@ class Page:
         colour: str | None = None,
     ) -> None:
         """Lines under each other from `top`, aligned on x."""
-        baseline = top + self.theme.line_height(size) / 2 + HALF_DIGIT * size * MM_PER_POINT
+        baseline = top + self.theme.line_height(size) / 2 + self._half_digit(size)
         for line in lines:
             self.canvas.text(x, baseline, line, size, colour or self.theme.colour("ink"), ha, face)
             baseline += self.theme.line_height(size)
@@ -108,8 +106,20 @@ class Page:
     ) -> None:
         """One line of text, its digits vertically centred on `middle`."""
         size = self.theme.body
-        baseline = middle + HALF_DIGIT * size * MM_PER_POINT
+        baseline = middle + self._half_digit(size)
         self.canvas.text(x, baseline, text, size, colour, ha, face)
+
+    def _half_digit(self, size: float) -> float:
+        """From the middle of a digit down to its baseline, in mm."""
+        return self.ruler.digit / 2 * size * MM_PER_POINT
+
+    def area(
+        self, x: float, y: float, width: float, height: float, fill: str, layer: str = "rects"
+    ) -> None:
+        """A filled rectangle, with an edge where its colour does not stand out from the paper."""
+        if layer == "rects" and not self.theme.stands_out(fill):
+            layer = "edged"
+        self.canvas.rect(x, y, width, height, fill, layer)
 
     def patch(self, x: float, middle: float, text: str, fill: str) -> None:
         """Keeps hatching and grid out of a text centred on x: a patch of `fill` under it."""
@@ -161,7 +171,7 @@ class Page:
             if x > left and x + width > self.width:
                 x = left
                 self.skip(height + 0.5)
-            self.canvas.rect(x, self.y + (height - SWATCH) / 2, SWATCH, SWATCH, fill, layer)
+            self.area(x, self.y + (height - SWATCH) / 2, SWATCH, SWATCH, fill, layer)
             self.text_block(x + SWATCH + 1, self.y, [label], size)
             x += width + SEPARATE
         self.skip(height)

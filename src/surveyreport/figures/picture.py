@@ -126,4 +126,4 @@ class Pictures:
         page.refuse_clipped()
         drawing = draw(page.canvas, page.y, theme, picture.name)
         metadata = {"Title": title, "Description": description, "Identifier": mark}
-        return save(drawing, theme, metadata)
+        return save(drawing, page.canvas, theme, metadata)

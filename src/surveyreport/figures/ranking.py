@@ -6,7 +6,14 @@ import pandas as pd
 
 from surveyreport.estimates.kinds import is_value
 from surveyreport.figures.page import PAD, Page
-from surveyreport.figures.survey_page import base_line, group_label, source_line, stacked_bar
+from surveyreport.figures.survey_page import (
+    base_line,
+    group_label,
+    labels_line,
+    source_line,
+    stacked_bar,
+)
+from surveyreport.figures.theme import mixed
 from surveyreport.files.dutch import one_decimal
 
 Fills = dict[str, tuple[str, str]]
@@ -42,15 +49,15 @@ def draw(page: Page, numbers: pd.DataFrame) -> None:
     page.skip(theme.space["gap"])
     page.percent_axis(left, right)
     page.legend([(place_word(page, kind), *fill) for kind, fill in fills.items()], left)
-    page.foot(source_line(page, shares), base_line(page, "base_ranking", shares))
+    page.foot(source_line(page, shares), base_line(page, "base_ranking", shares), labels_line(page))
 
 
 def place_fills(page: Page, places: list[str]) -> Fills:
     """Fill and layer of each place, the first one darkest, and of not chosen."""
-    dark, light = page.theme.colour("series")[0], page.theme.colour("bar")
+    dark, light = page.theme.colours["yes_no"]
     steps = max(len(places) - 1, 1)
-    fills = {kind: (_mixed(dark, light, n / steps), "rects") for n, kind in enumerate(places)}
-    return fills | {"not_ranked": (page.theme.colour("grid"), "rects")}
+    fills = {kind: (mixed(dark, light, n / steps), "rects") for n, kind in enumerate(places)}
+    return fills | {"not_ranked": (page.theme.colour("paper"), "rects")}
 
 
 def place_word(page: Page, kind: str) -> str:
@@ -63,9 +70,3 @@ def place_word(page: Page, kind: str) -> str:
 
 def _mean(page: Page, mean: float) -> str:
     return page.word("no_mean_place") if pd.isna(mean) else one_decimal(mean)
-
-
-def _mixed(dark: str, light: str, share: float) -> str:
-    """A colour between two, `share` of the way to the light one."""
-    pairs = ((int(dark[i : i + 2], 16), int(light[i : i + 2], 16)) for i in (1, 3, 5))
-    return "#" + "".join(f"{round(a + (b - a) * share):02X}" for a, b in pairs)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 
-from surveyreport.figures.theme import FACES, FILE, MM_PER_POINT, Theme
+from surveyreport.figures.fonts import FACES, drawn_with
+from surveyreport.figures.theme import FILE, MM_PER_POINT, Theme
 from surveyreport.files.problems import InputProblems, Problem
 
 # stands for a space where no line may break; drawn as an ordinary space
 NO_BREAK = "\u00a0"
+# points at which a height is measured, so that whole pixels do not count
+ENLARGED = 200
 
 
 class Ruler:
@@ -18,10 +21,12 @@ class Ruler:
         # only a figure that is drawn needs matplotlib
         from matplotlib.ft2font import FT2Font, LoadFlags
 
-        self._fonts = {face: FT2Font(str(theme.font_file(face))) for face in FACES}
+        files = drawn_with(*theme.font_files)
+        self._fonts = {face: FT2Font(str(files[face])) for face in FACES}
         self._glyphs = {face: font.get_charmap() for face, font in self._fonts.items()}
         self._flags = LoadFlags.NO_HINTING
         self.width = cache(self._width)
+        self.digit = self._height("0")
 
     def _width(self, text: str, size: float, face: str = "regular") -> float:
         """Width in mm of one line of `size` points.
@@ -41,6 +46,13 @@ class Ruler:
         font.set_size(size, 72)
         font.set_text(text, 0.0, flags=self._flags)
         return font.get_width_height()[0] / 64 * MM_PER_POINT
+
+    def _height(self, text: str) -> float:
+        """Height of the ink of a line of text, as a share of the letter height."""
+        font = self._fonts["regular"]
+        font.set_size(ENLARGED, 72)
+        font.set_text(text, 0.0, flags=self._flags)
+        return font.get_width_height()[1] / 64 / ENLARGED
 
     def wrap(self, text: str, width: float, size: float, face: str = "regular") -> list[str]:
         """`text` in lines of at most `width` mm, a word longer than that cut where it must be."""

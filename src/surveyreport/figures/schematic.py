@@ -16,7 +16,7 @@ def draw(page: Page, _: pd.DataFrame) -> None:
     theme, columns = page.theme, page.figure.spec["columns"]
     width = (page.width - GAP * (len(columns) - 1)) / len(columns)
     lefts = [index * (width + GAP) for index in range(len(columns))]
-    deep = theme.colour("series")[0]
+    deep = theme.colour("accent")
     band, ink = theme.colour("band"), theme.colour("ink")
     systems = [column["system"] for column in columns]
     _spanning(page, systems, lefts, width, deep, theme.ink_on(deep), "bold")

@@ -9,7 +9,7 @@ import pandas as pd
 from surveyreport.estimates.kinds import PROTECTS
 from surveyreport.figures.page import Page
 from surveyreport.figures.ruler import NO_BREAK
-from surveyreport.files.dutch import listed, percent
+from surveyreport.files.dutch import decimal, listed, percent
 
 
 def base_text(page: Page, numbers: pd.DataFrame) -> str:
@@ -78,8 +78,20 @@ def base_line(page: Page, key: str, numbers: pd.DataFrame) -> str:
     """Who is in 100 %, and which non-substantive answers count in it."""
     outside = numbers[numbers["kind"].isin(["dont_know", "not_applicable"])]
     quoted = [page.word("quoted", text=text) for text in outside["category"].unique()]
-    levels = listed(quoted, page.word("and"))
+    levels = listed(quoted, page.word("or"))
     return page.word(key, included=page.word("base_included", levels=levels) if quoted else "")
+
+
+def labels_line(page: Page) -> str:
+    """What the numbers in stacked bars are, and from where on a part has one."""
+    limit = page.word("percent", value=page.theme.label_from)
+    return page.word("unlabelled", percent=limit)
+
+
+def interval_line(page: Page) -> str:
+    """What the numbers beside bars are, and the lines over these."""
+    level = decimal(page.confidence_level * 100)
+    return f"{page.word('percentages')} {page.word('interval', level=level)}"
 
 
 def share_absent(page: Page, rows: pd.DataFrame, left: float, middle: float) -> bool:
@@ -113,7 +125,7 @@ def stacked_bar(
         fill, layer = fills[category]
         width = share * (right - left)
         if width > 0:
-            page.canvas.rect(x, top, width, height, fill, layer)
+            page.area(x, top, width, height, fill, layer)
         value = percent(share)
         if value >= theme.label_from:
             if layer == "hatched":

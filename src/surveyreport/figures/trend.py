@@ -11,7 +11,13 @@ from surveyreport.figures.bars import quarter_lines, share_bar, value_room
 from surveyreport.figures.likert import level_fills, level_legend
 from surveyreport.figures.page import PAD, Page
 from surveyreport.figures.picture import Picture
-from surveyreport.figures.survey_page import base_line, base_text, stacked_bar
+from surveyreport.figures.survey_page import (
+    base_line,
+    base_text,
+    interval_line,
+    labels_line,
+    stacked_bar,
+)
 from surveyreport.figures.yes_no import state_fills
 from surveyreport.files.dutch import decimal, listed, percent
 from surveyreport.numbers.survey import STATES
@@ -254,7 +260,8 @@ def _foot(page: Page, numbers: pd.DataFrame, verdicts: pd.DataFrame, labels: dic
     meanings = dict.fromkeys(_meaning(page.study.items[item]) for item in compared)
     lines = [
         source,
-        base if kind in STACKED else f"{base} {page.word('interval', level=level)}",
+        base,
+        labels_line(page) if kind in STACKED else interval_line(page),
         *(words["verdict"][meaning].format(level=level) for meaning in meanings),
     ]
     page.foot(*lines)

@@ -9,6 +9,7 @@ from surveyreport.figures.survey_page import (
     bar_label,
     base_line,
     blocks_of,
+    labels_line,
     source_line,
     stacked_bar,
 )
@@ -33,10 +34,11 @@ def draw(page: Page, numbers: pd.DataFrame) -> None:
     page.skip(theme.space["gap"])
     page.percent_axis(left, right)
     page.legend([(page.word(state), *fills[state]) for state in STATES], left)
-    page.foot(source_line(page, numbers), base_line(page, "base_multiple", numbers))
+    base = base_line(page, "base_multiple", numbers)
+    page.foot(source_line(page, numbers), base, labels_line(page))
 
 
 def state_fills(page: Page) -> dict[str, tuple[str, str]]:
     """Fill and layer of ticked and not ticked."""
-    colours = page.theme.colour("series")
-    return {state: (colour, "rects") for state, colour in zip(STATES, colours, strict=False)}
+    colours = page.theme.colours["yes_no"]
+    return {state: (colour, "rects") for state, colour in zip(STATES, colours, strict=True)}

@@ -33,7 +33,8 @@ ESTIMATES = ["n", "base", "share", "ci_low", "ci_high", "one_provider"]
 
 
 def level_numbers(study: Study, figure: Figure, estimates: pd.DataFrame, _: object) -> pd.DataFrame:
-    """Every level of every item, in the order of its scale (kinds likert and choice).
+    """Every level of every item, in the order of its scale or as the figure says (kinds likert and
+    choice).
 
     See `figure_numbers` for the columns and the faults raised.
     """
@@ -42,22 +43,15 @@ def level_numbers(study: Study, figure: Figure, estimates: pd.DataFrame, _: obje
         for statement, item in drawn_items(study, figure)
         for level in item.scale.levels
     ]
-    return _look_up(figure, rows, estimates)
+    return _ordered(study, figure, _look_up(figure, rows, estimates))
 
 
 def selected_numbers(
     study: Study, figure: Figure, estimates: pd.DataFrame, _: object
 ) -> pd.DataFrame:
-    """Who ticked each option (kind multiple); the largest share first where the figure says so,
-    what says nothing last."""
+    """Who ticked each option (kind multiple)."""
     rows = [(s, item, "selected", "selected") for s, item in drawn_items(study, figure)]
-    numbers = _look_up(figure, rows, estimates)
-    if figure.spec.get("order") != "share":
-        return numbers
-    says_nothing = [study.items[item].kind != "substantive" for item in numbers["item"]]
-    keys = numbers.assign(nothing=says_nothing, rest=-numbers["share"])
-    order = keys.sort_values(["statement", "group", "nothing", "rest"], kind="stable").index
-    return numbers.loc[order].reset_index(drop=True)
+    return _ordered(study, figure, _look_up(figure, rows, estimates))
 
 
 def yes_no_numbers(
@@ -65,7 +59,23 @@ def yes_no_numbers(
 ) -> pd.DataFrame:
     """Who ticked each option and who did not (kind yes_no)."""
     rows = [(s, item, state, state) for s, item in drawn_items(study, figure) for state in STATES]
-    return _look_up(figure, rows, estimates)
+    return _ordered(study, figure, _look_up(figure, rows, estimates))
+
+
+def _ordered(study: Study, figure: Figure, numbers: pd.DataFrame) -> pd.DataFrame:
+    """Within a statement and group the answers given most first, where the figure says `order:
+    share`; what says nothing ('ik weet het niet') last."""
+    if figure.spec.get("order") != "share":
+        return numbers
+    if figure.kind == "choice":
+        shares, nothing = numbers["share"], numbers["kind"].ne("substantive")
+    else:
+        ticked = numbers[numbers["kind"].eq("selected")].set_index("item")["share"]
+        shares = numbers["item"].map(ticked)
+        nothing = numbers["item"].map(lambda item: study.items[item].kind != "substantive")
+    keys = numbers.assign(nothing=nothing, rest=-shares)
+    order = keys.sort_values(["statement", "group", "nothing", "rest"], kind="stable").index
+    return numbers.loc[order].reset_index(drop=True)
 
 
 def number_numbers(

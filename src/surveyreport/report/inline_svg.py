@@ -8,6 +8,8 @@ from markupsafe import escape
 
 HEAD = re.compile(r"\A.*?(?=<svg\b)", re.DOTALL)
 METADATA = re.compile(r"\s*<(title|metadata)>.*?</\1>", re.DOTALL)
+# the page has the fonts of all its figures
+FONTS = re.compile(r'\s*<style id="fonts">.*?</style>', re.DOTALL)
 EMPTY_GROUP = re.compile(r'\s*<g(?: id="[^"]*")?\s*/>')
 ID = re.compile(r'\bid="([^"]+)"')
 USE = re.compile(r'(url\(#|xlink:href="#)')
@@ -20,7 +22,7 @@ def inline_svg(svg: str, prefix: str, title: str, description: str) -> str:
 
     prefix: begins every id in it; title and description: its accessible name and description.
     """
-    svg = METADATA.sub("", HEAD.sub("", svg, count=1))
+    svg = FONTS.sub("", METADATA.sub("", HEAD.sub("", svg, count=1)))
     svg = EMPTY_GROUP.sub("", svg)
     svg = ID.sub(rf'id="{prefix}-\1"', svg)
     svg = USE.sub(rf"\g<1>{prefix}-", svg)

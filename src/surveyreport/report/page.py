@@ -8,7 +8,8 @@ from importlib.resources import files
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
-from surveyreport.figures.theme import FACES, Theme
+from surveyreport.figures.fonts import WEIGHTS, cut
+from surveyreport.figures.theme import Theme
 from surveyreport.report.bound import (
     Footnote,
     Link,
@@ -20,7 +21,6 @@ from surveyreport.report.bound import (
     plain,
 )
 from surveyreport.report.data_table import data_table
-from surveyreport.report.font_subset import font_subset
 from surveyreport.report.inline_svg import inline_svg
 from surveyreport.report.model import (
     Bullets,
@@ -67,8 +67,11 @@ def report_page(report: Report, study: Study) -> str:
     }
     page = environment.from_string(_resource(TEMPLATE))
     # The fonts hold the characters of the page, so the page is made once without them
-    letters = "".join(sorted(set(page.render(**values, fonts={}))))
-    fonts = {face: font_subset(theme.font_file(face), letters) for face in FACES}
+    letters = frozenset(page.render(**values, fonts={}))
+    fonts = {
+        face: cut(theme.font_file(face), weight, letters, "woff")
+        for face, weight in WEIGHTS.items()
+    }
     return page.render(**values, fonts={face: _base64(data) for face, data in fonts.items()})
 
 

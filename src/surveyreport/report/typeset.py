@@ -51,21 +51,21 @@ def report_pdf(report: Report, study: Study) -> bytes:
                 shutil.copyfile(block.picture, folder / block.picture.name)
         content = pdf_content(report, study, theme)
         number_blocks(content["sections"])
-        planned = _planned(folder, content)
+        planned = _planned(folder, content, theme)
         _write(folder, planned)
-        return compiled(compiler(folder / TEMPLATE), "report.pdf", REMEDY)
+        return compiled(compiler(folder / TEMPLATE, theme), "report.pdf", REMEDY)
 
 
-def _planned(folder: Path, content: dict[str, Any]) -> dict[str, Any]:
+def _planned(folder: Path, content: dict[str, Any], theme: Theme) -> dict[str, Any]:
     """The content with its blocks so placed that the pages are full; as it was when typst refuses
     it, which `compiled` then tells, or when no plan is better."""
-    best, spots = content, _spots(folder, content)
+    best, spots = content, _spots(folder, content, theme)
     for improve in (reorder, reorder, spread):
         if not spots or not white_of(spots, best["sections"]):
             return best
         planned = copy.deepcopy(best)
         improve(planned["sections"], spots)
-        found = _spots(folder, planned)
+        found = _spots(folder, planned, theme)
         if not found:
             return best
         # a chapter begins on a page of its own, so each takes the plan that is best for it
@@ -78,16 +78,16 @@ def _planned(folder: Path, content: dict[str, Any]) -> dict[str, Any]:
         ]
         best = planned
         if any(kept):
-            found = spots if all(kept) else _spots(folder, planned)
+            found = spots if all(kept) else _spots(folder, planned, theme)
         spots = found
     return best
 
 
-def _spots(folder: Path, content: dict[str, Any]) -> list[dict[str, Any]]:
+def _spots(folder: Path, content: dict[str, Any], theme: Theme) -> list[dict[str, Any]]:
     """Where every block starts and ends; [] when typst refuses the content."""
     _write(folder, content)
     try:
-        found = compiler(folder / TEMPLATE).query("<spot>", field="value")
+        found = compiler(folder / TEMPLATE, theme).query("<spot>", field="value")
     except typst.TypstError:
         return []
     return json.loads(found)
@@ -121,8 +121,8 @@ def pdf_content(report: Report, study: Study, theme: Theme) -> dict[str, Any]:
         "width": theme.width,
         "font": theme.font["family"],
         "colours": {
-            **{name: theme.colour(name) for name in ("ink", "muted", "band", "grid", "warning")},
-            "series": theme.colour("series")[0],
+            name: theme.colour(name)
+            for name in ("ink", "muted", "band", "grid", "warning", "accent")
         },
         "words": words,
         "sections": _chapters(report, words["annex"], theme.width),

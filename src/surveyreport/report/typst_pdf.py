@@ -1,4 +1,4 @@
-"""PDF by typst: PDF/A-2a and PDF/UA-1, with the fonts of the figures only."""
+"""PDF by typst: PDF/A-2a and PDF/UA-1, with the font of the figures only."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from typing import Any
 
 import typst
 
-from surveyreport.figures.theme import font_folder
+from surveyreport.figures.theme import Theme
 from surveyreport.files.problems import InputProblems, Problem
 
 STANDARDS: Any = ["a-2a", "ua-1"]
 
 
-def compiler(template: Path) -> typst.Compiler:
-    """A compiler of this template, which reads nothing outside its folder."""
+def compiler(template: Path, theme: Theme) -> typst.Compiler:
+    """A compiler of this template, which reads only its folder and the font of the theme."""
     return typst.Compiler(
-        template, root=template.parent, font_paths=[font_folder()], ignore_system_fonts=True
+        template, root=template.parent, font_paths=theme.font_folders, ignore_system_fonts=True
     )
 
 

@@ -20,6 +20,8 @@ TYPES = {
     "yes_no": {"multiple"},
     "ranking": {"ranking"},
 }
+# kinds of which the answers may stand by how often they were given
+SORTED_KINDS = ("choice", "multiple", "yes_no")
 WHOLE_QUESTIONS = {"multiple", "yes_no", "ranking"}
 COLUMN_KEYS = {
     "table": ("date", "programme"),
@@ -107,6 +109,8 @@ def check_figures(study: Study, data: dict[str, Any], path: Path, problems: Prob
         if figure.by and len(problems.problems) == before:
             sound = [one for one in study.figures.values() if _known(study, one)]
             check_by(study, sound, figure, add)
+        if "order" in entry:
+            _check_order(study, figure, add)
         if figure.kind in COLUMN_KEYS:
             _check_columns(study, figure, add)
 
@@ -151,6 +155,22 @@ def _check_statement(study: Study, figure: Figure, statement: tuple[str, ...], a
             "geef elk item een eigen rij",
             key="statements",
         )
+
+
+def _check_order(study: Study, figure: Figure, add: Any) -> None:
+    """`order` is for answers without an order of their own, and the only word on it."""
+    remedy = "laat order weg"
+    if figure.kind not in SORTED_KINDS:
+        kinds = "een van: " + ", ".join(SORTED_KINDS)
+        add(f"order past niet bij de soort {figure.kind}", remedy, kinds, "order")
+    elif figure.option_order:
+        add("order en option_order zeggen elk iets anders", "laat er één weg", key="order")
+    elif figure.kind == "choice":
+        known = [study.items[name] for row in figure.statements for name in row
+                 if name in study.items]  # fmt: skip
+        for item in known:
+            if item.scale and item.scale.type == "ordinal":
+                add(f"de antwoorden van '{item.id}' hebben zelf een volgorde", remedy, key="order")
 
 
 def _check_columns(study: Study, figure: Figure, add: Any) -> None:

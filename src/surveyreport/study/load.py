@@ -138,8 +138,34 @@ def _scales(path: Path, problems: ProblemList) -> dict[str, Scale] | None:
                         column=name,
                         expected="een van: " + ", ".join(scale.substantive),
                     )
+        fault = _ends_fault(scale)
+        if fault and len(problems.problems) == before:
+            problems.add(
+                path,
+                fault,
+                "noem bij top2 de twee gunstigste antwoorden en bij bottom2 de twee ongunstigste",
+                row=line_of(path, "scales", name, "top2" if scale.top2 else "bottom2"),
+                column=name,
+                expected="de twee eerste en de twee laatste van: " + ", ".join(scale.substantive),
+            )
         scales[name] = scale
     return scales if len(problems.problems) == before else None
+
+
+def _ends_fault(scale: Scale) -> str | None:
+    """Whether top2 and bottom2 are not the two ends of the scale: an answer in the middle, or one
+    counted on both sides, would turn numbers, verdicts and colours around."""
+    if not (scale.top2 or scale.bottom2):
+        return None
+    order = scale.favourable_first
+    top, bottom = set(scale.top2), set(scale.bottom2)
+    if top & bottom:
+        return f"'{', '.join(sorted(top & bottom))}' staat bij top2 en bij bottom2"
+    if not top:
+        return "bottom2 staat er zonder top2"
+    if top != set(order[: len(top)]) or (bottom and bottom != set(order[-len(bottom) :])):
+        return "top2 en bottom2 zijn niet de twee uiteinden van de schaal"
+    return None
 
 
 def _questionnaire(

@@ -49,6 +49,12 @@ class Scale:
     def substantive(self) -> tuple[str, ...]:
         return tuple(level.label for level in self.levels if level.kind == "substantive")
 
+    @property
+    def favourable_first(self) -> tuple[str, ...]:
+        """The substantive levels from the end that top2 and bottom2 call favourable."""
+        order = self.substantive
+        return order if order[0] in self.top2 or order[-1] in self.bottom2 else order[::-1]
+
 
 @dataclass(frozen=True)
 class Condition:
