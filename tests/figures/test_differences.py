@@ -20,7 +20,7 @@ from surveyreport.numbers.write import write_numbers
 from surveyreport.study.comparisons import load_comparisons
 from surveyreport.study.load import load_study
 
-STRONG, PAPER = "#084b83", "#ffffff"
+STRONG, PAPER = "#034d8a", "#ffffff"
 FAMILIES = ["vormgeving", "afspraken", "samenwerking", "uitvoering", "leerlingen"]
 TOO_FEW, NOT_ESTIMABLE, B_MORE = "visie", "hulp", "bijsturen"
 
@@ -221,8 +221,8 @@ def test_the_notes_explain_line_dots_signs_and_source(svg):
     for words in (
         "Bron: bevraging beleidsteam, bevraging schoolteam en bevraging leerlingen, 2022-2023;",
         "95 %-betrouwbaarheidsinterval, niet aangepast voor het aantal vergelijkingen",
-        "p-waarde die voor het aantal vergelijkingen van het blok is aangepast",
-        "geen duidelijk verschil, wat niet betekent dat er geen is",
+        "er is een verschil, ook als rekening gehouden is met het aantal vergelijkingen",
+        "geen duidelijk verschil; dat betekent niet dat er geen is",
         "≈: De stellingen zijn gelijkaardig",
         "†: Niet iedereen had een mening",
     ):

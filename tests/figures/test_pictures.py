@@ -88,6 +88,7 @@ def test_likert_rows_under_each_statement_in_fixed_order(study, folder):
 def test_segments_are_as_wide_as_their_shares(folder):
     numbers = pd.read_csv(folder / "figure-13.csv")
     bars = [box for box, _ in filled(folder / "figure-13.svg") if box.bottom - box.top > 12]
+    bars.sort(key=lambda box: (round(box.top), box.left))
     shares = [share for share in numbers["share"] if share > 0]
     assert len(bars) == len(shares)
     full = bars[-1].right - bars[0].left
@@ -113,6 +114,7 @@ def test_multiple_prints_percentages_and_says_so(folder):
         str(value) for value in (9, 4, 11, 7, 2, 22, 14, 53, 28)
     ]
     assert "Meerdere antwoorden waren mogelijk;" in " ".join(found)
+    assert "Schoolteam (n = 295)" in found
 
 
 @pytest.mark.parametrize("number", [1, 8, 13, 17, 20, 21, 24, 35])
@@ -121,7 +123,6 @@ def test_only_the_axis_has_percent_signs_and_the_numbers_say_what_they_are(folde
     signs = [label for label in found if re.fullmatch(r"[\d,]+ ?%", label)]
     assert signs == ["0 %", "25 %", "50 %", "75 %", "100 %"]
     assert "De getallen zijn percentages" in " ".join(found)
-    assert "Schoolteam (n = 295)" in found
 
 
 def test_tables_print_the_register(folder):
