@@ -55,8 +55,9 @@ def draw(page: Page, numbers: pd.DataFrame) -> None:
     page.foot(source_line(page, numbers), base, labels_line(page))
 
 
-def level_fills(page: Page, scale: Scale) -> dict[str, tuple[str, str]]:
+def level_fills(page: Page, scale: Scale | None) -> dict[str, tuple[str, str]]:
     """Fill and layer of each level: by how favourable it is, don't know grey, n.v.t. hatched."""
+    assert scale is not None, "a likert figure draws items with a scale"
     fills = page.theme.level_colours(scale)
     return {
         level.label: (fills[level.label], "hatched" if level.kind == "not_applicable" else "rects")

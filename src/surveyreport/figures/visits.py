@@ -59,5 +59,6 @@ def _count(counts: pd.DataFrame, name: str) -> int:
 
 def _colours(page: Page) -> list[str]:
     """Helps, holds back, both, without direction."""
-    first, second, third, fourth = page.theme.colour("series")
-    return [first, fourth, second, third]
+    colours = page.theme.colours
+    names = ("favourable", "unfavourable")
+    return [*(colours[name][0] for name in names), colours["middle"], colours["dont_know"]]
