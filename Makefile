@@ -15,6 +15,7 @@
 # make codesheets  a sheet per coder for the open answers: make codesheets WAVE=2025 CODERS=2
 # make codes    read the sheets back; what is left to do is told: make codes WAVE=2025
 # make visitforms  an empty form per visit, read back by make codes: make visitforms WAVE=2025
+# make forget   wipe the texts of open answers, keeping the codes: make forget WAVE=2025 (UNCODED=1)
 # make diff     what changed since a manifest or git revision: make diff FROM=HEAD~1
 # make verify   make a wave again in a clean folder and say which bytes differ: make verify WAVE=2023
 # make look     what a file is and what is read in it: make look FILE=export.csv WITH=survey.lss
@@ -38,7 +39,7 @@ $(shell { test -x $(BIN)/python && grep -qF "$(CURDIR)/$(BIN)" $(BIN)/pip; } 2>/
 
 .PHONY: report test test-tools test-pythons check format lock reference-wave clean fetch follow \
 	wave draft survey links look diff verify explain words feedback release key validity benchmark \
-	settings hooks given codesheets codes visitforms
+	settings hooks given codesheets codes visitforms forget
 
 report: $(READY)
 	snakemake -j4 $${WAVE:+"results/$$WAVE/ro-crate-metadata.json" "results/$$WAVE/release/audit.json"}
@@ -127,6 +128,11 @@ codes: $(READY)
 	$(call needs,WAVE)
 	snakemake -j4 --quiet all -- "data/processed/$$WAVE/open/answers.parquet"
 	python -m surveyreport codes --wave "$$WAVE"
+
+forget: $(READY)
+	$(call needs,WAVE)
+	snakemake -j4 --quiet all -- "data/processed/$$WAVE/open/answers.parquet"
+	python -m surveyreport forget --wave "$$WAVE" $(if $(UNCODED),--uncoded)
 
 diff: $(READY)
 	python -m surveyreport diff --from "$$FROM" $${WAVE:+--wave "$$WAVE"}

@@ -12,6 +12,7 @@ import pandas as pd
 
 from benchmarks.validity import (
     ceilings,
+    coders,
     composition,
     families,
     large_provider,
@@ -34,7 +35,7 @@ def everyday() -> list[Scenario]:
 def situations() -> list[Any]:
     """Everything that is measured. A case has a situation, a label, a factor (of the number of
     data sets) and measure(rng, datasets) -> cells."""
-    parts = (ceilings, rare, large_provider, families, composition, waves, margins)
+    parts = (ceilings, rare, large_provider, families, composition, waves, margins, coders)
     return [*everyday(), *(case for part in parts for case in part.cases())]
 
 

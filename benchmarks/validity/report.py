@@ -34,6 +34,11 @@ WHAT = {
         "De groepen zijn binnen elke aanbieder gelijk, maar grote aanbieders antwoorden anders."
     ),
     "drie golven of meer": "Drie en vier golven, 8 tot 30 aanbieders, ook bij een plafond.",
+    "twee codeurs": (
+        "60 tot 300 antwoorden van een schoolteam, een code in 3 tot 50 % ervan, en twee codeurs "
+        "die los van elkaar 5 tot 30 % van de codes over het hoofd zien en 0,5 tot 5 % te veel "
+        "aankruisen."
+    ),
     "hooguit een klein verschil": "Het echte verschil is precies de marge van 15 procentpunt.",
 }
 

@@ -18,6 +18,7 @@ COMMANDS = {
     "explain": ("record.explain.command", "waar een gedrukt getal vandaan komt"),
     "fetch": ("newwave.fetching", "haal de exports van een golf van de server"),
     "follow": ("newwave.follow", "de respons tot nu toe, per aanbieder en per dag"),
+    "forget": ("evidence.commands", "wis de tekst van open antwoorden, met behoud van de codes"),
     "key": ("protection.key", "maak de sleutel die de rapporten van een golf beschermt"),
     "links": ("newwave.survey_links", "per aanbieder de link naar de bevraging"),
     "look": ("newwave.look", "wat een bestand is, en wat de run erin leest"),

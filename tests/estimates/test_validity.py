@@ -7,6 +7,7 @@ import pytest
 from benchmarks.validity import __main__ as command
 from benchmarks.validity import draw, measure, report
 from benchmarks.validity.ceilings import Ceiling
+from benchmarks.validity.coders import Coders
 from benchmarks.validity.composition import Composition
 from benchmarks.validity.families import Families
 from benchmarks.validity.large_provider import HeldGroup, HeldShare
@@ -27,6 +28,7 @@ CASES = [
     Waves(3, UNEVEN[10], "gewoon", 0.1, 0.5),
     Composition(0.9, 0.1),
     AtTheMargin(67, 0.85, 0.7, 0.1, 0.5),
+    Coders(60, 0.03, "gewoon", 0.2),
 ]
 
 
@@ -44,6 +46,7 @@ def test_printed_figures_keep_their_promise(table):
 def test_what_was_printed_before_does_not(table):
     before = table[~table.printed].set_index(["situation", "method"])["rate"]
     assert before["één grote aanbieder", "Korn-Graubard, gelineariseerd"] < 0.93
+    assert before["twee codeurs", "alfa, bootstrap van antwoorden"].max() < 0.9
     fails = {
         ("gewone groepen", "chi-kwadraat"): 0.09,
         ("gewone groepen", "Mann-Whitney"): 0.09,

@@ -9,6 +9,7 @@ from surveyreport.numbers.differences import difference_pictures
 from surveyreport.numbers.trend import trend_figures, trend_names
 from surveyreport.files.problems import InputProblems
 from surveyreport.report.chapters import chapter_files, other_waves, template_of
+from surveyreport.study.quotes import quotes_path
 from surveyreport.study.several import several_splits
 from surveyreport.study.subgroups import splits
 from surveyreport.study.wave import asked_items, study_of_wave
@@ -106,7 +107,9 @@ def raw_exports(wildcards):
 
 def coded_files(wildcards):
     """What people decided about the open answers of a wave, if they did."""
-    return sorted(path.as_posix() for path in Path("data/coded", wildcards.wave).glob("*.csv"))
+    return sorted(
+        path.as_posix() for path in Path("data/coded", wildcards.wave).glob("*.csv")
+    )
 
 
 def evidence_of(wave):
@@ -126,6 +129,12 @@ def judgements_of_wave(wildcards):
     return [path.as_posix()] if path.is_file() else []
 
 
+def quotes_of_wave(wildcards):
+    """The quotes of a wave that somebody approved, if there are."""
+    path = quotes_path(Path("study"), wildcards.wave)
+    return [path.as_posix()] if path.is_file() else []
+
+
 def evidence_tables(wave):
     """The tables about open answers, visits and all sources side by side."""
     tables = evidence_of(wave)
@@ -133,6 +142,8 @@ def evidence_tables(wave):
         tables.append(f"results/{wave}/agreement.csv")
     if Path("study/side_by_side.yaml").is_file():
         tables.append(f"results/{wave}/side_by_side.csv")
+    if quotes_path(Path("study"), wave).is_file():
+        tables.append(f"results/{wave}/quotes.csv")
     return tables
 
 
@@ -231,9 +242,7 @@ def subgroups_of_wave(wildcards):
 
 def differences_of(wave):
     """The pictures of differences between the groups of a wave: name -> families in it."""
-    return difference_pictures(
-        COMPARISONS, STUDIES[wave], SETTINGS.waves[wave].exports
-    )
+    return difference_pictures(COMPARISONS, STUDIES[wave], SETTINGS.waves[wave].exports)
 
 
 def robustness_of(wave):
@@ -292,14 +301,25 @@ def unknown_codes_of_wave(wildcards):
 
 def inputs_of_wave(wildcards):
     """Everything that people wrote or fetched and that this wave is made from."""
-    of_a_wave = {"comparability", "confidence", "published", "reference", "waves"}
+    of_a_wave = {
+        "comparability",
+        "confidence",
+        "published",
+        "quotes",
+        "reference",
+        "waves",
+    }
     study = sorted(
         path.as_posix()
         for path in Path("study").rglob("*.yaml")
         if not of_a_wave & set(path.parts)
     )
     raw = [path.as_posix() for path in SETTINGS.waves[wildcards.wave].raw_files]
-    people = [*judgements_of_wave(wildcards), *coded_files(wildcards)]
+    people = [
+        *judgements_of_wave(wildcards),
+        *quotes_of_wave(wildcards),
+        *coded_files(wildcards),
+    ]
     return [*raw, *mappings_of_wave(wildcards), *people, *study, "config.yaml"]
 
 

@@ -105,3 +105,26 @@ rule side_by_side:
         "../../environment.yml"
     script:
         "../scripts/side_by_side.py"
+
+
+rule quotes:
+    """Hold the approved quotes word for word against the answers they come from."""
+    input:
+        quotes=quotes_of_wave,
+        texts="data/processed/{wave}/open/answers.parquet",
+        lists=provider_lists,
+        forgotten=lambda wildcards: [
+            path for path in coded_files(wildcards) if path.endswith("forgotten.csv")
+        ],
+        study=QUESTIONNAIRE_FILES,
+        code=code_of("quotes.py"),
+    output:
+        "results/{wave}/quotes.csv",
+    log:
+        "logs/{wave}/quotes.log",
+    conda:
+        "../../environment.yml"
+    params:
+        wave=wave_entry,
+    script:
+        "../scripts/quotes.py"

@@ -125,6 +125,7 @@ rule audit:
         public=lambda wildcards: PUBLIC_FILES[wildcards.wave],
         subgroups=subgroups_of_wave,
         themes_table="results/{wave}/themes.csv",
+        quotes=quotes_of_wave,
         study=[
             "study/feedback.yaml",
             "study/disclosure.yaml",

@@ -17,6 +17,7 @@ with job(snakemake):
     from surveyreport.protection.settings import NOISE, POLICY
     from surveyreport.sources.frame import read_frame
     from surveyreport.study.config import wave_of
+    from surveyreport.study.quotes import load_quotes, quotes_path
 
     wave = wave_of(snakemake.wildcards.wave, snakemake.params.wave)
     sources = load_sources(wave.id, snakemake.params.wave, snakemake.params.earlier)
@@ -30,6 +31,9 @@ with job(snakemake):
         problems.raise_if_any()
         parts = Parts(read_table(Path(snakemake.input.subgroups[0])), responses, types,
                       snakemake.params.splits)  # fmt: skip
+    problems = ProblemList()
+    quotes = load_quotes(quotes_path(Path("study"), wave.id), sources.study, problems)
+    problems.raise_if_any()
     sound = audit_files(
         sources,
         wave,
@@ -48,5 +52,6 @@ with job(snakemake):
         earlier=read_released(wave.id),
         parts=parts,
         themes_table=read_table(Path(snakemake.input.themes_table)),
+        quotes=quotes,
     )
     print("in orde" if sound else "niet in orde: zie audit.html")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from surveyreport.audit.public_files import MICRODATA_FAULT, table_faults
 from surveyreport.audit.redraw import redraw_faults
 from surveyreport.audit.released import Released
 from surveyreport.audit.reports import index_faults, page_faults, report_faults
-from surveyreport.audit.scan import Forbidden, Leak, parts_of, scan, study_words
+from surveyreport.audit.scan import Forbidden, Leak, parts_of, scan, study_words, unsaid
 from surveyreport.audit.tables import (
     DRAWS,
     earlier_faults,
@@ -38,9 +38,12 @@ from surveyreport.files.dutch import decimal
 from surveyreport.files.parquet import write_parquet
 from surveyreport.protection.settings import NOISE
 from surveyreport.study.config import Wave
+from surveyreport.study.quotes import Quote
 from surveyreport.study.subgroups import parted_items
 
 MICRODATA = "microdata"
+# the only files in which a respondent's own words may stand, once somebody approved them
+QUOTED = ("report.pdf", "report.html", "report.docx", "quotes.csv")
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,12 +70,14 @@ def audit_files(
     earlier: Iterable[Released] = (),
     parts: Parts | None = None,
     themes_table: pd.DataFrame | None = None,
+    quotes: Sequence[Quote] = (),
 ) -> bool:
     """Write audit.csv, .json and .html into `folder` (results/<wave>/release); whether all is well.
 
     indexes: the lists of reports; public: the public files. logs: of the rules of this wave; they
     are not released, but an answer in a log has left the data. earlier: earlier releases. parts:
     the public results of parts of the respondents. themes_table: as of `theme_table`.
+    quotes: what may stand in QUOTED.
     """
     lists = [read_table(path) for path in indexes]
     index = pd.concat(lists, ignore_index=True).sort_values("provider_id", ignore_index=True)
@@ -112,6 +117,7 @@ def audit_files(
         faults += _unsigned(sources, wave.id, answers[0])
     write_csv(odds, folder / "audit.csv")
     texts = open_texts(wave)
+    faults += [f"citaat {name}: niemand schreef dit zo" for name in unsaid(quotes, texts)]
     identifiers = {*sources.names, *sources.names.values()}
     own_words = study_words(sources.study, [theme.title for theme in sources.settings.themes])
     forbidden = Forbidden.of(identifiers, texts, own_words)
@@ -130,7 +136,8 @@ def audit_files(
         found = table_faults(path, texts_of, spread, sources.study)
         if path.parent.name == MICRODATA:
             found.append(MICRODATA_FAULT)
-        leaked = scan(path, name, forbidden, numbered, texts_of)
+        said = [quote.text for quote in quotes] if name in QUOTED else ()
+        leaked = scan(path, name, forbidden, numbered, texts_of, said)
         return leaked, [f"{name}: {fault}" for fault in found]
 
     for leaked, found in over_cores(looked_at, public):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from surveyreport.files.problems import ProblemList
+from surveyreport.sources.ingest import named_as_mapped
 from surveyreport.sources.limesurvey.export import read_export
 from surveyreport.sources.limesurvey.structures import load_structure
 from surveyreport.sources.mapping import mapping_path, read_mapping
@@ -23,7 +24,8 @@ def open_texts(wave: Wave, study_folder: Path = Path("study")) -> set[str]:
         mapping = read_mapping(path, study, group, problems)
         problems.raise_if_any()
         structure = load_structure(files.structure) if files.structure else None
-        cells = read_export(files.file, structure=structure, companion=files.syntax).cells
+        export = read_export(files.file, structure=structure, companion=files.syntax)
+        cells = named_as_mapped(export, mapping).cells
         columns = [m.column for m in mapping.columns if m.item.type == "open"]
         for column in columns:
             texts.update(cells[column].dropna().astype(str))

@@ -13,6 +13,7 @@ from typing import Any
 
 from surveyreport.audit.pdf_file import read_pdf
 from surveyreport.study.model import Study
+from surveyreport.study.quotes import Quote
 
 # Shorter answers ("geen", "ja, soms") are words that any report holds.
 TEXT_FROM = 15
@@ -88,24 +89,49 @@ def scan(
     forbidden: Forbidden,
     allowed: Iterable[str] = (),
     parts: list[tuple[str, str]] | None = None,
+    quotes: Iterable[str] = (),
 ) -> list[Leak]:
     """Leaks in one file. shown_as: its name in the release, which is scanned as well.
-    allowed: identifiers that may stand in this file. parts: parts_of(path) if read already."""
+    allowed: identifiers that may stand in this file. parts: parts_of(path) if read already.
+    quotes: answers that may stand in it, as approved and in no other form."""
     identifiers = forbidden.identifiers - set(allowed)
     pattern = (
         re.compile(r"(?<!\w)(" + "|".join(map(re.escape, sorted(identifiers))) + r")(?!\w)")
         if identifiers
         else None
     )
+    approved = [_folded(quote) for quote in quotes]
     leaks = []
     named = ("bestandsnaam", Path(shown_as).name.replace("_", " "))
     for part, text in [named, *(parts_of(path) if parts is None else parts)]:
         if pattern and pattern.search(SPACES.sub(" ", text)):
             leaks.append(Leak(shown_as, part, "een andere aanbieder"))
         folded = _folded(text)
-        if any(answer in folded for answer in forbidden.texts):
+        if any(_leaks(answer, folded, approved) for answer in forbidden.texts):
             leaks.append(Leak(shown_as, part, "een antwoord in eigen woorden"))
     return leaks
+
+
+def _leaks(answer: str, folded: str, approved: list[str]) -> bool:
+    """Whether an answer stands in a text outside the quotes that hold all of it."""
+    if answer not in folded:
+        return False
+    for quote in approved:
+        if answer in quote:
+            folded = folded.replace(quote, "\0")
+    return answer in folded
+
+
+def unsaid(quotes: Iterable[Quote], texts: Iterable[str]) -> list[str]:
+    """Quotes that nobody wrote so, the words between [ and ] aside; none when no text is left."""
+    folded = [_folded(text) for text in texts]
+    if not any(len(text) >= TEXT_FROM for text in folded):
+        return []
+    return [
+        quote.id
+        for quote in quotes
+        if not any(all(_folded(part) in text for part in quote.parts) for text in folded)
+    ]
 
 
 def parts_of(path: Path) -> list[tuple[str, str]]:

@@ -26,6 +26,7 @@ from surveyreport.study.comparisons import Comparisons, load_comparisons
 from surveyreport.study.config import Config, load_config
 from surveyreport.study.load import load_study
 from surveyreport.study.model import Study
+from surveyreport.study.quotes import FOLDER, load_quotes
 from surveyreport.study.side_by_side import load_judgements, load_side_by_side
 
 Loaded = TypeVar("Loaded")
@@ -86,6 +87,8 @@ def check_everything(config: Path, study_folder: Path) -> Checked:
             load_side_by_side(beside, study, comparisons, problems)
         elif beside.is_file():
             load_yaml(beside, "side_by_side", problems)
+        for path in sorted((study_folder / FOLDER).glob("*.yaml")):
+            load_quotes(path, study, problems)
         check_theme(study, study_folder / "theme.yaml", problems)
         if template := template_of(study_folder):
             # only then, as it takes time to load

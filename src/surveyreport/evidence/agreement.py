@@ -114,10 +114,11 @@ def _share(
 ) -> tuple[float, float, float]:
     """A share and its limits; of answers that are all of one provider, as if each stood alone."""
     found = proportions(chosen[:, None], provider, n_psu, level=level)[0]
-    if found.ci_low is not None:
-        return found.share, found.ci_low, found.ci_high
-    low, high, _ = korn_graubard(found.share, 0.0, found.base, 1, level)
-    return found.share, float(low), float(high)
+    share = float(found.share or 0)
+    if found.ci_low is not None and found.ci_high is not None:
+        return share, found.ci_low, found.ci_high
+    low, high, _ = korn_graubard(share, 0.0, found.base, 1, level)
+    return share, float(low), float(high)
 
 
 def verdict(found: CodeAgreement, sufficient: float, tentative: float) -> str:

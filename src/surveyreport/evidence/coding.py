@@ -9,13 +9,12 @@ from typing import Any
 import pandas as pd
 
 from surveyreport.evidence import sheet as shape
+from surveyreport.evidence.forgotten import SHEETS
 from surveyreport.evidence.sheet_read import Filled, find_workbooks, read_sheet
 from surveyreport.evidence.units import Unit, check_digits, units_of
 from surveyreport.files.problems import ProblemList
 from surveyreport.study.coded import Coded, read_coded
 from surveyreport.study.model import Study
-
-SHEETS = Path("data/sheets")
 
 
 @dataclass

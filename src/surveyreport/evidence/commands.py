@@ -1,31 +1,37 @@
-"""`make codesheets`, `make codes`: python -m surveyreport codesheets --wave 2025."""
+"""`make codesheets`, `codes`, `visitforms`, `forget`: python -m surveyreport codes --wave 2025."""
 
 from __future__ import annotations
 
 import argparse
+from datetime import date
 from pathlib import Path
 
-from surveyreport.evidence.coding import SHEETS, Coding
+from surveyreport.evidence.coding import Coding
+from surveyreport.evidence.forgetting import forget, plan, still_there
+from surveyreport.evidence.forgotten import SHEETS
 from surveyreport.evidence.handing_out import make_sheets
+from surveyreport.evidence.quotes import checked_quotes
 from surveyreport.evidence.taking_in import read_back
 from surveyreport.evidence.texts import texts_path
 from surveyreport.evidence.visit_forms import form_path, read_forms, visit_folder, write_form
 from surveyreport.evidence.visits import write_visits
 from surveyreport.files.parquet import read_parquet
 from surveyreport.files.problems import InputProblems, Problem, ProblemList
+from surveyreport.files.yamlfile import parse_yaml
 from surveyreport.sources.registers import read_visited
-from surveyreport.study.config import CONFIG, Config, Wave, load_config
+from surveyreport.study.config import CONFIG, Config, Wave, load_config, wave_of
 from surveyreport.study.load import load_study
 from surveyreport.study.model import Study
 
 SAID = {
     "codesheets": "bladen voor de codeurs",
     "codes": "bladen en bezoekformulieren inlezen",
+    "forget": "tekst van open antwoorden wissen",
     "visitforms": "een formulier per bezoek",
 }
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(description="Open antwoorden en bezoeken als bewijs.")
     commands = parser.add_subparsers(dest="command", required=True)
     for name, said in SAID.items():
@@ -33,18 +39,63 @@ def main() -> None:
         command.add_argument("--wave", required=True, help="golf")
         if name == "codesheets":
             command.add_argument("--coders", type=int, default=2, help="aantal codeurs")
+        if name == "forget":
+            command.add_argument("--uncoded", action="store_true", help="ook wat niet gecodeerd is")
     arguments = parser.parse_args()
-    print(*_run(arguments), sep="\n")
+    lines, left = _run(arguments)
+    print(*lines, sep="\n")
+    if left:
+        print("De tekst staat nog in deze bestanden; haal ze zelf weg:", *left, sep="\n  ")
+    return int(bool(left))
 
 
-def _run(arguments: argparse.Namespace) -> list[str]:
+def _run(arguments: argparse.Namespace) -> tuple[list[str], list[Path]]:
+    """The lines to print, and files that still hold what should be forgotten."""
     study, config = load_study(Path("study")), load_config()
     wave = _wave(config, arguments.wave)
     if arguments.command == "visitforms":
-        return _forms(study, wave)
+        return _forms(study, wave), []
     if arguments.command == "codesheets":
-        return make_sheets(_coding(study, wave), arguments.coders)
-    return [*_codes(study, wave), *_visits(study, wave)]
+        return make_sheets(_coding(study, wave), arguments.coders), []
+    if arguments.command == "forget":
+        return _forget(study, config, wave, arguments.uncoded)
+    return [*_codes(study, wave), *_visits(study, wave)], []
+
+
+def _forget(
+    study: Study, config: Config, wave: Wave, uncoded: bool
+) -> tuple[list[str], list[Path]]:
+    """Read the sheets back, then take the texts out of everything."""
+    texts = read_parquet(texts_path(wave.id))
+    if not texts.empty:
+        _codes(study, wave)
+        _visits(study, wave)
+    problems = ProblemList()
+    # left out groups have texts too
+    entry = parse_yaml(CONFIG.read_text(encoding="utf-8"))["waves"]
+    entry = next(of for name, of in entry.items() if str(name) == wave.id)
+    groups = {name: files | {"leave_out": False} for name, files in entry["exports"].items()}
+    whole = wave_of(wave.id, entry | {"exports": groups})
+    found = plan(whole, study, Path("study"), config.cleaning, problems)
+    if not uncoded and not texts.empty:
+        _check_coded(Coding(study, wave.id, wave.synthetic, texts), problems)
+    problems.raise_if_any()
+    quotes = {quote.id: quote.digest for quote in checked_quotes(wave, study, texts)}
+    lines = forget(wave.id, found, quotes, date.today())
+    others = tuple(name for name in config.waves if name != wave.id)
+    return lines or ["er is niets te wissen"], still_there(found.texts, others)
+
+
+def _check_coded(coding: Coding, problems: ProblemList) -> None:
+    """What is forgotten can never be coded any more."""
+    for name, units in coding.units.items():
+        left = len(units) - len(coding.coded.final(coding.study.codebooks[name]))
+        if left:
+            problems.add(
+                coding.folder,
+                f"{left} van {len(units)} antwoorden van {name} hebben nog geen codes",
+                "codeer ze eerst, of wis ze toch met UNCODED=1",
+            )
 
 
 def _wave(config: Config, name: str) -> Wave:
@@ -70,13 +121,15 @@ def _visit_numbers(study: Study, wave: Wave) -> list[str]:
 
 def _forms(study: Study, wave: Wave) -> list[str]:
     """Write the forms that are not there yet."""
-    folder, lines = visit_folder(wave.id), []
+    folder, lines, guide = visit_folder(wave.id), [], study.visits
+    if guide is None:
+        return ["study/visits.yaml is er niet"]
     for visit in _visit_numbers(study, wave):
         path = form_path(folder, visit)
         if path.is_file():
             lines.append(f"{path}: ongewijzigd")
             continue
-        write_form(study.visits, wave.id, visit, path, study.texts["evidence"], wave.synthetic)
+        write_form(guide, wave.id, visit, path, study.texts["evidence"], wave.synthetic)
         lines.append(f"{path}: leeg formulier")
     return lines or [f"golf {wave.id} heeft geen lijst van bezoeken (registers.visited)"]
 
@@ -89,7 +142,7 @@ def _codes(study: Study, wave: Wave) -> list[str]:
 
 def _visits(study: Study, wave: Wave) -> list[str]:
     folder = visit_folder(wave.id)
-    if not any(folder.glob("*.xlsx")):
+    if study.visits is None or not any(folder.glob("*.xlsx")):
         return []
     problems = ProblemList()
     numbers = _visit_numbers(study, wave)

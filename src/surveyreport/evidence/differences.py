@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from surveyreport.evidence import sheet_style as style
 from surveyreport.evidence.sheet_read import open_workbook
@@ -19,6 +20,7 @@ HEADS, FIRST = 3, 4
 KEY, ANSWER, CODE, FOR, AGAINST, DECISION, REASON = range(1, 8)
 WIDTHS = (14, 60, 34, 14, 14, 11, 50)
 Decided = dict[tuple[str, str], str]
+Row = tuple[str, str, str, str, str]
 
 
 def differences_path(folder: Path, book: str) -> Path:
@@ -28,7 +30,7 @@ def differences_path(folder: Path, book: str) -> Path:
 
 def difference_rows(
     book: Codebook, order: dict[str, str], ticks: dict[str, dict[str, frozenset[str]]]
-) -> list[tuple[str, str, str, str, str]]:
+) -> list[Row]:
     """(key, answer, code, coders who ticked, coders who did not), in the order of the answers.
 
     order: key -> answer, in the order of the sheets.
@@ -51,7 +53,7 @@ def difference_rows(
 def write_differences(
     book: Codebook,
     wave: str,
-    rows: list[tuple[str, str, str, str, str]],
+    rows: list[Row],
     decided: Decided,
     reasons: Decided,
     path: Path,
@@ -61,7 +63,7 @@ def write_differences(
     """Write the workbook with what was decided before filled in."""
     labels = {code.id: code.label for code in book.codes}
     workbook = Workbook()
-    page = workbook.active
+    page = cast(Worksheet, workbook.active)
     page.title = TAB
     marked = f" {words['synthetic']}" if synthetic else ""
     title = words["differences_title"].format(title=book.title) + marked
@@ -91,7 +93,7 @@ def write_differences(
         words["decision_prompt"],
         words["decision_error"],
     )
-    page.freeze_panes = page.cell(FIRST, CODE)
+    page.freeze_panes = f"{get_column_letter(CODE)}{FIRST}"
     style.landscape(page)
     style.lock(page)
     facts = {"Soort": KIND, "Golf": wave, "Codeboek": book.id, "Verschillen": str(len(rows))}

@@ -52,11 +52,11 @@ def twice_coded(
     coded: Coded, book: Codebook
 ) -> tuple[list[str], dict[str, tuple[frozenset[str], frozenset[str]]]]:
     """(units, unit -> what each of its two coders ticked, merged codes as what they count as)."""
-    ticks = {
-        unit: tuple(frozenset(map(book.counts_as, by[coder])) for coder in sorted(by)[:2])
-        for unit, by in sorted(coded.ticks.get(book.id, {}).items())
-        if len(by) > 1
-    }
+    ticks = {}
+    for unit, by in sorted(coded.ticks.get(book.id, {}).items()):
+        if len(by) > 1:
+            first, second = (frozenset(map(book.counts_as, by[c])) for c in sorted(by)[:2])
+            ticks[unit] = (first, second)
     return list(ticks), ticks
 
 
@@ -180,12 +180,12 @@ def _factor(
     psu = answered["provider_id"].map({name: n for n, name in enumerate(everyone)}).to_numpy()
     found = proportions(np.column_stack([decided, *alone]), psu, len(everyone), level=level)
     twice = float(np.mean([two is not None for two in own]))
-    share, slope = errors_of(coded, book, code).corrected(found[0].share, twice)
+    share, slope = errors_of(coded, book, code).corrected(decided.mean(), twice)
     lows, highs = ([getattr(f, end) for f in found] for end in ("ci_low", "ci_high"))
     if found[0].ci_low is None or not twice:
         coder = (None, None)
     else:
-        variance = (found[0].se * slope) ** 2
+        variance = ((found[0].se or 0) * slope) ** 2
         ends = korn_graubard(share, variance, found[0].base, found[0].df, level)[:2]
         coder = (min(*lows, float(ends[0])), max(*highs, float(ends[1])))
     shares = (found[1].share, found[2].share, share) if twice else (None, None, None)

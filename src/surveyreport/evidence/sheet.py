@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from openpyxl import Workbook
 from openpyxl.formatting.rule import FormulaRule
@@ -64,7 +64,7 @@ def write_sheet(sheet: CodingSheet, path: Path, words: dict[str, Any], synthetic
     words: texts.evidence.
     """
     workbook = Workbook()
-    page = workbook.active
+    page = cast(Worksheet, workbook.active)
     page.title = TABS[0]
     codes, last = sheet.book.offered, FIRST + len(sheet.rows) - 1
     marked = f" {words['synthetic']}" if synthetic else ""
@@ -77,7 +77,7 @@ def write_sheet(sheet: CodingSheet, path: Path, words: dict[str, Any], synthetic
     _headings(page, codes, words)
     _answers(page, sheet, codes)
     _columns(page, codes, max(last, FIRST), words)
-    page.freeze_panes = page.cell(FIRST, CODES)
+    page.freeze_panes = f"{get_column_letter(CODES)}{FIRST}"
     page.print_title_rows = f"{PARENTS}:{HEADS}"
     style.landscape(page)
     style.lock(page)
@@ -130,8 +130,8 @@ def _answers(page: Worksheet, sheet: CodingSheet, codes: tuple[Code, ...]) -> No
                 cell = page.cell(row, place[code], TICK)
                 cell.protection, cell.alignment, cell.border = style.OPEN, centre, style.GRID
         if remark := sheet.remarks.get(key):
-            cell = style.put(page.cell(row, CODES + len(codes)), style.sheet_text(remark))
-            cell.protection = style.OPEN
+            said = style.put(page.cell(row, CODES + len(codes)), style.sheet_text(remark))
+            said.protection = style.OPEN
 
 
 _WRAPPED, _PLAIN = Alignment("left", "top", wrap_text=True), Alignment("left", "top")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell
+from openpyxl.cell import Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -18,6 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from surveyreport.files.whole import whole
 from surveyreport.files.xlsxfile import workbook_bytes
 
+AnyCell = Cell | MergedCell
 # stamped on every workbook: the same content gives the same bytes
 MOMENT = datetime(2020, 1, 1)
 FONT, SIZE, LINE_HEIGHT = "Arial", 11, 15
@@ -37,7 +38,9 @@ def sheet_text(text: str) -> str:
     return fit if len(fit) <= LONGEST else fit[:LONGEST] + " …"
 
 
-def put(cell: Cell, value: Any, *, bold: bool = False, wrap: bool = True, **look: Any) -> Cell:
+def put(
+    cell: AnyCell, value: Any, *, bold: bool = False, wrap: bool = True, **look: Any
+) -> AnyCell:
     """Write a value; text stays text, whatever it starts with."""
     cell.value = value
     if isinstance(value, str):
@@ -54,13 +57,13 @@ def put(cell: Cell, value: Any, *, bold: bool = False, wrap: bool = True, **look
     return cell
 
 
-def formula(cell: Cell, text: str, *, bold: bool = False, side: str = "left") -> None:
+def formula(cell: AnyCell, text: str, *, bold: bool = False, side: str = "left") -> None:
     """Write a formula."""
     put(cell, None, bold=bold, side=side, wrap=False)
     cell.value = text
 
 
-def note(cell: Cell, text: str) -> None:
+def note(cell: AnyCell, text: str) -> None:
     """A note at a heading, large enough to read."""
     cell.comment = Comment(
         text, "codeboek", height=30 + 18 * len(textwrap.wrap(text, 48)), width=340

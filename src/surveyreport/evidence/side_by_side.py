@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from surveyreport.evidence.agreement import UNRELIABLE
+from surveyreport.evidence.visits import ALL
 from surveyreport.files.dutch import percent
-from surveyreport.numbers.visits import ALL
 from surveyreport.study.model import Study
 from surveyreport.study.side_by_side import (
     EXPLAINS,
@@ -82,9 +82,11 @@ def relation(claim: Said, beside: Said, role: str) -> str:
     return CONFIRMS if side == claim.side else CONTRADICTS
 
 
-def _claim(claim: Claim, plan: SideBySide, tables: Tables, study: Study) -> list[tuple[str, ...]]:
+def _claim(
+    claim: Claim, plan: SideBySide, tables: Tables, study: Study
+) -> list[tuple[str, str, str, str, str]]:
     first = _said(claim.carried_by, plan, tables, study)
-    lead = f"{claim.text} {first.evidence}"
+    lead = f"{claim.text} {first.evidence[:1].upper()}{first.evidence[1:]}"
     rows = [(first.source, lead, first.value, "", first.rests_on)]
     for one in claim.beside:
         if one.source == "register":

@@ -51,7 +51,7 @@ def _take(coding: Coding, book: Codebook, coder: int, filled: Filled) -> None:
     coding.coded.ticks[book.id] = {key: by for key, by in kept.items() if by}
 
 
-def _decisions(coding: Coding, book: Codebook) -> tuple[list[tuple[str, ...]], third.Decided, bool]:
+def _decisions(coding: Coding, book: Codebook) -> tuple[list[third.Row], third.Decided, bool]:
     """The rows of the sheet of differences, the reasons, and whether there is such a sheet."""
     order = {unit.key: unit.text for unit in coding.units[book.id]}
     ticks = coding.coded.ticks.get(book.id, {})
@@ -108,7 +108,7 @@ def _keep_answers(coding: Coding, read: set[str]) -> None:
 
 
 def _finish(
-    coding: Coding, name: str, rows: list[tuple[str, ...]], reasons: third.Decided, there: bool
+    coding: Coding, name: str, rows: list[third.Row], reasons: third.Decided, there: bool
 ) -> Iterator[str]:
     """Write the sheet of differences if it changed; tell what is left to do."""
     book, decided = coding.study.codebooks[name], coding.coded.decisions[name]
@@ -129,7 +129,7 @@ def _finish(
     yield from (f"  codeur {coder}: {count} antwoorden" for coder, count in done.items())
 
 
-def _listed_differently(coding: Coding, name: str, path: Path, rows: list[tuple[str, ...]]) -> bool:
+def _listed_differently(coding: Coding, name: str, path: Path, rows: list[third.Row]) -> bool:
     if not path.is_file():
         return True
     page = load_workbook(path, read_only=True)[third.TAB]

@@ -10,7 +10,7 @@ import pandas as pd
 from surveyreport.files.problems import ProblemList
 from surveyreport.responses.cleaning import clean
 from surveyreport.sources.frame import add_providers
-from surveyreport.sources.ingest import ingest
+from surveyreport.sources.ingest import ingest, named_as_mapped
 from surveyreport.sources.limesurvey.export import read_export
 from surveyreport.sources.limesurvey.structures import load_structure
 from surveyreport.sources.read_wave import read_mappings
@@ -19,7 +19,7 @@ from surveyreport.study.model import Study
 
 COLUMNS = ["item", "response", "text"]
 # what `forget` leaves of a text: that there was one, and which ones were equal
-FORGOTTEN = re.compile(r"\[gewist( \d+)?\]|test")
+FORGOTTEN = re.compile(r"\[gewist \d+\]")
 
 
 def texts_path(wave: str) -> Path:
@@ -43,7 +43,8 @@ def open_texts(wave: Wave, study: Study, study_folder: Path, rules: Cleaning) ->
         cleaned = clean(located, wave, rules).set_index("row")
         counted = cleaned[cleaned["included"]]
         structure = load_structure(files.structure) if files.structure else None
-        cells = read_export(files.file, structure=structure, companion=files.syntax).cells
+        export = read_export(files.file, structure=structure, companion=files.syntax)
+        cells = named_as_mapped(export, mappings[group]).cells
         for mapped in mappings[group].columns:
             if mapped.item.type != "open":
                 continue

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from surveyreport.evidence import sheet_style as style
-from surveyreport.evidence.coding import SHEETS
+from surveyreport.evidence.forgotten import SHEETS
 from surveyreport.evidence.sheet_read import find_workbooks, open_workbook
 from surveyreport.files.problems import ProblemList
 from surveyreport.study.visits import VisitGuide
@@ -37,7 +38,7 @@ def write_form(
 ) -> None:
     """Write an empty form. visit: the number under which the visited provider is known."""
     workbook = Workbook()
-    page = workbook.active
+    page = cast(Worksheet, workbook.active)
     page.title = TAB
     marked = f" {words['synthetic']}" if synthetic else ""
     title = words["visit_title"].format(visit=visit) + marked
@@ -47,8 +48,8 @@ def write_form(
         style.put(page.cell(row, CONVERSATION), f"{label} [{name}]", wrap=False)
         held = style.put(page.cell(row, FINDING), None)
         held.protection, held.border = style.OPEN, style.GRID
-    held = f"C{HELD_ROW}:C{HELD_ROW + len(guide.conversations) - 1}"
-    style.choices(page, held, (YES, NO), words["visit_held"], words["visit_held"],
+    asked = f"C{HELD_ROW}:C{HELD_ROW + len(guide.conversations) - 1}"
+    style.choices(page, asked, (YES, NO), words["visit_held"], words["visit_held"],
                   words["decision_error"])  # fmt: skip
     first = HELD_ROW + len(guide.conversations) + 2
     for column, (name, width) in enumerate(zip(words["visit_heads"], WIDTHS, strict=True), 1):
@@ -70,7 +71,7 @@ def write_form(
         head = words["visit_heads"][column - 1]
         style.choices(page, f"{letter}{first}:{letter}{last}", values, head,
                       words["visit_prompt"][column - DIRECTION], words["visit_error"])  # fmt: skip
-    page.freeze_panes = page.cell(first, FINDING)
+    page.freeze_panes = f"{get_column_letter(FINDING)}{first}"
     style.landscape(page)
     style.lock(page)
     facts = {"Soort": KIND, "Golf": wave, "Bezoek": visit}

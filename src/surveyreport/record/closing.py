@@ -9,22 +9,26 @@ import csv
 import json
 import time
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 
+from surveyreport.evidence.forgotten import told_about_texts
 from surveyreport.record.ledger import RESULTS
 from surveyreport.record.progress import in_words, say
 from surveyreport.record.run import Run
 from surveyreport.record.since import changes_since, keep
+from surveyreport.study.config import Wave
 
 HEAD, NOTE = "bold", "yellow"
 TRENDS = "trends"
 
 
 class Closing:
-    """figures: how many pictures each wave has, by its id; groups: the ids of the study."""
+    """figures: how many pictures each wave has, by its id; groups: the ids of the study; waves:
+    those whose texts may have to go."""
 
-    def __init__(self, figures: dict[str, int], groups: Iterable[str]):
-        self._figures, self._groups = figures, set(groups)
+    def __init__(self, figures: dict[str, int], groups: Iterable[str], waves: Iterable[Wave] = ()):
+        self._figures, self._groups, self._waves = figures, set(groups), list(waves)
 
     def __call__(self, run: Run) -> None:
         said = [line for wave in self._figures for line in self._wave(run, wave)]
@@ -35,6 +39,9 @@ class Closing:
         words = run.words
         for text, style in said:
             say(text, style)
+        for wave in self._waves:
+            if told := told_about_texts(wave, date.today()):
+                say(told, NOTE)
         if run.watch.nothing and said:
             say(words["nothing"])
         elif said:

@@ -38,6 +38,7 @@ CONTENT: dict[str, Callable[[Source, Data], list[Block]]] = {
     "provenance": annex.provenance,
     "comparisons": all_comparisons,
     "coding": evidence.coding,
+    "quotes": evidence.quotes,
     "side_by_side": evidence.beside,
 }
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from surveyreport.report.bound import Text, Words
-from surveyreport.report.model import Block, Grid, Paragraph
+from surveyreport.report.model import Block, Grid, Paragraph, Quotation
 from surveyreport.report.source import Source
 from surveyreport.report.tables import as_two_decimals
 
-AGREEMENT, BESIDE = "agreement", "side_by_side"
+AGREEMENT, BESIDE, QUOTES = "agreement", "side_by_side", "quotes"
 
 
 def coding(source: Source, _: dict) -> list[Block]:
@@ -23,7 +23,7 @@ def agreement(source: Source) -> Block:
     """One row per code: answers coded twice, alpha with its interval, and the verdict."""
     books = source.study.codebooks
     labels = {(b.id, c.id): c.label for b in books.values() for c in b.codes}
-    rows = []
+    rows: list[tuple[Text, ...]] = []
     for row in source.tables.tables[AGREEMENT].to_dict("records"):
         where = {"codebook": row["codebook"], "code": row["code"]}
         coded = (source.tables.number(AGREEMENT, "coded", **where),)
@@ -39,6 +39,28 @@ def agreement(source: Source) -> Block:
     return _overview(source, AGREEMENT, rows, (2.4, 3.2, 1.5, 3, 2.2))
 
 
+def quotes(source: Source, _: dict) -> list[Block]:
+    """What somebody approved of the answers, word for word, per question; [] without any."""
+    if QUOTES not in source.tables.tables:
+        return []
+    blocks: list[Block] = [Paragraph(text) for text in source.say.each("quotes.intro")]
+    for item, rows in source.tables.tables[QUOTES].groupby("item", sort=False):
+        asked = source.study.items[str(item)]
+        group = source.group_label(asked.group)
+        blocks.append(
+            Paragraph(
+                source.say(
+                    "quotes.question", group=group, question=Words(asked.text.removesuffix("."))
+                )
+            )
+        )
+        blocks += [
+            Quotation(source.say("quotes.line", text=Words(text), group=group))
+            for text in rows["text"]
+        ]
+    return blocks
+
+
 def beside(source: Source, _: dict) -> list[Block]:
     """The display; [] for a wave without it."""
     if BESIDE not in source.tables.tables:
@@ -48,7 +70,7 @@ def beside(source: Source, _: dict) -> list[Block]:
 
 def display(source: Source) -> Block:
     """Per research question what each source says and how it relates to the claim."""
-    rows = []
+    rows: list[tuple[Text, ...]] = []
     table = source.tables.tables[BESIDE]
     for row in table.to_dict("records"):
         where = {name: row[name] for name in ("question", "source", "evidence")}

@@ -56,7 +56,8 @@ def response(source: Source, _: dict) -> list[Block]:
 
 def open_answers(source: Source, _: dict) -> list[Block]:
     """How many respondents wrote something; their words stay out of the report."""
-    return [Paragraph(source.say("open.intro")), answered(source)]
+    name = "open.intro_quotes" if "quotes" in source.tables.tables else "open.intro"
+    return [Paragraph(source.say(name)), answered(source)]
 
 
 def answered(source: Source) -> Overview:

@@ -31,7 +31,7 @@ from surveyreport.study.model import Study
 
 TABLES = ("response", "register", "estimates", "verdicts", "open_answers", "published_check")
 # there when the wave has them
-EXTRA = ("visits", "side_by_side", "agreement", "subgroups", "several")
+EXTRA = ("visits", "side_by_side", "agreement", "quotes", "subgroups", "several")
 OUTPUTS = ("report.pdf", "report.html", "report.docx", "tables.docx", "report_numbers.csv",
            CLAIMS, LEFT_OUT)  # fmt: skip
 

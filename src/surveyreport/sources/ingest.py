@@ -61,7 +61,7 @@ def ingest(
     if structure is None and export.dialect == "lsa":
         structure = load_structure(files.file)
     mapping = mappings[group]
-    export = _named_as_mapped(export, mapping)
+    export = named_as_mapped(export, mapping)
     _check_columns(export, group, mappings, problems)
     problems.raise_if_any()
     cells = export.cells
@@ -91,7 +91,7 @@ def ingest(
     )
 
 
-def _named_as_mapped(export: Export, mapping: Mapping) -> Export:
+def named_as_mapped(export: Export, mapping: Mapping) -> Export:
     """The export under the names of the mapping, where Q1_SQ001 and Q1[SQ001] are one column."""
     wanted = {*mapping.headings, *mapping.ignored} - set(export.cells)
     other = {re.sub(r"\]\[|\[", "_", name).rstrip("]"): name for name in wanted if "[" in name}
@@ -278,9 +278,13 @@ def _timestamps(text: pd.Series) -> pd.Series:
 def _test_entries(open_answers: pd.DataFrame, words: tuple[str, ...]) -> pd.Series:
     """Rows with an open answer of nothing but test words, digits and punctuation."""
     marked = pd.Series(False, index=open_answers.index)
-    word = "(?:" + "|".join(re.escape(word) for word in words) + ")"
     for column in open_answers:
-        text = open_answers[column].fillna("").str.strip().str.casefold()
-        only = text.str.fullmatch(rf"\W*(?:(?:{word}|\d+)\W*)+")
-        marked |= only & text.str.contains(word)
+        marked |= only_test_words(open_answers[column], words)
     return marked
+
+
+def only_test_words(answers: pd.Series, words: tuple[str, ...]) -> pd.Series:
+    """Whether each answer is nothing but test words, digits and punctuation."""
+    word = "(?:" + "|".join(re.escape(word) for word in words) + ")"
+    text = answers.fillna("").str.strip().str.casefold()
+    return text.str.fullmatch(rf"\W*(?:(?:{word}|\d+)\W*)+") & text.str.contains(word)

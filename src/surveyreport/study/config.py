@@ -47,6 +47,7 @@ class Wave:
     published: Path | None = None
     report_date: date | None = None
     reminder: date | None = None
+    keep_text_until: date | None = None
 
     @property
     def period(self) -> tuple[date, date]:
@@ -253,17 +254,19 @@ def _wave(name: str, entry: dict, path: Path, problems: ProblemList) -> Wave:
             column=f"waves.{name}.field_period.reminder",
         )
     optional = {key: Path(entry[key]) for key in ("corrections", "published") if key in entry}
-    issued = None
-    if "report_date" in entry:
+    single: dict[str, date] = {}
+    for key in ("report_date", "keep_text_until"):
+        if key not in entry:
+            continue
         try:
-            issued = date.fromisoformat(str(entry["report_date"]))
+            single[key] = date.fromisoformat(str(entry[key]))
         except ValueError:
             problems.add(
                 path,
-                f"'{entry['report_date']}' is geen dag",
+                f"'{entry[key]}' is geen dag",
                 "schrijf een bestaande dag als jjjj-mm-dd",
-                row=line_of(path, "waves", name, "report_date"),
-                column=f"waves.{name}.report_date",
+                row=line_of(path, "waves", name, key),
+                column=f"waves.{name}.{key}",
             )
     return Wave(
         id=name,
@@ -278,8 +281,9 @@ def _wave(name: str, entry: dict, path: Path, problems: ProblemList) -> Wave:
             if not files.get("leave_out", False)
         },
         registers={key: Path(file) for key, file in entry.get("registers", {}).items()},
-        report_date=issued,
         reminder=days.get("reminder"),
+        report_date=single.get("report_date"),
+        keep_text_until=single.get("keep_text_until"),
         **optional,
     )
 
