@@ -1,6 +1,7 @@
 """Every combination of choices comes to what one gets by making that choice in the data."""
 
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,8 @@ from support import ROOT
 from surveyreport.estimates.comparison_table import compare_pairs, comparison_table
 from surveyreport.estimates.robustness import combinations, outcomes, robustness_table
 from surveyreport.estimates.verdicts import A_MORE, B_MORE, NO_CLEAR, Rule, verdict_table
-from surveyreport.estimates.weighted_pairs import Weighting, add_weighted
+from surveyreport.estimates.weighted_pairs import add_weighted
+from surveyreport.estimates.weighting import Weighting, wave_weights
 from surveyreport.files.problems import InputProblems
 from surveyreport.report.robustness_page import robustness_page
 from surveyreport.responses.answer_patterns import suspicious
@@ -86,8 +88,8 @@ def by_hand(study, entries, responses, way):
         pairs = compare_pairs(one, own, study, 10, 0.95)
         if way["weights"] == "type":
             frame = pd.DataFrame({"provider_id": list(TYPES), "type": list(TYPES.values())})
-            pairs = add_weighted(pairs, one, own, study, Weighting(("type",), (), frame, "x"), 10,
-                                 0.95)  # fmt: skip
+            weights = wave_weights(own, Weighting(("type",), (), frame, Path("x")))
+            pairs = add_weighted(pairs, one, own, study, weights, 10, 0.95)
         name = "weighted_cliff_delta" if way["weights"] == "type" else "cliff_delta"
         name = "within_provider" if way["scope"] == "within" else name
         found[entry.id] = next(line for line in pairs[entry.id].results if line.estimand == name)

@@ -9,7 +9,7 @@ import svy
 
 from surveyreport.estimates import weighted, weights
 from surveyreport.estimates.design import Design
-from surveyreport.estimates.proportions import domain_proportions
+from surveyreport.estimates.proportions import design_proportions, domain_proportions
 
 
 @pytest.fixture(scope="module")
@@ -75,3 +75,25 @@ def test_raking(survey):
     margins = [weights.Margin(name, frame[name].to_numpy(), t) for name, t in totals.items()]
     ours = weights.rake(frame["wgt"].to_numpy(), margins)
     np.testing.assert_allclose(ours, theirs.data["rk_wgt"].to_numpy(), rtol=1e-8)
+
+
+def test_share_after_raking(survey):
+    """Its interval uses the residuals on the margins, as ours does."""
+    frame, _ = survey
+    favourable = frame.with_columns(
+        top=pl.col("level").is_in([3, 4]).cast(pl.Int64),
+        size=pl.when(pl.col("provider") % 4 < 2).then(pl.lit("klein")).otherwise(pl.lit("groot")),
+    )
+    sample = svy.Sample(favourable, svy.Design(psu="provider", wgt="wgt"))
+    totals = {"kind": {"mbo": 300.0, "hbo": 500.0}, "size": {"klein": 350.0, "groot": 450.0}}
+    raked = sample.weighting.rake(controls=totals, tol=1e-12, max_iter=1000)
+    theirs = raked.estimation.prop("top", ci_method="korn-graubard").estimates[1]
+    margins = [weights.Margin(name, favourable[name].to_numpy(), t) for name, t in totals.items()]
+    given = weights.rake(frame["wgt"].to_numpy(), margins)
+    calibration = weights.raking_calibration(margins)
+    design = Design(frame["provider"].to_numpy(), 20, given, calibration=calibration)
+    everyone = np.ones(len(frame), dtype=bool)
+    selected = (favourable["top"].to_numpy() == 1)[:, None]
+    ours = design_proportions(selected, everyone, design)[0]
+    expected = (theirs.est, theirs.se, theirs.lci, theirs.uci)
+    assert (ours.share, ours.se, ours.ci_low, ours.ci_high) == pytest.approx(expected, rel=1e-8)

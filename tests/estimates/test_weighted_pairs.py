@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from surveyreport.estimates.comparison_table import compare_pairs, comparison_table
-from surveyreport.estimates.weighted_pairs import Weighting, add_weighted, check_weighting
+from surveyreport.estimates.weighted_pairs import add_weighted
+from surveyreport.estimates.weighting import Weighting, check_weighting, wave_weights
 from surveyreport.files.problems import InputProblems, ProblemList
 from surveyreport.study.comparisons import Comparison, Comparisons, Family
 
@@ -52,7 +53,8 @@ def frame():
 def lines(responses, study, frame, *steps, margins=()):
     pairs = compare_pairs(ONE, responses, study, 10, 0.95)
     weighting = Weighting(steps, margins, frame, Path("kader.csv"))
-    pairs = add_weighted(pairs, ONE, responses, study, weighting, 10, 0.95)
+    weights = wave_weights(responses, weighting)
+    pairs = add_weighted(pairs, ONE, responses, study, weights, 10, 0.95)
     return comparison_table("w", pairs, ONE).set_index("estimand")
 
 

@@ -8,7 +8,8 @@ rule estimate:
     input:
         responses=responses_of_wave,
         mappings=mappings_of_wave,
-        study=QUESTIONNAIRE_FILES,
+        lists=provider_lists,
+        study=[*QUESTIONNAIRE_FILES, "study/registers.yaml"],
         policy="study/disclosure.yaml",
         code=code_of("estimate.py"),
     output:
@@ -22,6 +23,12 @@ rule estimate:
     params:
         figures=STUDY.figures_by_item(),
         rules=config["estimates"],
+        frame=lambda wildcards: wave_entry(wildcards)["frame"],
+        weights={
+            key: config["comparisons"][key]
+            for key in ("weights", "margins")
+            if key in config["comparisons"]
+        },
     script:
         "../scripts/estimate.py"
 
@@ -76,7 +83,12 @@ rule compare:
         subgroups=subgroups_of_wave,
         lists=provider_lists,
         mappings=mappings_of_wave,
-        study=[*QUESTIONNAIRE_FILES, "study/comparisons.yaml", "study/texts/nl.yaml"],
+        study=[
+            *QUESTIONNAIRE_FILES,
+            "study/comparisons.yaml",
+            "study/registers.yaml",
+            "study/texts/nl.yaml",
+        ],
         code=code_of("compare.py"),
     output:
         comparisons="results/{wave}/comparisons.csv",

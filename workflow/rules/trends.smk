@@ -67,7 +67,12 @@ if STEPS:
             registers=[f"results/{wave}/register.csv" for wave in IN_TIME],
             estimates=[f"results/{wave}/estimates.csv" for wave in IN_TIME],
             gaps=gap_files(),
-            study=[*QUESTIONNAIRE_FILES, "study/texts/nl.yaml"],
+            frames=[SETTINGS.waves[wave].frame.as_posix() for wave in WAVES],
+            study=[
+                *QUESTIONNAIRE_FILES,
+                "study/registers.yaml",
+                "study/texts/nl.yaml",
+            ],
             code=code_of("trends.py"),
         output:
             trends="results/trends/trends.csv",

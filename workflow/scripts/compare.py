@@ -11,11 +11,11 @@ with job(snakemake):
     from surveyreport.estimates.several import several_table
     from surveyreport.estimates.too_small import items_left_out, silent
     from surveyreport.estimates.verdicts import Rule, verdict_table
-    from surveyreport.estimates.weighted_pairs import Weighting, add_weighted, check_weighting
+    from surveyreport.estimates.weighted_pairs import add_weighted
+    from surveyreport.estimates.weighting import asked_weights
     from surveyreport.files.csvfile import read_table, write_csv
     from surveyreport.files.parquet import read_parquet
-    from surveyreport.files.problems import ProblemList
-    from surveyreport.sources.frame import read_frame
+    from surveyreport.study.characteristics import characteristics
     from surveyreport.study.comparisons import load_comparisons
     from surveyreport.study.load import load_study
     from surveyreport.study.wave import asked_items, study_of_wave
@@ -29,19 +29,11 @@ with job(snakemake):
     estimates = read_table(Path(snakemake.input.estimates))
     left_out = items_left_out(estimates)
     pairs = compare_pairs(entries, responses, study, rules["smallest_n"], level, left_out)
-    if rules.get("weights"):
-        problems = ProblemList()
-        frame_file = Path(snakemake.params.frame)
-        weighting = Weighting(
-            tuple(rules["weights"]),
-            tuple(rules.get("margins", ())),
-            read_frame(frame_file, problems),
-            frame_file,
-        )
-        check_weighting(weighting, list(responses), problems)
-        problems.raise_if_any()
+    known = characteristics(study.registers)
+    weights = asked_weights(rules, responses, Path(snakemake.params.frame), known)
+    if weights:
         pairs = add_weighted(
-            pairs, entries, responses, study, weighting, rules["smallest_n"], level, left_out
+            pairs, entries, responses, study, weights, rules["smallest_n"], level, left_out
         )
     faults = ProblemList()
     frame = read_frame(Path(snakemake.params.frame), faults).set_index("provider_id")

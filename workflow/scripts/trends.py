@@ -14,8 +14,10 @@ with job(snakemake):
     from surveyreport.estimates.trend_verdicts import trend_verdicts
     from surveyreport.estimates.trends import Step, trend_table, wave_changes
     from surveyreport.estimates.verdicts import Rule
+    from surveyreport.estimates.weighting import asked_weights
     from surveyreport.files.csvfile import read_table, read_text, write_csv
     from surveyreport.files.parquet import read_parquet
+    from surveyreport.study.characteristics import characteristics
     from surveyreport.study.config import wave_of
     from surveyreport.study.load import load_study
 
@@ -36,7 +38,11 @@ with job(snakemake):
         for wave, path in zip(waves, snakemake.input.estimates, strict=True)
     }
     limits = (rules["smallest_n"], snakemake.params.level)
-    changes = wave_changes(steps, responses, study, *limits, left_out)
+    known = characteristics(study.registers)
+    weights = {
+        wave.id: asked_weights(rules, responses[wave.id], wave.frame, known) for wave in entries
+    }
+    changes = wave_changes(steps, responses, study, *limits, left_out, weights)
     trends = trend_table(changes, responses, study, *limits, rules["alpha"], left_out)
     rule = Rule.of(rules)
     verdicts = trend_verdicts(steps, changes, trends, snakemake.params.labels, rule, study)

@@ -10,6 +10,7 @@ with job(snakemake) as work:
     from surveyreport.estimates.representation import representation
     from surveyreport.estimates.too_small import items_left_out
     from surveyreport.estimates.verdicts import Rule
+    from surveyreport.estimates.weighting import asked_weights
     from surveyreport.figures.picture import Pictures
     from surveyreport.figures.who_answered import picture
     from surveyreport.files.csvfile import read_table, write_csv
@@ -31,7 +32,8 @@ with job(snakemake) as work:
     left_out = items_left_out(read_table(Path(snakemake.input.estimates)))
     rules, level = snakemake.params.rules, snakemake.params.level
     known = characteristics(study.registers)
-    table = representation(wave.id, responses, frame, known, level)
+    weights = asked_weights(rules, responses, wave.frame, known)
+    table = representation(wave.id, responses, frame, known, level, weights)
     late = early_late(
         wave.id, responses, study, wave.reminder, Rule.of(rules), rules["smallest_n"], level,
         left_out,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from surveyreport.archive.public_answers import PROVIDER_NUMBER, PublicAnswers
+from surveyreport.estimates.kinds import UNWEIGHTED
 from surveyreport.estimates.table import estimate_table
 from surveyreport.study.config import Microdata
 from surveyreport.study.model import Study
@@ -52,11 +53,14 @@ def loss_table(
     """SHARES, one row per category of each item with an answer withheld.
 
     estimates: the table of `estimate_table` that is published; base and share as there and as
-    computed from the public answers; difference: public minus published.
+    computed from the public answers, which have no weights; difference: public minus published.
     """
     public = {group.group: group.responses for group in groups if len(group.responses)}
     recomputed = estimate_table(wave, public, study, {}, level)
     keys = ["item", "category", "kind"]
+    if UNWEIGHTED in estimates:
+        plain = estimates[UNWEIGHTED].fillna(estimates["share"])
+        estimates = estimates.assign(share=plain)
     both = estimates.merge(recomputed[[*keys, "base", "share"]], on=keys, suffixes=("", "_public"))
     lost = {
         item.id

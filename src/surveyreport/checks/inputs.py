@@ -55,7 +55,7 @@ def check_wave(
     # reading takes pandas, which an unchanged wave need not wait for
     from surveyreport.checks.published import check_published
     from surveyreport.estimates.published import read_published
-    from surveyreport.estimates.weighted_pairs import Weighting, check_weighting
+    from surveyreport.estimates.weighting import Weighting, check_weighting
     from surveyreport.responses.cleaning import clean
     from surveyreport.responses.losses import check_losses
     from surveyreport.sources.frame import (
@@ -84,7 +84,8 @@ def check_wave(
         known = characteristics(study.registers)
         check_frame_values(frame, wave.frame, known, problems)
         if weights and weights.steps:
-            weighting = Weighting(weights.steps, weights.margins, frame, wave.frame)
+            asked = (weights.steps, weights.margins, frame, wave.frame, tuple(known))
+            weighting = Weighting(*asked)
             check_weighting(weighting, list(wave.exports), problems)
     corrections = {}
     if frame is not None and _there(wave.corrections):

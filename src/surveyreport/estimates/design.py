@@ -69,9 +69,7 @@ class Design:
         (Binder 1983; R survey::svyrecvar). Rows outside the domain have influence 0. Calibrated
         weights: influence is replaced by its residual on the margins (Deville & Särndal 1992).
         """
-        if self.calibration is not None:
-            influence = self._calibration_residual(influence)
-        contribution = self.weighted(influence)
+        contribution = self.weighted(self.residual(influence))
         totals = psu_totals(contribution, self.psu, self.n_psu)
         stratum = self._stratum()
         size = np.bincount(stratum)
@@ -95,7 +93,10 @@ class Design:
     def _stratum(self) -> NDArray[np.integer]:
         return np.zeros(self.n_psu, dtype=np.intp) if self.stratum is None else self.stratum
 
-    def _calibration_residual(self, influence: Floats) -> Floats:
+    def residual(self, influence: Floats) -> Floats:
+        """(m, k) influence, of calibrated weights what the margins leave of it."""
+        if self.calibration is None:
+            return influence
         margins = self.calibration.margins
         weighted = margins * self.calibration.base_weights[:, None]
         slope = np.linalg.lstsq(weighted.T @ margins, weighted.T @ influence, rcond=None)[0]

@@ -52,16 +52,28 @@ def proportions(
     `domain_proportions` to CR2 and Bell-McCaffrey's.
     """
     everyone = np.ones(len(provider), dtype=bool)
-    given = domain_proportions(selected, everyone, Design(provider, n_psu, weights), level)
+    return design_proportions(selected, everyone, Design(provider, n_psu, weights), level)
+
+
+def design_proportions(
+    selected: NDArray[np.bool_], domain: NDArray[np.bool_], design: Design, level: float = 0.95
+) -> list[Proportion]:
+    """As `proportions`, for the rows of any design without strata; domain (m,) marks the base.
+
+    Calibrated weights: both variances are of the residuals on the margins.
+    """
+    given = domain_proportions(selected, domain, design, level)
     if not given or given[0].reason is not None:
         return given
-    weights = np.ones(len(provider)) if weights is None else weights
+    provider = design.psu[domain]
+    weights = np.ones(len(provider)) if design.weights is None else design.weights[domain]
     trust = float(dominance.weight(np.bincount(provider, weights)))
     if trust == 0:
         return given
     share, se = (np.array([getattr(one, key) for one in given]) for key in ("share", "se"))
-    residual = weights[:, None] * (selected - share)
-    cr2, df = cr2_share(psu_totals(residual, provider, n_psu), provider, weights)
+    residual = design.weighted(design.residual(np.where(domain[:, None], selected - share, 0.0)))
+    totals = psu_totals(residual, design.psu, design.n_psu)
+    cr2, df = cr2_share(totals, provider, weights)
     variance = (1 - trust) * se**2 + trust * cr2
     df = (1 - trust) * given[0].df + trust * df
     n = np.array([one.n for one in given])

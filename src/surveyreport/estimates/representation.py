@@ -16,6 +16,8 @@ from scipy import optimize, special
 
 from surveyreport.estimates.design import Floats
 from surveyreport.estimates.proportions import proportions
+from surveyreport.estimates.weighting import Weights
+from surveyreport.estimates.weights import weighting_effect
 from surveyreport.study.characteristics import Characteristic
 
 COLUMNS = [
@@ -43,6 +45,7 @@ def representation(
     frame: pd.DataFrame,
     known: list[Characteristic],
     level: float,
+    weights: Weights | None = None,
 ) -> pd.DataFrame:
     """COLUMNS, one number a row; shares are 0-1.
 
@@ -54,6 +57,8 @@ def representation(
     providers as clusters). Per group and characteristic, class "": r_indicator (see `r_indicator`),
     its classes, and distance: half the sum of the absolute differences between the shares of
     respondents and of the frame, 0 when equal, 1 when nothing in common.
+    weights: of `wave_weights`. With them per class weighted_share, and per group, characteristic
+    "": smallest_weight and largest_weight (of the mean) and weighting_effect (Kish).
     """
     included = {group: table[table["included"]] for group, table in responses.items()}
     rows: list[tuple] = []
@@ -70,6 +75,23 @@ def representation(
             rows += [(wave, "", one.id, name, what, float(n), None, None) for what, n in of_frame]
         for group, table in included.items():
             rows += [(wave, group, one.id, *row) for row in _of_group(label, invited, table, level)]
+            part = (weights or {}).get(group)
+            if part and len(part.weights):
+                sums = pd.Series(part.weights).groupby(label[part.provider].to_numpy()).sum()
+                shares = (sums / sums.sum()).reindex(order, fill_value=0.0)
+                rows += [
+                    (wave, group, one.id, name, "weighted_share", value, None, None)
+                    for name, value in shares.items()
+                ]
+    for group, part in (weights or {}).items():
+        if len(part.weights):
+            relative = part.weights / part.weights.mean()
+            told = {
+                "smallest_weight": relative.min(),
+                "largest_weight": relative.max(),
+                "weighting_effect": weighting_effect(part.weights),
+            }
+            rows += [(wave, group, "", "", name, float(n), None, None) for name, n in told.items()]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 

@@ -280,12 +280,14 @@ def _reason(counts: Floats, smallest: int, inside: bool) -> NotEstimable | None:
 
 
 def _weights(counts: Floats, providers: list[str], types: Mapping[str, str]) -> Floats:
-    """(C,) invited over responding providers of the type, trimmed; 1 for who has nobody here."""
-    there = counts.sum(axis=(0, 2)) > 0
+    """(2, C) per group invited over responding providers of the type, trimmed; 1 for who has
+    nobody here."""
     kinds = np.array([types[name] for name in providers])
     invited = pd.Series(list(types.values())).value_counts().to_dict()
-    weights = np.ones(len(providers))
-    weights[there] = provider_weights(kinds[there], invited)
+    weights = np.ones(counts.shape[:2])
+    for of_group, people in zip(weights, counts.sum(axis=2), strict=True):
+        there = people > 0
+        of_group[there] = provider_weights(kinds[there], invited)
     return weights
 
 
@@ -297,7 +299,11 @@ def _weighted(
     group, psu, category = (
         np.repeat(axis.ravel(), cells.ravel()) for axis in np.indices(cells.shape)
     )
-    design = Design(psu, len(providers), trim(_weights(counts, providers, types)[psu]))
+    weights = _weights(counts, providers, types)[group, psu]
+    for one in (0, 1):
+        if (group == one).any():
+            weights[group == one] = trim(weights[group == one])
+    design = Design(psu, len(providers), weights)
     favourable = np.arange(counts.shape[-1]) >= middle
     line = weighted.compare(
         category, favourable, np.zeros(len(psu), bool), group, design, smallest, level

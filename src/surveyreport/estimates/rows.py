@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from surveyreport.estimates.design import Design
 from surveyreport.estimates.kinds import rank_kind
 from surveyreport.estimates.numbers import Summary, mean, summaries
-from surveyreport.estimates.proportions import Proportion, proportions
+from surveyreport.estimates.proportions import Proportion, design_proportions, proportions
 from surveyreport.study.model import Item
 from surveyreport.study.number_classes import class_labels, class_of
 
@@ -17,17 +18,29 @@ Estimate = tuple[str, str, Proportion | Summary]
 
 
 def item_estimates(
-    item: Item, values: pd.Series, psu: np.ndarray, n_psu: int, level: float
+    item: Item,
+    values: pd.Series,
+    psu: np.ndarray,
+    n_psu: int,
+    level: float,
+    weighted: tuple[Design, np.ndarray] | None = None,
 ) -> Iterator[Estimate]:
     """Name, kind and estimate of every category of an item, given its answers (m,).
 
     A number: class per class of the histogram, then mean, q1, median, q3. An option put in order:
     ranked_first, rank_2 … and not_ranked among who put anything in order, and mean_rank among who
-    gave it a place.
+    gave it a place. weighted: the design of all respondents (M,) of the group, and which of them
+    (M,) are those of `values`: of shares only; means and quantiles stay unweighted.
     """
     categories = list(_categories(item, values))
     selected = np.column_stack([members for _, _, members in categories])
-    found = proportions(selected, psu, n_psu, level=level)
+    if weighted is None:
+        found = proportions(selected, psu, n_psu, level=level)
+    else:
+        design, answered = weighted
+        whole = np.zeros((len(answered), selected.shape[1]), dtype=bool)
+        whole[answered] = selected
+        found = design_proportions(whole, answered, design, level)
     for (name, kind, _), estimate in zip(categories, found, strict=True):
         yield name, kind, estimate
     if item.type == "number":

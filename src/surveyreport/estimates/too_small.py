@@ -10,7 +10,7 @@ import sys
 
 import pandas as pd
 
-from surveyreport.estimates.kinds import VALUES
+from surveyreport.estimates.kinds import UNWEIGHTED, VALUES
 from surveyreport.protection.settings import Public
 
 TOO_SMALL = "too_small_to_show"
@@ -59,7 +59,7 @@ def left_out(estimates: pd.DataFrame, items: set[str]) -> pd.DataFrame:
     """The estimates with no number of these items but how many answered, and with the reason."""
     hidden = estimates["item"].isin(items)
     made = estimates.astype({"n": "Int64"})
-    made.loc[hidden, HIDDEN] = pd.NA
+    made.loc[hidden, [*HIDDEN, *made.columns.intersection([UNWEIGHTED])]] = pd.NA
     made["reason"] = made["reason"].astype(object).mask(hidden, TOO_SMALL)
     return made
 

@@ -21,6 +21,8 @@ from surveyreport.estimates.verdicts import (
     A_MORE,
     B_MORE,
     NO_CLEAR,
+    UNWEIGHTED_COLUMNS,
+    WEIGHTED,
     Rule,
     points_of,
     verdict,
@@ -67,7 +69,9 @@ def trend_verdicts(
     its estimates are those of each wave), and no numbers. note: the
     reason people gave for their decision. returning_*: of the providers with a respondent in both
     waves, adjusted within the same family of theirs. panel: same, or that these have another
-    verdict or, with the same verdict, a delta of another sign.
+    verdict or, with the same verdict, a delta of another sign. With weights numbers and verdicts
+    are weighted, and UNWEIGHTED_COLUMNS stand beside; of items without favourable answers they
+    stay unweighted, and these columns empty.
     """
     numbers = trends.set_index(["item_to", "from", "to", "panel", "estimand"]).sort_index()
     by_item = {(change.item_to.id, change.step.earlier, change.step.later): change
@@ -104,7 +108,8 @@ def trend_verdicts(
                 row |= _compared(change, numbers, rule)
             row["sentence"] = _sentence(row, item, labels, study)
             rows.append(row)
-    return pd.DataFrame(rows, columns=COLUMNS)
+    weighted = any(change.top2 for change in changes)
+    return pd.DataFrame(rows, columns=[*COLUMNS, *(UNWEIGHTED_COLUMNS if weighted else ())])
 
 
 def read_verdicts(path: Path) -> pd.DataFrame:
@@ -116,7 +121,8 @@ def read_verdicts(path: Path) -> pd.DataFrame:
 def _compared(change: Change, numbers: pd.DataFrame, rule: Rule) -> dict:
     """What the row of an item with a trend says besides its names."""
     item, pair, nominal = change.item_to, change.pair, is_nominal(change.item_to)
-    estimand = "all_categories" if nominal else "cliff_delta"
+    prefix = WEIGHTED if change.top2 else ""
+    estimand = "all_categories" if nominal else f"{prefix}cliff_delta"
     of_item = numbers.loc[(item.id, change.step.earlier, change.step.later)]
     headline, panel = of_item.loc[(ALL, estimand)], of_item.loc[(RETURNING, estimand)]
     row = {
@@ -142,7 +148,11 @@ def _compared(change: Change, numbers: pd.DataFrame, rule: Rule) -> dict:
     else:
         opposite = not nominal and headline["estimate"] * panel["estimate"] < 0
         row["panel"] = OTHER_SIGN if opposite else SAME
-    return row if nominal else row | _ordered(change, of_item)
+    if change.top2:
+        plain, top2 = (of_item.loc[(ALL, name)] for name in ("cliff_delta", "top2_difference"))
+        values = (plain["estimate"], top2["estimate"], _verdict(plain, item, rule))
+        row |= dict(zip(UNWEIGHTED_COLUMNS, values, strict=True))
+    return row if nominal else row | _ordered(change, of_item, prefix)
 
 
 def _verdict(headline: pd.Series, item: Item, rule: Rule) -> str:
@@ -156,26 +166,28 @@ def _verdict(headline: pd.Series, item: Item, rule: Rule) -> str:
     return _words_of(item).get(found, found)
 
 
-def _ordered(change: Change, of_item: pd.DataFrame) -> dict:
-    """Delta and top-2 of an item with favourable answers."""
+def _ordered(change: Change, of_item: pd.DataFrame, prefix: str) -> dict:
+    """Delta and top-2 of an item with favourable answers; prefix: of weighted lines."""
+    delta, top2 = f"{prefix}cliff_delta", f"{prefix}top2_difference"
     chosen, base = (counts.sum(axis=1) for counts in top2_and_base(change.counts))
     with np.errstate(invalid="ignore", divide="ignore"):
-        later, earlier = chosen / base
-    step = of_item.loc[(ALL, "cliff_delta"), "alpha_step"]
+        later, earlier = change.top2 or chosen / base
+    step = of_item.loc[(ALL, delta), "alpha_step"]
     detectable, detectable_top2 = (
-        None if pd.isna(step) else change.pair.detectable(name, step) for name in ("delta", "top2")
+        None if pd.isna(step) else change.pair.detectable(prefix + name, step)
+        for name in ("delta", "top2")
     )
     return {
-        **_interval(of_item.loc[(ALL, "cliff_delta")], "delta"),
-        "pairs": _pairs(of_item.loc[(ALL, "cliff_delta"), "estimate"]),
+        **_interval(of_item.loc[(ALL, delta)], "delta"),
+        "pairs": _pairs(of_item.loc[(ALL, delta), "estimate"]),
         "top2_from": earlier,
         "top2_to": later,
-        **_interval(of_item.loc[(ALL, "top2_difference")], "difference"),
+        **_interval(of_item.loc[(ALL, top2)], "difference"),
         "detectable_delta": detectable,
         "detectable_pairs": None if detectable is None else _pairs(detectable),
         "detectable_difference": detectable_top2,
-        **_interval(of_item.loc[(RETURNING, "cliff_delta")], "returning_delta", "returning"),
-        **_interval(of_item.loc[(RETURNING, "top2_difference")], "returning_difference"),
+        **_interval(of_item.loc[(RETURNING, delta)], "returning_delta", "returning"),
+        **_interval(of_item.loc[(RETURNING, top2)], "returning_difference"),
     }
 
 
@@ -236,6 +248,10 @@ def _sentence(row: dict, item: Item, labels: dict[str, str], study: Study) -> st
     text = sentences[name].format(**values)
     if row.get("dont_know_differs"):
         text += " " + words["dont_know_differs"]
+    if row.get("unweighted_verdict"):
+        same = row["unweighted_verdict"] == row["verdict"]
+        label = words["labels"][row["unweighted_verdict"]]
+        text += " " + words["weighted_same" if same else "weighted_other"].format(label=label)
     if row["note"] and row["decision"] == "with_note":
         text += " " + words["with_note"].format(**values)
     return text

@@ -12,6 +12,8 @@ from surveyreport.estimates.comparison_table import ADJUST, STEP, PairCounts, it
 from surveyreport.estimates.pair import Base, Pair, Result, compare
 from surveyreport.estimates.too_small import least
 from surveyreport.estimates.wave_trend import departure_from_linear, linear_trend
+from surveyreport.estimates.weighted_pairs import weighted_top2, with_weights
+from surveyreport.estimates.weighting import Weights
 from surveyreport.questionnaires.comparability import comparable_pairs
 from surveyreport.study.model import Item, Study
 
@@ -46,6 +48,7 @@ class Change:
     """An item in two waves; its pairs have the later wave as group a.
 
     counts, pair: all respondents. returning: those of providers with a respondent in both waves.
+    top2: the weighted shares (later, earlier), when there are weights.
     """
 
     step: Step
@@ -54,6 +57,7 @@ class Change:
     counts: PairCounts
     pair: Pair
     returning: Pair
+    top2: tuple[float, float] | None = None
 
 
 def wave_changes(
@@ -63,11 +67,14 @@ def wave_changes(
     smallest: int,
     level: float,
     left_out: LeftOut | None = None,
+    weights: Mapping[str, Weights] | None = None,
 ) -> list[Change]:
     """Every closed item that two waves may be compared on, step by step, in questionnaire order.
 
     responses: wave -> group -> recoded responses. smallest: see `pair.compare`. left_out: wave ->
     items that too few answered to show anything of; comparisons with them have too few answers.
+    weights: wave -> those of `wave_weights`; pairs of items with favourable answers have weighted
+    lines then.
     """
     changes = []
     for step in steps:
@@ -84,16 +91,18 @@ def wave_changes(
             limits = (_least(smallest, (item, before), step, left_out or {}), level)
             common = set.intersection(*(_providers(table) for table in tables))
             panel = [table[table["provider_id"].isin(common)] for table in tables]
-            changes.append(
-                Change(
-                    step,
-                    before,
-                    item,
-                    counts,
-                    _compare(counts, *limits),
-                    _compare(item_counts([item, before], panel), *limits),
-                )
-            )
+            items = [item, before]
+            pair = _compare(counts, *limits)
+            returning = _compare(item_counts(items, panel), *limits)
+            top2 = None
+            if weights and weights[step.later] and weights[step.earlier] and not is_nominal(item):
+                parts = [weights[step.later][item.group], weights[step.earlier][before.group]]
+                pair = with_weights(pair, items, tables, parts, *limits)
+                of_panel = [part.at(common) for part in parts]
+                returning = with_weights(returning, items, panel, of_panel, *limits)
+                shares = map(weighted_top2, items, tables, parts)
+                top2 = (next(shares), next(shares))
+            changes.append(Change(step, before, item, counts, pair, returning, top2))
     return changes
 
 

@@ -10,6 +10,7 @@ from surveyreport.estimates import ordinal
 from surveyreport.estimates.comparison_table import HEADLINE
 from surveyreport.estimates.design import NotEstimable
 from surveyreport.estimates.dominance import LARGEST_PROVIDER
+from surveyreport.estimates.kinds import UNWEIGHTED
 from surveyreport.estimates.pair import Pair
 from surveyreport.files.dutch import decimal, percent
 from surveyreport.study.comparisons import Comparisons
@@ -32,6 +33,11 @@ COLUMNS = [
     "detectable_delta", "detectable_pairs", "detectable_difference", "icc",
     "deff_a", "deff_b", "within_p_value", "within", "verdict", "report_verdict", "sentence",
 ]  # fmt: skip
+
+
+WEIGHTED = "weighted_"
+# beside the weighted numbers, when there are
+UNWEIGHTED_COLUMNS = ["unweighted_delta", "unweighted_difference", "unweighted_verdict"]
 
 
 @dataclass(frozen=True)
@@ -114,6 +120,10 @@ def verdict_table(
 ) -> pd.DataFrame:
     """COLUMNS, one row per comparison; shares 0-1, differences a - b, sentence in Dutch.
 
+    When comparisons have weighted lines, delta, difference, top2, what was detectable and both
+    verdicts are those of the weighted answers, and UNWEIGHTED_COLUMNS stand beside; within, icc
+    and design effects stay unweighted.
+
     pairs: of 100 random pairs those in which a answers more favourably, ties split (100 times the
     superiority); detectable_pairs: the same for the smallest delta that 80 % of such samples find
     at alpha_step, this comparison's bound in its family (see `comparison_table`).
@@ -125,17 +135,19 @@ def verdict_table(
     lines = comparisons.set_index(["comparison", "estimand"])
     words = study.texts["comparisons"]
     rows = []
+    prefix = WEIGHTED if comparisons["estimand"].eq(WEIGHTED + HEADLINE).any() else ""
     for entry in entries.comparisons:
         if entry.id not in pairs:
             continue
         pair = pairs[entry.id]
-        headline, top2 = lines.loc[(entry.id, HEADLINE)], lines.loc[(entry.id, "top2_difference")]
-        superiority = lines.loc[(entry.id, "superiority")]
+        headline = lines.loc[(entry.id, prefix + HEADLINE)]
+        top2 = lines.loc[(entry.id, prefix + "top2_difference")]
+        superiority = lines.loc[(entry.id, prefix + "superiority")]
         groups = [study.groups[study.items[name].group] for name in entry.items]
         unable, inside = pair.not_answering, lines.loc[(entry.id, "within_provider")]
         family, step = entries.families[entry.family], headline["alpha_step"]
         step = rule.alpha if pd.isna(step) else step
-        detectable = {name: pair.detectable(name, step) for name in ("delta", "top2")}
+        detectable = {name: pair.detectable(prefix + name, step) for name in ("delta", "top2")}
         limits = top2[["ci_low", "ci_high"]].abs().max()
         row = {
             "wave": headline["wave"],
@@ -184,22 +196,34 @@ def verdict_table(
         }
         reason = None if pd.isna(headline["reason"]) else headline["reason"]
         delta, low, high = (row[key] for key in ("delta", "delta_low", "delta_high"))
+        span = row["difference_low"], row["difference_high"]
         for name, p in (("verdict", "p_adjusted"), ("report_verdict", "p_report")):
             found = verdict(delta, low, high, headline["df"], row[p], rule, reason)
-            span = row["difference_low"], row["difference_high"]
             row[name] = with_margin(found, *span, row["margin"])
+        if prefix:
+            row |= _unweighted(lines, entry.id, rule, row["margin"])
         row["within_p_value"] = inside["p_value"]
         row["within"] = within(row["verdict"], row["delta"], inside, rule.alpha)
         row["within_more"] = inside["statistic"] > 0
         boxes = study.items[entry.items[0]].type == "option"
         if boxes:
-            for name in ("verdict", "report_verdict"):
+            for name in row.keys() & {"verdict", "report_verdict", "unweighted_verdict"}:
                 row[name] = OFTEN.get(row[name], row[name])
         row["sentence"] = sentence(
             row, [group.members for group in groups], words | (words["often"] if boxes else {})
         )
         rows.append(row)
-    return pd.DataFrame(rows, columns=COLUMNS)
+    return pd.DataFrame(rows, columns=[*COLUMNS, *(UNWEIGHTED_COLUMNS if prefix else ())])
+
+
+def _unweighted(lines: pd.DataFrame, entry: str, rule: Rule, margin: float | None) -> dict:
+    """UNWEIGHTED_COLUMNS of a comparison."""
+    plain, top2 = lines.loc[(entry, HEADLINE)], lines.loc[(entry, "top2_difference")]
+    values = (plain[name] for name in ("estimate", "ci_low", "ci_high", "df", "p_adjusted"))
+    reason = None if pd.isna(plain["reason"]) else plain["reason"]
+    found = verdict(*values, rule, reason)
+    found = with_margin(found, top2["ci_low"], top2["ci_high"], margin)
+    return dict(zip(UNWEIGHTED_COLUMNS, (plain["estimate"], top2["estimate"], found), strict=True))
 
 
 def sentence(row: dict, members: list[str], words: dict) -> str:
@@ -223,6 +247,10 @@ def sentence(row: dict, members: list[str], words: dict) -> str:
     flags = {"similar": row["wording"] == "similar"}
     flags |= {key: bool(row[key]) for key in ("dont_know_differs", "one_provider")}
     texts += [words[key] for key, applies in flags.items() if applies]
+    if "unweighted_verdict" in row:
+        same = row["unweighted_verdict"] == row["verdict"]
+        label = words["labels"][row["unweighted_verdict"]].format(a=members[0], b=members[1])
+        texts.append(words["weighted_same" if same else "weighted_other"].format(label=label))
     return " ".join(texts)
 
 
@@ -251,6 +279,12 @@ def signed(share: float) -> str:
 def _top2(item: str, estimates: pd.DataFrame) -> float | None:
     """Share of top-2 in opinions and don't know; for an option the share that ticked it."""
     rows = estimates[estimates["item"].eq(item)]
+    if UNWEIGHTED in rows and rows["share"].notna().any():
+        of_all = rows.set_index("kind")["share"].groupby(level=0).sum()
+        told = [*of_all.index.intersection(["substantive", "dont_know"])]
+        told += [*of_all.index.intersection(["selected", "not_selected"])]
+        favourable = of_all[of_all.index.intersection(["top2", "selected"])].sum()
+        return float(favourable / of_all[told].sum()) if of_all[told].sum() else None
     chosen = rows.loc[rows["kind"].isin(["top2", "selected"]), "n"].sum()
     base = rows.loc[rows["kind"].isin(["substantive", "dont_know", "selected", "not_selected"]),
                     "n"].sum()  # fmt: skip

@@ -3,78 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from surveyreport.estimates import weighted
 from surveyreport.estimates.comparison_table import favourable_order
-from surveyreport.estimates.design import Design
-from surveyreport.estimates.pair import Pair
+from surveyreport.estimates.cr2 import t_quantile
+from surveyreport.estimates.pair import Pair, Result
 from surveyreport.estimates.too_small import least
-from surveyreport.estimates.weights import (
-    Margin,
-    check_margins,
-    provider_weights,
-    rake,
-    raking_calibration,
-    response_weights,
-    trim,
-)
-from surveyreport.files.problems import ProblemList
+from surveyreport.estimates.verdicts import WEIGHTED
+from surveyreport.estimates.weighting import GroupWeights, Weights, design_of
 from surveyreport.study.comparisons import Comparisons
-from surveyreport.study.model import Study
-
-PREFIX = "weighted_"
-
-
-@dataclass(frozen=True)
-class Weighting:
-    """steps, in this order when named: type, eligible, raking. margins: frame columns to rake on.
-
-    frame: one row per invited provider with type and, for eligible and raking, the number of
-    eligible people per group in eligible_<group>.
-    """
-
-    steps: tuple[str, ...]
-    margins: tuple[str, ...]
-    frame: pd.DataFrame
-    frame_file: Path
-
-
-def check_weighting(weighting: Weighting, groups: Sequence[str], problems: ProblemList) -> None:
-    """Add a problem for every frame column the steps need and the frame lacks or cannot use."""
-    needed = list(weighting.margins)
-    if {"eligible", "raking"} & set(weighting.steps):
-        needed += [f"eligible_{group}" for group in groups]
-    for column in needed:
-        if column not in weighting.frame:
-            problems.add(
-                weighting.frame_file,
-                f"kolom '{column}' ontbreekt",
-                "vul ze aan, of haal de stap uit comparisons.weights in config.yaml",
-                row=1,
-                column=column,
-            )
-        elif column.startswith("eligible_"):
-            cells = weighting.frame[column]
-            for row, cell in cells[~cells.str.fullmatch(r"\d+")].items():
-                problems.add(
-                    weighting.frame_file,
-                    f"'{cell}'",
-                    "vul een geheel aantal in",
-                    row=int(row),
-                    column=column,
-                )
-    if "raking" in weighting.steps and not weighting.margins:
-        problems.add(
-            "config.yaml",
-            "raking zonder marges",
-            "vul comparisons.margins in",
-            column="comparisons.margins",
-        )
+from surveyreport.study.model import Item, Study
 
 
 def add_weighted(
@@ -82,88 +24,87 @@ def add_weighted(
     entries: Comparisons,
     responses: dict[str, pd.DataFrame],
     study: Study,
-    weighting: Weighting,
+    weights: Weights,
     smallest: int,
     level: float,
     left_out: Collection[str] = (),
 ) -> dict[str, Pair]:
-    """The pairs with weighted_cliff_delta, weighted_superiority and weighted_top2_difference.
-
-    Raises InputProblems when a margin cannot be raked to.
-    """
+    """The pairs with weighted_cliff_delta, weighted_superiority and weighted_top2_difference, and
+    with the spread of these, by which `Pair.detectable` tells what was detectable."""
     result = {}
     for entry in entries.comparisons:
         if entry.id not in pairs:
             continue
         items = [study.items[name] for name in entry.items]
-        tables = [
-            responses[item.group].query("included")[["provider_id", item.id]]
-            .set_axis(["provider_id", "answer"], axis=1)
-            .assign(answer=lambda t: t["answer"].astype(object), group=g, group_id=item.group)
-            for g, item in enumerate(items)
-        ]  # fmt: skip
-        rows = pd.concat(tables, ignore_index=True)
-        order, favourable = favourable_order(items[0])
-        category = rows["answer"].map({answer: k for k, answer in enumerate(order)}).fillna(-1)
-        unknown = {
-            level.label
-            for item in items
-            if item.scale
-            for level in item.scale.levels
-            if level.kind == "dont_know"
-        }
-        lines = weighted.compare(
-            category.to_numpy(dtype=int),
-            favourable,
-            rows["answer"].isin(unknown).to_numpy(),
-            rows["group"].to_numpy(),
-            _design(rows, weighting),
-            least(smallest, *(item.id in left_out for item in items)),
+        few = least(smallest, *(item.id in left_out for item in items))
+        result[entry.id] = with_weights(
+            pairs[entry.id],
+            items,
+            [responses[item.group] for item in items],
+            [weights[item.group] for item in items],
+            few,
             level,
         )
-        lines = tuple(replace(line, estimand=PREFIX + line.estimand) for line in lines)
-        result[entry.id] = replace(pairs[entry.id], results=(*pairs[entry.id].results, *lines))
     return result
 
 
-def _design(rows: pd.DataFrame, weighting: Weighting) -> Design:
-    """The design of all respondents of both groups (rows: provider_id, group_id)."""
-    frame = weighting.frame.set_index("provider_id")
-    providers = sorted(rows["provider_id"].unique())
-    psu = rows["provider_id"].map({name: c for c, name in enumerate(providers)}).to_numpy()
-    weights = np.ones(len(rows))
-    if "type" in weighting.steps:
-        types = frame.loc[providers, "type"].to_numpy()
-        invited = frame["type"].value_counts().to_dict()
-        weights *= provider_weights(types, invited)[psu]
-    if "eligible" in weighting.steps:
-        key = [rows["provider_id"], rows["group_id"]]
-        responding = rows.groupby(key, sort=False)["group"].transform("size").to_numpy()
-        weights *= response_weights(_eligible(rows, frame), responding)
-    if "raking" not in weighting.steps:
-        return Design(psu, len(providers), trim(weights))
-    margins = [
-        Margin(
-            column,
-            (rows["group_id"] + ": " + rows["provider_id"].map(frame[column])).to_numpy(str),
-            {
-                f"{group}: {value}": float(part[f"eligible_{group}"].astype(int).sum())
-                for group in rows["group_id"].unique()
-                for value, part in frame.groupby(column)
-            },
-        )
-        for column in weighting.margins
+def with_weights(
+    pair: Pair,
+    items: Sequence[Item],
+    tables: Sequence[pd.DataFrame],
+    weights: Sequence[GroupWeights],
+    smallest: int,
+    level: float,
+) -> Pair:
+    """A pair with its weighted lines. items, tables, weights: of a and of b; the weights of all
+    included respondents of the table."""
+    answers = [
+        table.loc[table["included"], item.id].astype(object)
+        for item, table in zip(items, tables, strict=True)
     ]
-    check_margins(margins, str(weighting.frame_file))
-    weights = rake(trim(weights), margins)
-    return Design(psu, len(providers), weights, calibration=raking_calibration(margins))
-
-
-def _eligible(rows: pd.DataFrame, frame: pd.DataFrame) -> np.ndarray:
-    eligible = frame.filter(like="eligible_").astype(int)
-    return np.array(
-        [
-            eligible.at[provider, f"eligible_{group}"]
-            for provider, group in zip(rows["provider_id"], rows["group_id"], strict=True)
-        ]
+    answer = pd.concat(answers, ignore_index=True)
+    providers = pd.Index(sorted(set().union(*(part.provider for part in weights))))
+    order, favourable = favourable_order(items[0])
+    category = answer.map({one: k for k, one in enumerate(order)}).fillna(-1)
+    unknown = {
+        level_.label
+        for item in items
+        if item.scale
+        for level_ in item.scale.levels
+        if level_.kind == "dont_know"
+    }
+    lines = weighted.compare(
+        category.to_numpy(dtype=int),
+        favourable,
+        answer.isin(unknown).to_numpy(),
+        np.repeat([0, 1], [len(part) for part in answers]),
+        design_of(weights, providers),
+        smallest,
+        level,
     )
+    named = tuple(replace(line, estimand=WEIGHTED + line.estimand) for line in lines)
+    spread = pair.spread | {
+        WEIGHTED + name: found
+        for name, estimand in (("delta", "cliff_delta"), ("top2", "top2_difference"))
+        if (found := _spread(next(x for x in lines if x.estimand == estimand), level))
+    }
+    return replace(pair, results=(*pair.results, *named), spread=spread)
+
+
+def weighted_top2(item: Item, table: pd.DataFrame, part: GroupWeights) -> float:
+    """Weighted share of favourable answers among opinions and don't know; NaN without any."""
+    answer = table.loc[table["included"], item.id].astype(object)
+    order, favourable = favourable_order(item)
+    levels = item.scale.levels if item.scale else ()
+    unknown = [level.label for level in levels if level.kind == "dont_know"]
+    chosen = answer.isin([one for one, good in zip(order, favourable, strict=True) if good])
+    size = part.weights[answer.isin([*order, *unknown]).to_numpy()].sum()
+    return float(part.weights[chosen.to_numpy()].sum() / size) if size else float("nan")
+
+
+def _spread(line: Result, level: float) -> tuple[float, float] | None:
+    """(se, df) that the interval of a line says; None where it has none."""
+    if line.ci_low is None or line.ci_high is None or line.df is None:
+        return None
+    quantile = float(t_quantile((1 + level) / 2, np.float64(line.df)))
+    return (line.ci_high - line.ci_low) / 2 / quantile, line.df

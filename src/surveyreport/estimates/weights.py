@@ -47,11 +47,16 @@ def response_weights(eligible: Floats, responding: Floats) -> Floats:
     return eligible / responding
 
 
-def check_margins(margins: Sequence[Margin], frame_file: str, smallest: int = 5) -> None:
-    """Raise InputProblems for margins that cannot be raked to.
+def check_margins(
+    margins: Sequence[Margin],
+    frame_file: str,
+    smallest: int = 5,
+    remedy: str = "Voeg deze klasse samen met een andere.",
+) -> None:
+    """Raise InputProblems for all that keeps margins from being raked to.
 
-    Every class needs a total and at least `smallest` respondents, and the margins must describe
-    one population.
+    Every class needs a total above 0 and at least `smallest` respondents, and the margins must
+    describe one population. remedy: for a class with too few.
     """
     problems = ProblemList()
     for margin in margins:
@@ -68,9 +73,16 @@ def check_margins(margins: Sequence[Margin], frame_file: str, smallest: int = 5)
                 problems.add(
                     frame_file,
                     f"{count} respondenten in '{label}' (totaal {total:g})",
-                    "Voeg deze klasse samen met een andere.",
+                    remedy,
                     column=margin.name,
                     expected=f"ten minste {smallest} respondenten",
+                )
+            elif not total > 0:
+                problems.add(
+                    frame_file,
+                    f"het totaal van '{label}' is 0, en er zijn {count} respondenten",
+                    "Vul in hoeveel mensen konden antwoorden.",
+                    column=margin.name,
                 )
     sums = {margin.name: sum(margin.totals.values()) for margin in margins}
     if len(sums) > 1 and not np.allclose(list(sums.values()), next(iter(sums.values()))):

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from scipy.special import ndtri
 
+from surveyreport.estimates.kinds import UNWEIGHTED
 from surveyreport.feedback.gather import DIFFERENCE
 from surveyreport.feedback.positions import EXPECTED, JOINT
 from surveyreport.feedback.sources import Sources
@@ -64,6 +65,8 @@ def _reading(sources: Sources) -> list[str]:
         # P(|d| <= k) of two-sided geometric noise
         most = int(np.ceil(np.log((1 - MOST) * (1 + 1 / own) / 2) / np.log(1 / own))) - 1
         lines.insert(1, words.counted("reading_noise", max(most, 1)))
+    if UNWEIGHTED in sources.estimates:
+        lines.append(words.fill("reading_unweighted"))
     if powers:
         values = {f"power_{size}": percent(chance) for size, chance in powers.items()}
         points = percent(DIFFERENCE)

@@ -12,7 +12,7 @@ from surveyreport.figures import differences
 from surveyreport.figures.kinds import DRAW
 from surveyreport.figures.marks import mark_lines
 from surveyreport.figures.picture import Picture, Pictures, nothing, silent
-from surveyreport.files.dutch import listed
+from surveyreport.figures.survey_page import base_notes
 from surveyreport.files.problems import InputProblems, ProblemList
 from surveyreport.numbers.marks import marked_pairs
 from surveyreport.numbers.read import read_numbers
@@ -91,11 +91,7 @@ def _picture(
 ) -> Picture:
     words = study.texts["figures"]
     notes = [words["note"].format(text=figure.notes)] if figure.notes else []
-    if "one_provider" in numbers and numbers["one_provider"].any():
-        held = numbers[numbers["one_provider"] & (numbers["share"].notna() | (not figure.by))]
-        labels = held["part"] if figure.by else [study.groups[one].label for one in held["group"]]
-        what = listed(list(dict.fromkeys(labels)), words["and"])
-        notes = [*notes, words["one_provider"].format(what=what)] if what else notes
+    notes = [*notes, *base_notes(study, numbers, figure)]
     if "mark" in numbers:
         notes = [*mark_lines(marked_pairs(numbers["item"], verdicts), study), *notes]
     return Picture(

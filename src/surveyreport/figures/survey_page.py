@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from surveyreport.estimates.kinds import PROTECTS
+from surveyreport.estimates.kinds import PROTECTS, UNWEIGHTED
 from surveyreport.figures.page import Page
 from surveyreport.figures.ruler import NO_BREAK
 from surveyreport.files.dutch import decimal, listed, percent
+from surveyreport.study.model import Figure, Study
 
 
 def base_text(page: Page, numbers: pd.DataFrame) -> str:
@@ -132,3 +133,17 @@ def stacked_bar(
                 page.patch(x + width / 2, middle, str(value), fill)
             page.centred(x + width / 2, middle, str(value), theme.ink_on(fill))
         x += width
+
+
+def base_notes(study: Study, numbers: pd.DataFrame, figure: Figure) -> list[str]:
+    """What a reader must know of the bases of these numbers: one large provider, weights."""
+    words, notes = study.texts["figures"], []
+    large = numbers["one_provider"].eq(True) if "one_provider" in numbers else []
+    if any(large):
+        held = numbers[large & (numbers["share"].notna() | (not figure.by))]
+        labels = held["part"] if figure.by else [study.groups[one].label for one in held["group"]]
+        if what := listed(list(dict.fromkeys(labels)), words["and"]):
+            notes.append(words["one_provider"].format(what=what))
+    if UNWEIGHTED in numbers and numbers[UNWEIGHTED].notna().any():
+        notes.append(words["weighted"])
+    return notes

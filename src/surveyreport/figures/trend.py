@@ -13,6 +13,7 @@ from surveyreport.figures.page import PAD, Page
 from surveyreport.figures.picture import Picture
 from surveyreport.figures.survey_page import (
     base_line,
+    base_notes,
     base_text,
     interval_line,
     labels_line,
@@ -67,6 +68,7 @@ def trend_pictures(
             "items": [asdict(study.items[item]) for item in numbers["item"].unique()],
         }
         notes = [note.format(text=figure.notes)] if figure.notes else []
+        notes += base_notes(study, numbers, figure)
         draw = partial(_draw, verdicts=own, labels=labels)
         pictures.append(Picture(name, name, title, numbers, draw, drawn, notes, figure))
     return pictures

@@ -32,7 +32,8 @@ NUMBERS = frozenset({
     "returning_difference_low", "returning_high", "returning_low", "returning_n_from",
     "returning_n_to", "returning_p_adjusted", "returning_p_value", "row", "second_coder",
     "share", "share_asked", "share_public", "statement", "superiority", "top2_a", "top2_b",
-    "top2_from", "top2_to", "visits", "within_p_value", "without_high", "without_low",
+    "top2_from", "top2_to", "unweighted_delta", "unweighted_difference",
+    "unweighted_share", "visits", "within_p_value", "without_high", "without_low",
 })  # fmt: skip
 FLAGS = frozenset(
     {"agrees", "coherent", "dont_know_differs", "holds", "one_provider", "without_holds"}

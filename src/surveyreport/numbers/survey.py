@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
-from surveyreport.estimates.kinds import rank_kind
+from surveyreport.estimates.kinds import UNWEIGHTED, rank_kind
 from surveyreport.files.problems import ProblemList
 from surveyreport.study.model import Figure, Item, Study
 from surveyreport.study.number_classes import class_labels
@@ -136,7 +137,8 @@ def _look_up(
             column=f"figuur {figure.number}",
         )
     problems.raise_if_any()
-    numbers = wanted.merge(asked[[*keys, *ESTIMATES]], "left", keys, indicator=True)
+    told = [*ESTIMATES, *asked.columns.intersection([UNWEIGHTED])]
+    numbers = wanted.merge(asked[[*keys, *told]], "left", keys, indicator=True)
     missing = numbers[numbers["_merge"] == "left_only"]
     for item, categories in missing.groupby("item", sort=False)["category"]:
         labels = ", ".join(f"'{label}'" for label in categories)
@@ -148,4 +150,33 @@ def _look_up(
             expected="een rij per antwoord van elk item van de figuur",
         )
     problems.raise_if_any()
-    return numbers[COLUMNS].astype({"n": "Int64", "base": "Int64"})
+    columns = [*COLUMNS, *numbers.columns.intersection([UNWEIGHTED])]
+    return rounded_weighted(numbers[columns].astype({"n": "Int64", "base": "Int64"}))
+
+
+def rounded_weighted(numbers: pd.DataFrame) -> pd.DataFrame:
+    """The numbers of a figure with its weighted shares and limits in whole percentages.
+
+    Exact, beside the counts, they would tell the answers of a class of providers. The shares of an
+    item that add up to 1 still do (largest remainder). Without weights the table as it is.
+    """
+    if UNWEIGHTED not in numbers:
+        return numbers
+    made = numbers.copy()
+    limits = ["ci_low", "ci_high"]
+    told = made[UNWEIGHTED].notna()
+    made.loc[told, limits] = made.loc[told, limits].round(2)
+    by = [name for name in ("statement", "row", "wave", "group", "item") if name in made]
+    for _, rows in made[told].groupby(by, sort=False):
+        made.loc[rows.index, "share"] = _whole_percentages(rows["share"])
+    return made
+
+
+def _whole_percentages(shares: pd.Series) -> pd.Series:
+    hundredfold = (100 * shares).round(8)
+    down = np.floor(hundredfold)
+    if abs(shares.sum() - 1) > 1e-6:
+        return np.floor(hundredfold + 0.5) / 100
+    up = (hundredfold - down).sort_values(ascending=False, kind="stable").index
+    down[up[: round(100 - down.sum())]] += 1
+    return down / 100

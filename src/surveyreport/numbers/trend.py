@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from surveyreport.numbers.survey import ESTIMATES, STATES, drawn_items
+from surveyreport.estimates.kinds import UNWEIGHTED
+from surveyreport.numbers.survey import ESTIMATES, STATES, drawn_items, rounded_weighted
 from surveyreport.study.model import Figure, Item, Study
 
 # with more lines (bars, verdicts and the words over them) a picture, its text and its caption do
@@ -104,6 +105,13 @@ def trend_numbers(
     estimates: wave -> estimates.csv, earliest wave first. verdicts: as of `trend_verdicts`; an item
     of which a wave asked another wording stands with that wave's id and text.
     """
+    told = [*ESTIMATES]
+    if any(UNWEIGHTED in table for table in estimates.values()):
+        told.append(UNWEIGHTED)
+        estimates = {
+            wave: table.reindex(columns=dict.fromkeys([*table.columns, UNWEIGHTED]))
+            for wave, table in estimates.items()
+        }
     rows = []
     for row, (statement, drawn) in enumerate(drawn_items(study, figure), 1):
         family = _wordings(drawn.id, verdicts)
@@ -112,12 +120,13 @@ def trend_numbers(
                 own = table[table["item"].eq(item.id)].set_index(["category", "kind"])
                 head = (figure.number, statement, row, item.stem or "", item.text, item.group)
                 rows += [
-                    (*head, item.id, wave, *category, *own.loc[category, ESTIMATES])
+                    (*head, item.id, wave, *category, *own.loc[category, told])
                     for category in _categories(figure, item)
                     if category in own.index
                 ]
-    table = pd.DataFrame(rows, columns=COLUMNS)
-    return table.astype({"n": "Int64", "base": "Int64"})
+    columns = [*COLUMNS[: -len(ESTIMATES)], *told]
+    table = pd.DataFrame(rows, columns=columns)
+    return rounded_weighted(table.astype({"n": "Int64", "base": "Int64"}))
 
 
 def _categories(figure: Figure, item: Item) -> list[tuple[str, str]]:

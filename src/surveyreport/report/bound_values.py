@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from surveyreport.estimates.kinds import together
 from surveyreport.files.dutch import integer
 from surveyreport.files.problems import InputProblems
 from surveyreport.report.binding import ANSWERS, COUNTED, KINDS, VERDICTS, Binding
@@ -134,7 +135,7 @@ class Values:
             return tables.number("estimates", "share", as_percent, item=item, category=category)
         if rows["share"].isna().any():
             raise NoValue(f"te weinig antwoorden op {item}")
-        value = float(rows["n"].sum() / rows["base"].iloc[0])
+        value = together(rows)
         key = f"share; item={item}; category={'+'.join(rows['category'])}"
         return Number("estimates", key, f"{value:.10f}".rstrip("0").rstrip("."), as_percent(value))
 
@@ -215,11 +216,11 @@ class Values:
         return Pair(first, second, row["verdict"], tested, row["comparison"])
 
     def exact(self, tables: Tables, item: str, answers: tuple[str, ...]) -> float:
-        """The share (0-1) from its counts, so that 196 of 245 is 80 % and not a hair less."""
+        """The share (0-1), from its counts: 196 of 245 is 80 % and not a hair less."""
         rows = _answer_rows(tables, item, answers)
         if rows["share"].isna().any() or not rows["base"].iloc[0]:
             raise NoValue(f"te weinig antwoorden op {item}")
-        return float(rows["n"].sum() / rows["base"].iloc[0])
+        return together(rows)
 
     def shares(self, binding: Binding) -> list[float]:
         """The percents a size word is held against. Raises NoValue for a binding without any."""

@@ -46,7 +46,10 @@ def summary(source: Source, data: dict) -> list[Block]:
 
 def method(source: Source, _: dict) -> list[Block]:
     """How the survey was done and how to read the numbers."""
-    return [Paragraph(text) for text in source.say.each("method", **_facts(source))]
+    told = source.say.each("method", **_facts(source))
+    if source.tables.weighted:
+        told.append(source.say("method_weighted"))
+    return [Paragraph(text) for text in told]
 
 
 def response(source: Source, _: dict) -> list[Block]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from surveyreport.estimates.kinds import UNWEIGHTED
 from surveyreport.files.dutch import decimal, integer, one_decimal, percent
 from surveyreport.files.problems import InputProblems, Problem
 from surveyreport.report.bound import Number
@@ -74,6 +75,11 @@ class Tables:
         if value is None or pd.isna(value):
             _unbound(table, key)
         return Number(table, key, _text(value), show(value))
+
+    @property
+    def weighted(self) -> bool:
+        """Whether the shares are."""
+        return UNWEIGHTED in self.tables.get("estimates", ())
 
     def has(self, table: str, column: str, **where: Any) -> bool:
         """Whether `number` would find a value."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from surveyreport.estimates.kinds import together
 from surveyreport.files.dutch import date, integer, percent
 from surveyreport.study.model import Figure, Study
 
@@ -38,8 +39,8 @@ def _shares(study: Study, figure: Figure, item: str, rows: pd.DataFrame) -> list
     if drawn.empty:
         return [words["alt_none"]]
     if figure.kind == "likert" and scale.top2:
-        chosen = drawn.loc[drawn["category"].isin(scale.top2), "n"].sum()
-        return [words["alt_favourable"].format(share=percent(chosen / drawn["base"].iloc[0]))]
+        chosen = together(drawn[drawn["category"].isin(scale.top2)])
+        return [words["alt_favourable"].format(share=percent(chosen))]
     names = {"selected": study.texts["publication"]["page"]["selected"].lower()}
     return [
         words["alt_share"].format(category=names.get(category, category), share=percent(share))

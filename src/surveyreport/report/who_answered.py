@@ -36,7 +36,7 @@ def who_answered_section(
     svg: their picture.
     """
     words = study.texts["who_answered"]
-    table = table.fillna({"group": "", "class": ""})
+    table = table.fillna({"group": "", "class": "", "characteristic": ""})
     known = characteristics(study.registers)
     without = set(table.loc[table["statistic"].eq("absent"), "characteristic"])
     absent = [one.label for one in known if one.id in without]
@@ -59,6 +59,7 @@ def who_answered_section(
             groups=groups,
             invited=integer(first["value"].sum()),
             absent=listed(absent, study.texts["figures"]["and"]),
+            weighting=_weighting(table, study, words),
             smallest=SMALLEST,
             picture=picture,
             classes=[
@@ -77,6 +78,21 @@ def who_answered_section(
             bounds=_bounds(bounds, study, words),
         )
     )  # fmt: skip
+
+
+def _weighting(table: pd.DataFrame, study: Study, words: dict) -> list[str]:
+    """Whether the numbers are weighted, and what that does to each group; else why not."""
+    told = table[table["characteristic"].eq("")]
+    told = told.pivot(index="group", columns="statistic", values="value")
+    return [
+        words["weighted"].format(
+            group=study.groups[group].label,
+            smallest=one_decimal(row["smallest_weight"]),
+            largest=one_decimal(row["largest_weight"]),
+            effect=_two_decimals(row["weighting_effect"]),
+        )
+        for group, row in told.iterrows()
+    ] or [words["not_weighted"]]
 
 
 def _class_cells(

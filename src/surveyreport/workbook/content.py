@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from surveyreport.estimates.kinds import VALUES
+from surveyreport.estimates.kinds import UNWEIGHTED, VALUES
 from surveyreport.files.dutch import listed
 from surveyreport.responses.response_table import ALL
 from surveyreport.study.model import Figure, Study
@@ -19,7 +19,8 @@ EVIDENCE = ("factors", "agreement", "side_by_side")
 VISIT_COLUMNS = ["figure", "text", "category", "visits", "of"]
 REGISTER_COLUMNS = ["figure", "unit", "provider_type", "grade", "date", "programme", "count"]
 SECTION_COLUMNS = ["figure", "statement", "stem", "text", "group", "part", "category",
-                   "answer_kind", "n", "base", "share", "ci_low", "ci_high"]  # fmt: skip
+                   "answer_kind", "n", "base", "share", UNWEIGHTED,
+                   "ci_low", "ci_high"]  # fmt: skip
 
 # With every provider's own report beside them, exact limits, design effects and means of
 # providers can tell a table; whole percentages and one decimal cannot
@@ -37,6 +38,10 @@ PUBLIC_DECIMALS = {
 # subtracts them, and what is left at one provider is a fraction with a small denominator
 OVER_PROVIDERS = {"provider_mean_level_difference": 1, "within_provider": 0}
 OF_THESE = ["estimate", "ci_low", "ci_high"]
+# exact weighted numbers beside the counts would tell the answers of a class of providers
+WEIGHTED_DECIMALS = dict.fromkeys(
+    ("share", "top2_a", "top2_b", "delta", "difference", "superiority"), 2
+)
 # One provider can be (most of) a type: of a type no counts of people
 OF_TYPES = ("invited", "providers")
 
@@ -62,6 +67,10 @@ class Content:
         self.tables = tables | {
             name: tables[name].round(PUBLIC_DECIMALS) for name in rounded if name in tables
         }
+        if UNWEIGHTED in tables["estimates"]:
+            for name in ("estimates", "verdicts"):
+                if name in self.tables:
+                    self.tables[name] = self.tables[name].round(WEIGHTED_DECIMALS)
         if "comparisons" in self.tables:
             table = self.tables["comparisons"]
             for estimand, places in OVER_PROVIDERS.items():
@@ -147,7 +156,8 @@ class Content:
             table = self._robust(table).rename(columns={"kind": "family_kind"})
             labels = self.study.texts["comparisons"]["labels"]
             groups = self.study.groups
-            for name in ("verdict", "report_verdict"):
+            told = ("verdict", "report_verdict", "unweighted_verdict")
+            for name in table.columns.intersection(told):
                 table[name] = [
                     labels[verdict].format(a=groups[a].label, b=groups[b].label)
                     for verdict, a, b in table[[name, "group_a", "group_b"]].itertuples(index=False)
