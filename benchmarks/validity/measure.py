@@ -19,6 +19,7 @@ from benchmarks.validity import (
     margins,
     rare,
     waves,
+    weights,
 )
 from benchmarks.validity.cells import judged
 from benchmarks.validity.scenario import MARGINS, Scenario
@@ -35,7 +36,7 @@ def everyday() -> list[Scenario]:
 def situations() -> list[Any]:
     """Everything that is measured. A case has a situation, a label, a factor (of the number of
     data sets) and measure(rng, datasets) -> cells."""
-    parts = (ceilings, rare, large_provider, families, composition, waves, margins, coders)
+    parts = (ceilings, rare, large_provider, families, composition, waves, margins, coders, weights)
     return [*everyday(), *(case for part in parts for case in part.cases())]
 
 

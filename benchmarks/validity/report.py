@@ -39,6 +39,10 @@ WHAT = {
         "die los van elkaar 5 tot 30 % van de codes over het hoofd zien en 0,5 tot 5 % te veel "
         "aankruisen."
     ),
+    "gewogen naar het kader": (
+        "67 en 295 mensen, zonder verschil; gewogen naar soort, naar respons binnen de aanbieder "
+        "(gewichten van 1 tot 10, begrensd), of dat en daarna geraked naar soort; ICC 0,05 en 0,2."
+    ),
     "hooguit een klein verschil": "Het echte verschil is precies de marge van 15 procentpunt.",
 }
 
@@ -75,7 +79,7 @@ def summary(table: pd.DataFrame, datasets: int, seed: int) -> str:
     parts += [
         "## Wat niet is gemeten",
         "Aanbiederseffecten die niet normaal zijn, en groepen waarvan de spreiding verschilt "
-        "zonder dat de verdeling verschuift. Van wat gewogen is, enkel zeldzame antwoorden.",
+        "zonder dat de verdeling verschuift. Gewogen trends: enkel via dezelfde vergelijking.",
     ]
     return "\n\n".join(parts) + "\n"
 

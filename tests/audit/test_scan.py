@@ -137,6 +137,12 @@ def test_numbers_about_the_spread_are_rounded_in_public_files(study, tmp_path):
         assert bool(faults(page)) == wrong
     table.write_text("item,p_value\nx,0.0123\n", encoding="utf-8")
     assert faults(table)
+    # an exact share is a count and no secret; a weighted one beside the counts is
+    for head, share, wrong in (("share", 0.123, False), ("unweighted_share,share", 0.123, True),
+                               ("unweighted_share,share", 0.12, False)):  # fmt: skip
+        cells = f"0.5,{share}" if "," in head else str(share)
+        table.write_text(f"item,{head}\nx,{cells}\n", encoding="utf-8")
+        assert bool(faults(table)) == wrong
 
 
 def test_respondents_per_type_of_provider_are_a_fault(study, tmp_path):

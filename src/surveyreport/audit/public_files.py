@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from openpyxl import load_workbook
 
+from surveyreport.estimates.kinds import UNWEIGHTED
 from surveyreport.files.csvfile import read_text
 from surveyreport.responses.response_table import ALL
 from surveyreport.study.model import Study
@@ -25,6 +26,8 @@ DECIMALS = {
     "n_eff": 0, "df": 0, "df2": 0, "estimate": 2,
     "alpha": 2, "coder_low": 2, "coder_high": 2, "corrected": 2,
 }  # fmt: skip
+# of weighted shares, in a table that has the unweighted beside
+WEIGHTED = {"share": 2}
 # of means and sums over providers, in the columns estimate, ci_low and ci_high
 OVER_PROVIDERS = {"provider_mean_level_difference": 1, "within_provider": 0}
 OF_THESE = ("estimate", "ci_low", "ci_high")
@@ -106,10 +109,11 @@ def _spread_cells(tables: list[pd.DataFrame], study: Study) -> Iterator[tuple[fl
     coarse |= OVER_PROVIDERS
     for table in tables:
         of_row = table["estimand"].map(coarse) if "estimand" in table else None
-        for name in table.columns.intersection(list(DECIMALS)):
+        decimals = DECIMALS | (WEIGHTED if UNWEIGHTED in table else {})
+        for name in table.columns.intersection(list(decimals)):
             numbers = pd.to_numeric(table[name], errors="coerce").dropna()
             for row, value in numbers.items():
-                places = DECIMALS[name]
+                places = decimals[name]
                 if of_row is not None and name in OF_THESE and pd.notna(of_row[row]):
                     places = int(of_row[row])
                 yield float(value), places

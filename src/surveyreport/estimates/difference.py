@@ -11,6 +11,8 @@ from surveyreport.estimates.cr2 import Contrast, contrast, mean_difference, t_p_
 from surveyreport.estimates.design import Floats, psu_covariance
 from surveyreport.estimates.nominal import rao_scott
 
+LARGEST_QUANTILE = 50.0
+
 
 def share_difference(counts: Floats, level: float = 0.95) -> Contrast:
     """Difference a - b of the share of selected respondents, -1 to 1.
@@ -58,12 +60,32 @@ def mover_wilson(
     share, n: (..., 2); covariance: (..., 2, 2) between the two shares; df: (...).
     n_eff = min(n, p(1-p)/V), n where V = 0 (Zou & Donner 2008; Newcombe 1998; clustered form).
     """
+    return _mover(share, covariance, n, t_quantile((1 + level) / 2, df))
+
+
+def mover_statistic(share: Floats, covariance: Floats, n: Floats) -> Floats:
+    """The quantile at which the interval of `mover_wilson` touches 0, with the sign of the
+    difference: as a t statistic it rejects exactly where the interval leaves 0 out.
+
+    At most LARGEST_QUANTILE; by bisection, elementwise.
+    """
+    difference = np.asarray(share[..., 0] - share[..., 1])
+    inside, outside = np.zeros_like(difference), np.full_like(difference, LARGEST_QUANTILE)
+    for _ in range(60):
+        middle = (inside + outside) / 2
+        low, high = _mover(share, covariance, n, middle)
+        apart = np.where(difference > 0, low > 0, high < 0)
+        inside, outside = np.where(apart, middle, inside), np.where(apart, outside, middle)
+    return np.sign(difference) * inside
+
+
+def _mover(share: Floats, covariance: Floats, n: Floats, quantile: Any) -> tuple[Floats, Floats]:
     variance = np.diagonal(covariance, axis1=-2, axis2=-1)
     with np.errstate(invalid="ignore", divide="ignore"):
         n_eff = np.where(variance > 0, np.minimum(n, share * (1 - share) / variance), n)
         rho = covariance[..., 0, 1] / np.sqrt(variance[..., 0] * variance[..., 1])
     rho = np.where((variance > 0).all(axis=-1), rho, 0.0)
-    q = t_quantile((1 + level) / 2, df)[..., None]
+    q = np.asarray(quantile)[..., None]
     centre = (share + q**2 / (2 * n_eff)) / (1 + q**2 / n_eff)
     half = q / (1 + q**2 / n_eff) * np.sqrt(share * (1 - share) / n_eff + (q / (2 * n_eff)) ** 2)
     below, above = share - centre + half, centre + half - share
