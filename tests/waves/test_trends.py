@@ -364,3 +364,22 @@ def test_the_enrolment_series_takes_the_latest_count_and_keeps_what_it_replaced(
         ["schools", "2023-02-01", 2, "2023"],
     ]
     assert series["earlier_count"].fillna(0).tolist() == [0, 12, 0, 0]
+
+
+@pytest.mark.parametrize(("margin", "small"), [(None, False), (0.01, False), (0.5, True)])
+def test_a_difference_inside_the_margin_of_the_study_is_small(study, margin, small):
+    waves = {
+        year: {f"P{i}": shares(8, 12, (i + turn) % 3 - 1) for i in range(1, 13)}
+        for turn, year in enumerate(("2023", "2025"))
+    }
+    waves = {year: {"beleid": answers(study, LIKERT, each)} for year, each in waves.items()}
+    steps = [step("2023", "2025", (LIKERT, LIKERT, "comparable", ""))]
+    changes = wave_changes(steps, waves, study, 10, 0.95)
+    table = trend_table(changes, waves, study, 10, 0.95)
+    (row,) = trend_verdicts(steps, changes, table, LABELS, RULE, study, margin).to_dict("records")
+    for name in ("verdict", "returning_verdict"):
+        assert (row[name] == "small_difference") == small
+    assert row["panel"] == "same"
+    limits = [abs(row["difference_low"]), abs(row["difference_high"])]
+    assert small == (max(limits) < (margin or 0))
+    assert ("50 procentpunt die vooraf als klein" in row["sentence"]) == small

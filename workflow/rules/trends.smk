@@ -70,6 +70,7 @@ if STEPS:
             frames=[SETTINGS.waves[wave].frame.as_posix() for wave in WAVES],
             study=[
                 *QUESTIONNAIRE_FILES,
+                "study/comparisons.yaml",
                 "study/registers.yaml",
                 "study/texts/nl.yaml",
             ],

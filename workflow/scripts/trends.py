@@ -18,6 +18,7 @@ with job(snakemake):
     from surveyreport.files.csvfile import read_table, read_text, write_csv
     from surveyreport.files.parquet import read_parquet
     from surveyreport.study.characteristics import characteristics
+    from surveyreport.study.comparisons import load_comparisons
     from surveyreport.study.config import wave_of
     from surveyreport.study.load import load_study
 
@@ -45,7 +46,11 @@ with job(snakemake):
     changes = wave_changes(steps, responses, study, *limits, left_out, weights)
     trends = trend_table(changes, responses, study, *limits, rules["alpha"], left_out)
     rule = Rule.of(rules)
-    verdicts = trend_verdicts(steps, changes, trends, snakemake.params.labels, rule, study)
+    margin = load_comparisons(Path("study/comparisons.yaml"), study).trend_margin
+    verdicts = trend_verdicts(
+        steps, changes, trends, snakemake.params.labels, rule, study,
+        None if margin is None else margin / 100,
+    )  # fmt: skip
     hidden = [
         row["item_from"] in left_out[row["from"]] or row["item_to"] in left_out[row["to"]]
         for row in verdicts.to_dict("records")

@@ -21,11 +21,15 @@ from surveyreport.estimates.verdicts import (
     A_MORE,
     B_MORE,
     NO_CLEAR,
+    NOT_ESTIMABLE,
+    SMALL,
+    TOO_FEW,
     UNWEIGHTED_COLUMNS,
     WEIGHTED,
     Rule,
     points_of,
     verdict,
+    with_margin,
 )
 from surveyreport.files.csvfile import read_table
 from surveyreport.files.dutch import percent
@@ -45,7 +49,7 @@ COLUMNS = [
     "not_answering_from", "not_answering_to", "dont_know_differs",
     "delta", "delta_low", "delta_high", "p_value", "p_adjusted", "pairs",
     "top2_from", "top2_to", "difference", "difference_low", "difference_high",
-    "detectable_delta", "detectable_pairs", "detectable_difference",
+    "margin", "detectable_delta", "detectable_pairs", "detectable_difference",
     "returning_n_from", "returning_n_to", "returning_delta", "returning_low", "returning_high",
     "returning_difference", "returning_difference_low", "returning_difference_high",
     "returning_p_value", "returning_p_adjusted", "returning_verdict", "panel",
@@ -60,6 +64,7 @@ def trend_verdicts(
     labels: dict[str, str],
     rule: Rule,
     study: Study,
+    margin: float | None = None,
 ) -> pd.DataFrame:
     """COLUMNS, one row per item of either wave but open ones; differences are later - earlier.
 
@@ -71,7 +76,8 @@ def trend_verdicts(
     waves, adjusted within the same family of theirs. panel: same, or that these have another
     verdict or, with the same verdict, a delta of another sign. With weights numbers and verdicts
     are weighted, and UNWEIGHTED_COLUMNS stand beside; of items without favourable answers they
-    stay unweighted, and these columns empty.
+    stay unweighted, and these columns empty. margin: 0 to 1, below which a difference of top2 is
+    small (`verdicts.with_margin`).
     """
     numbers = trends.set_index(["item_to", "from", "to", "panel", "estimand"]).sort_index()
     by_item = {(change.item_to.id, change.step.earlier, change.step.later): change
@@ -105,7 +111,7 @@ def trend_verdicts(
                     stop = NO_TEST
                 row["verdict"] = BREAK if line.decision == BREAK else stop
             else:
-                row |= _compared(change, numbers, rule)
+                row |= _compared(change, numbers, rule, margin)
             row["sentence"] = _sentence(row, item, labels, study)
             rows.append(row)
     weighted = any(change.top2 for change in changes)
@@ -118,7 +124,9 @@ def read_verdicts(path: Path) -> pd.DataFrame:
     return read_table(path).fillna(absent)
 
 
-def _compared(change: Change, numbers: pd.DataFrame, rule: Rule) -> dict:
+def _compared(
+    change: Change, numbers: pd.DataFrame, rule: Rule, margin: float | None = None
+) -> dict:
     """What the row of an item with a trend says besides its names."""
     item, pair, nominal = change.item_to, change.pair, is_nominal(change.item_to)
     prefix = WEIGHTED if change.top2 else ""
@@ -140,9 +148,10 @@ def _compared(change: Change, numbers: pd.DataFrame, rule: Rule) -> dict:
         "returning_n_to": change.returning.n[0],
         "returning_p_value": panel["p_value"],
         "returning_p_adjusted": panel["p_adjusted"],
-        "verdict": _verdict(headline, item, rule),
-        "returning_verdict": _verdict(panel, item, rule),
     }
+    for name, line, whose in (("verdict", headline, ALL), ("returning_verdict", panel, RETURNING)):
+        found = _verdict(line, item, rule)
+        row[name] = found if nominal else _small(found, of_item, whose, prefix, margin)
     if row["verdict"] != row["returning_verdict"]:
         row["panel"] = OTHER_VERDICT
     else:
@@ -150,9 +159,16 @@ def _compared(change: Change, numbers: pd.DataFrame, rule: Rule) -> dict:
         row["panel"] = OTHER_SIGN if opposite else SAME
     if change.top2:
         plain, top2 = (of_item.loc[(ALL, name)] for name in ("cliff_delta", "top2_difference"))
-        values = (plain["estimate"], top2["estimate"], _verdict(plain, item, rule))
+        found = _small(_verdict(plain, item, rule), of_item, ALL, "", margin)
+        values = (plain["estimate"], top2["estimate"], found)
         row |= dict(zip(UNWEIGHTED_COLUMNS, values, strict=True))
+    row["margin"] = None if nominal else margin
     return row if nominal else row | _ordered(change, of_item, prefix)
+
+
+def _small(found: str, of_item: pd.DataFrame, panel: str, prefix: str, margin: float | None) -> str:
+    line = of_item.loc[(panel, f"{prefix}top2_difference")]
+    return with_margin(found, line["ci_low"], line["ci_high"], margin)
 
 
 def _verdict(headline: pd.Series, item: Item, rule: Rule) -> str:
@@ -238,6 +254,8 @@ def _sentence(row: dict, item: Item, labels: dict[str, str], study: Study) -> st
             percent(row["top2_to"]),
         )
         values |= points_of(row)
+    if name == SMALL and item.type == "option":
+        name += "_ticked"
     if name == NO_CLEAR:
         if is_nominal(item):
             name += "_shares"
@@ -248,8 +266,8 @@ def _sentence(row: dict, item: Item, labels: dict[str, str], study: Study) -> st
     text = sentences[name].format(**values)
     if row.get("dont_know_differs"):
         text += " " + words["dont_know_differs"]
-    if row.get("unweighted_verdict"):
-        same = row["unweighted_verdict"] == row["verdict"]
+    same = row.get("unweighted_verdict") == row["verdict"]
+    if row.get("unweighted_verdict") and not (same and name in (TOO_FEW, NOT_ESTIMABLE)):
         label = words["labels"][row["unweighted_verdict"]]
         text += " " + words["weighted_same" if same else "weighted_other"].format(label=label)
     if row["note"] and row["decision"] == "with_note":

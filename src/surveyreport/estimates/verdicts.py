@@ -247,8 +247,8 @@ def sentence(row: dict, members: list[str], words: dict) -> str:
     flags = {"similar": row["wording"] == "similar"}
     flags |= {key: bool(row[key]) for key in ("dont_know_differs", "one_provider")}
     texts += [words[key] for key, applies in flags.items() if applies]
-    if "unweighted_verdict" in row:
-        same = row["unweighted_verdict"] == row["verdict"]
+    same = row.get("unweighted_verdict") == row["verdict"]
+    if "unweighted_verdict" in row and not (same and name in (TOO_FEW, NOT_ESTIMABLE)):
         label = words["labels"][row["unweighted_verdict"]].format(a=members[0], b=members[1])
         texts.append(words["weighted_same" if same else "weighted_other"].format(label=label))
     return " ".join(texts)

@@ -22,7 +22,7 @@ from surveyreport.report.trend_grid import trend_grid
 from surveyreport.study.config import Wave
 from surveyreport.study.model import Study
 
-NO_CLEAR = "no_clear_difference"
+NO_CLEAR, SMALL = "no_clear_difference", "small_difference"
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def _summary(source: TrendSource) -> list[Block]:
     stopped = verdicts[verdicts["verdict"].isin(STOPS) & verdicts["verdict"].ne(NOT_ASKED)]
     # a question that skipped a wave is absent twice, from the wave before and to the one after it
     absent = verdicts[verdicts["verdict"].eq(NOT_ASKED)].drop_duplicates("sentence")
-    unable, unclear = (compared["verdict"].isin(names) for names in (UNABLE, [NO_CLEAR]))
+    unable, unclear = (compared["verdict"].isin(names) for names in (UNABLE, [NO_CLEAR, SMALL]))
     changed = compared[~unable & ~unclear]
     counted = words["counted"].format(
         compared=len(compared),
@@ -115,6 +115,8 @@ def _summary(source: TrendSource) -> list[Block]:
         same=len(compared) - len(differing),
         compared=len(compared),
     )
+    if small := compared["verdict"].eq(SMALL).sum():
+        counted += " " + words["small"].format(small=small)
     if unable.any():
         counted += " " + words["unable"].format(unable=unable.sum())
     if len(absent):

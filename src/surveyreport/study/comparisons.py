@@ -46,11 +46,13 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Comparisons:
-    """The families and their comparisons, both in the order of the file."""
+    """The families and their comparisons, both in the order of the file. trend_margin: of two
+    waves, percentage points as in `Family`."""
 
     families: dict[str, Family]
     comparisons: tuple[Comparison, ...]
     several: tuple[Several, ...] = ()
+    trend_margin: float | None = None
 
 
 def load_comparisons(path: Path, study: Study) -> Comparisons:
@@ -95,7 +97,8 @@ def load_comparisons(path: Path, study: Study) -> Comparisons:
         seen.add(comparison.id)
     several = load_several(path, data.get("several", []), study, problems)
     problems.raise_if_any()
-    return Comparisons(families, comparisons, several)
+    margin = data.get("trends", {}).get("margin")
+    return Comparisons(families, comparisons, several, margin)
 
 
 def _tuples(entry: dict) -> dict[str, tuple[str, ...]]:
