@@ -15,6 +15,8 @@ with job(snakemake):
     from surveyreport.estimates.weighting import asked_weights
     from surveyreport.files.csvfile import read_table, write_csv
     from surveyreport.files.parquet import read_parquet
+    from surveyreport.files.problems import ProblemList
+    from surveyreport.sources.frame import read_frame
     from surveyreport.study.characteristics import characteristics
     from surveyreport.study.comparisons import load_comparisons
     from surveyreport.study.load import load_study
