@@ -6,6 +6,8 @@ import argparse
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
+
 from surveyreport.evidence.coding import Coding
 from surveyreport.evidence.forgetting import forget, plan, still_there
 from surveyreport.evidence.forgotten import SHEETS
@@ -66,7 +68,7 @@ def _forget(
     study: Study, config: Config, wave: Wave, uncoded: bool
 ) -> tuple[list[str], list[Path]]:
     """Read the sheets back, then take the texts out of everything."""
-    texts = read_parquet(texts_path(wave.id))
+    texts = _texts(wave)
     if not texts.empty:
         _codes(study, wave)
         _visits(study, wave)
@@ -82,7 +84,9 @@ def _forget(
     problems.raise_if_any()
     quotes = {quote.id: quote.digest for quote in checked_quotes(wave, study, texts)}
     lines = forget(wave.id, found, quotes, date.today())
-    others = tuple(name for name in config.waves if name != wave.id)
+    # also of waves that config.yaml does not name
+    folders = {path.name for path in Path("data/raw").iterdir() if path.is_dir()}
+    others = tuple(sorted({*folders, *config.waves} - {wave.id}))
     return lines or ["er is niets te wissen"], still_there(found.texts, others)
 
 
@@ -153,8 +157,21 @@ def _visits(study: Study, wave: Wave) -> list[str]:
     return [f"bezoeken: {came_in} van {len(numbers)} formulieren ingevuld"]
 
 
+def _texts(wave: Wave) -> pd.DataFrame:
+    """The open answers of a wave, as a run left them."""
+    path = texts_path(wave.id)
+    if not path.is_file():
+        problem = Problem(
+            str(path),
+            "de open antwoorden zijn nog niet ingelezen",
+            "gebruik make codesheets, make codes of make forget: die lezen ze eerst in",
+        )
+        raise InputProblems([problem])
+    return read_parquet(path)
+
+
 def _coding(study: Study, wave: Wave) -> Coding:
-    texts = read_parquet(texts_path(wave.id))
+    texts = _texts(wave)
     if texts.empty:
         problem = Problem(
             str(texts_path(wave.id)),
