@@ -11,6 +11,7 @@ from support import ROOT
 
 from surveyreport.checks.everything import check_everything
 from surveyreport.files.problems import InputProblems, Problem
+from surveyreport.protection.key import make_key
 
 GROUPS = ("beleid", "schoolteam", "leerlingen")
 STUDY_YAML = [
@@ -169,6 +170,34 @@ def test_a_wave_that_is_not_there(folder, monkeypatch):
     monkeypatch.setenv("WAVE", "2024")
     with pytest.raises(InputProblems, match=r"golf '2024' staat er niet"):
         check_everything(Path("config.yaml"), Path("study"))
+
+
+def test_a_key_that_is_absent_is_told_with_all_other_faults(folder, monkeypatch):
+    monkeypatch.chdir(folder)
+    config, feedback = Path("config.yaml"), Path("study/feedback.yaml")
+    texts = {path: path.read_text("utf-8") for path in (config, feedback)}
+    try:
+        config.write_text(texts[config].replace("synthetic: true", "synthetic: false", 1), "utf-8")
+        with pytest.raises(InputProblems, match=r"make key WAVE=2023") as caught:
+            check_everything(config, Path("study"))
+        assert len(caught.value.problems) == 1
+        # a wave that was made before the key was lost stops nothing
+        printed = Path("data/processed/2023/provider_printed.parquet")
+        printed.parent.mkdir(parents=True, exist_ok=True)
+        printed.touch()
+        check_everything(config, Path("study"))
+        printed.unlink()
+        feedback.write_text(texts[feedback].replace("beleid.B1,", "beleid.B71,", 1), "utf-8")
+        with pytest.raises(InputProblems) as caught:
+            check_everything(config, Path("study"))
+        assert len(caught.value.problems) == 2
+        make_key(Path("data/keys/2023.key"))
+        feedback.write_text(texts[feedback], "utf-8")
+        check_everything(config, Path("study"))
+    finally:
+        for path, text in texts.items():
+            path.write_text(text, "utf-8")
+        Path("data/keys/2023.key").unlink(missing_ok=True)
 
 
 def test_a_question_renamed_everywhere_but_in_the_tables_is_one_problem(problems):

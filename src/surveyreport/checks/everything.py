@@ -15,7 +15,8 @@ from surveyreport.checks.waves import check_waves
 from surveyreport.feedback.settings import Settings, load_settings
 from surveyreport.files.problems import InputProblems, ProblemList, merged
 from surveyreport.files.yamlfile import load_yaml
-from surveyreport.protection.settings import Protection, load_protection
+from surveyreport.protection.key import made_before, read_key
+from surveyreport.protection.settings import NOISE, Protection, load_protection
 from surveyreport.report.bound import refuse_typed_numbers
 from surveyreport.report.chapters import chapter_files, load_chapters, template_of
 from surveyreport.report.size_words import load_size_words
@@ -77,6 +78,9 @@ def check_everything(config: Path, study_folder: Path) -> Checked:
         load_judgements(path, problems)
     protection = attempt(load_protection, study_folder / "disclosure.yaml")
     choices = attempt(load_choices, study_folder / CHOICES) or ()
+    for wave in settings.waves.values() if settings and protection else ():
+        if protection.kind == NOISE and asked in (None, "", wave.id) and not made_before(wave.id):
+            attempt(read_key, protection, wave.id, wave.synthetic)
     comparisons = feedback = None
     if study:
         comparisons = attempt(load_comparisons, study_folder / "comparisons.yaml", study)

@@ -49,6 +49,11 @@ def read_key(protection: Protection, wave: str, synthetic: bool) -> bytes:
     return key
 
 
+def made_before(wave: str, folder: Path = Path("data/processed")) -> bool:
+    """Whether the counts of a wave stand there: a key that was lost since then stops no run."""
+    return (folder / wave / "provider_printed.parquet").is_file()
+
+
 def key_mark(key: bytes) -> str:
     """What may be told about a key: whether two are the same."""
     return sha256(b"mark" + key).hexdigest()[:12]
