@@ -7,6 +7,7 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 
+from surveyreport.audit.lines import records
 from surveyreport.audit.readers import reader_odds
 from surveyreport.audit.truth import Truth
 
@@ -33,23 +34,20 @@ def printed_odds(
     most = readers["own"] * readers.groupby("item")["own"].transform("max")
     for name in ("colleague", "other"):
         readers[name] = readers[name].mask(told, np.maximum(readers[name], most))
-    by_item = {
-        (row.provider_id, row.item): (row.own, row.colleague, row.other)
-        for row in readers.itertuples(index=False)
-    }
+    keys = list(records(readers, ["provider_id", "item"]))
+    by_item = dict(zip(keys, records(readers, ["own", "colleague", "other"]), strict=True))
     rows, seen = [], set()
-    for row in printed.itertuples(index=False):
-        items = [row.id]
-        if row.kind == "theme":
-            items = [item for item in themes[row.id][row.group] if item in truth.by_id]
-        odds = [by_item[key] for item in items if (key := (row.provider_id, item)) in by_item]
+    for provider, group, kind, name, category, n in records(printed, COLUMNS[:6]):
+        items = [name]
+        if kind == "theme":
+            items = [item for item in themes[name][group] if item in truth.by_id]
+        odds = [by_item[provider, item] for item in items if (provider, item) in by_item]
         if not odds:
             continue  # of nobody's answers: printed_faults names it
-        seen |= {(row.provider_id, item) for item in items}
-        rows.append((row.provider_id, row.group, row.kind, row.id, row.category, int(row.n),
-                     *np.max(odds, axis=0)))  # fmt: skip
-    rest = readers[[key not in seen for key in
-                    zip(readers["provider_id"], readers["item"], strict=True)]]  # fmt: skip
+        seen |= {(provider, item) for item in items}
+        most_of = (max(one) for one in zip(*odds, strict=True))
+        rows.append((provider, group, kind, name, category, int(n), *most_of))
+    rest = readers[[key not in seen for key in keys]]
     for (provider, group), mine in rest.groupby(["provider_id", "group"], sort=True):
         worst = mine[["own", "colleague", "other"]].max()
         n = truth.respondents[group, provider]

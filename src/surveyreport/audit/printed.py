@@ -8,7 +8,7 @@ from collections import defaultdict
 import numpy as np
 import pandas as pd
 
-from surveyreport.audit.lines import EVERY
+from surveyreport.audit.lines import EVERY, records
 from surveyreport.audit.truth import Truth
 
 KEY = ["provider_id", "group", "kind", "id", "category"]
@@ -20,8 +20,7 @@ def printed_faults(
     """Faults (Dutch). printed, drawn: tables of the protection. themes: theme -> group -> items.
     least: answers from which themes, questions and categories are shown."""
     expected = _expected(drawn, truth, themes, least)
-    rows = zip(*(printed[name] for name in KEY), strict=True)
-    found = dict(zip(rows, zip(printed["n"], printed["printed"], strict=True), strict=True))
+    found = dict(zip(records(printed, KEY), records(printed, ["n", "printed"]), strict=True))
     faults = []
     if missing := len(expected.keys() - found.keys()):
         faults.append(f"{missing} aantallen ontbreken die bij zoveel antwoorden getoond worden")
@@ -35,8 +34,9 @@ def printed_faults(
 
 def _expected(drawn, truth: Truth, themes, least) -> dict[tuple, tuple[int, int]]:
     draws: dict[tuple, dict[str, int]] = defaultdict(dict)
-    for row in drawn.itertuples(index=False):
-        draws[row.provider_id, row.group, row.kind, row.id][row.category] = int(row.drawn)
+    names = ["provider_id", "group", "kind", "id", "category", "drawn"]
+    for *key, category, value in records(drawn, names):
+        draws[tuple(key)][category] = int(value)
     found: dict[tuple, tuple[int, int]] = {}
     for provider in truth.providers:
         # per item what was drawn of its favourable answers

@@ -19,7 +19,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import gammaln
 
-from surveyreport.audit.lines import EVERY, Beside, Draw, Item, Line, draws_of
+from surveyreport.audit.lines import EVERY, Beside, Draw, Every, Item, Line, draws_of
 from surveyreport.audit.sums import Sums
 
 COLUMNS = ["provider_id", "group", "item", "draw", "own", "colleague", "other"]
@@ -53,13 +53,14 @@ def reader_odds(items: list[Item], providers: list[str], drawn: pd.DataFrame) ->
 def _item_odds(item: Item, providers, draws: list[Draw | None], beside: Beside) -> pd.DataFrame:
     answered = np.flatnonzero(item.n > 0)
     colleague, other = np.zeros(len(providers)), np.zeros(len(providers))
+    every = Every(item, draws) if any(d and d.kind == EVERY for d in draws) else None
     if item.favourable:
-        line = Line(item, item.favourable, draws, beside)
+        line = Line(item, item.favourable, draws, beside, every)
         if line.open:
             told = _Told(line)
             colleague, other = _colleague_of_one(line, told), _other(line, told)
-    if any(draw and draw.kind == EVERY for draw in draws):
-        lines = [Line(item, frozenset([name]), draws, beside) for name in item.categories]
+    if every:
+        lines = [Line(item, frozenset([name]), draws, beside, every) for name in item.categories]
         colleague = np.maximum(colleague, _colleague_of_every(item, lines))
     return pd.DataFrame(
         {

@@ -10,13 +10,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections import defaultdict
-from fractions import Fraction
 from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
-from surveyreport.audit.lines import EVERY
+from surveyreport.audit.lines import EVERY, records
 from surveyreport.audit.truth import Truth
 
 THEME = "theme"
@@ -49,9 +48,8 @@ def redraw_faults(wave: str, drawn: pd.DataFrame, truth: Truth, key: bytes) -> l
 
 def _grouped(drawn: pd.DataFrame, names: list[str]):
     found: dict[tuple, list] = defaultdict(list)
-    keys = zip(*(drawn[name] for name in names), strict=True)
-    values = zip(drawn["category"], drawn["drawn"].astype(int), strict=True)
-    for key, value in zip(keys, values, strict=True):
+    values = records(drawn.astype({"drawn": int}), ["category", "drawn"])
+    for key, value in zip(records(drawn, names), values, strict=True):
         found[key].append(value)
     return found.items()
 
@@ -80,7 +78,7 @@ def _noise(key: bytes, message: tuple[str, ...], cells: int, own: float) -> list
             text = "\x1f".join([*message, str(cell // 4)])
             data += hmac.new(key, text.encode(), hashlib.sha256).digest()
         bits = int.from_bytes(data[8 * cell : 8 * cell + 8], "big") >> 11
-        uniform = float(Fraction(bits, 1 << 53))
+        uniform = bits / (1 << 53)
         noise.append(_inverse(own, cells - cell - 1, sum(noise), uniform))
     return [*noise, -sum(noise)]
 
@@ -88,7 +86,7 @@ def _noise(key: bytes, message: tuple[str, ...], cells: int, own: float) -> list
 def _inverse(own: float, left: int, so_far: int, uniform: float) -> int:
     """The smallest number whose cumulative chance exceeds `uniform`, `left` cells coming after."""
     cumulative = _cumulative(own, left, so_far)
-    return int(np.argmax(cumulative > uniform)) - len(cumulative) // 2
+    return int(np.searchsorted(cumulative, uniform, side="right")) - len(cumulative) // 2
 
 
 @lru_cache(maxsize=100_000)

@@ -7,7 +7,7 @@ from hashlib import sha256
 import numpy as np
 import pandas as pd
 
-from surveyreport.audit.lines import Item
+from surveyreport.audit.lines import Item, records
 from surveyreport.study.model import Study
 
 CHOSEN, NOT_CHOSEN = "selected", "not_selected"
@@ -51,19 +51,23 @@ class Truth:
             np.add.at(counts, (rows[known], column[known]), 1)
             found.append(Item(item.group, item.id, tuple(names), frozenset(favourable), counts))
             behind: dict[str, list[str]] = {}
-            ids = given["response_id"].astype(str)
-            for provider, one in zip(given["provider_id"], ids, strict=True):
+            named = given.astype({"response_id": str})
+            for provider, one in records(named, ["provider_id", "response_id"]):
                 behind.setdefault(provider, []).append(one)
             for provider, mine in behind.items():
                 text = "\n".join(sorted(mine))
                 self.responses[item.id, provider] = sha256(text.encode()).hexdigest()
+        self._favourable: dict[str, list[int]] = {}
         self.place = {name: number for number, name in enumerate(self.providers)}
         self.by_id = {item.id: item for item in found}
         self.items = [item for item in found if study.items[item.id].coded_from is None]
 
     def favourable(self, item: str, provider: str) -> int:
-        one = self.by_id[item]
-        return int(one.counts[self.place[provider], one.inside(one.favourable)].sum())
+        if item not in self._favourable:
+            one = self.by_id[item]
+            counted = one.counts[:, one.inside(one.favourable)].sum(axis=1)
+            self._favourable[item] = counted.tolist()
+        return int(self._favourable[item][self.place[provider]])
 
     def n(self, item: str, provider: str) -> int:
         return int(self.by_id[item].n[self.place[provider]])
