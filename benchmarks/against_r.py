@@ -15,11 +15,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
-from surveyreport.study.comparisons import load_comparisons
+from surveyreport.study.comparisons import Comparisons, load_comparisons
 from surveyreport.study.load import load_study
 
 ROOT = Path(__file__).parents[1]
@@ -32,8 +33,17 @@ TASKS = {
 }
 
 
-def likert(study) -> list:
-    return [figure for figure in study.figures.values() if figure.kind == "likert"][:FIGURES]
+def likert(study, folder: Path) -> list:
+    """The first figures of one kind that have their numbers in `folder`."""
+    there = [one for one in study.figures.values() if (folder / f"{one.name}.csv").is_file()]
+    return [figure for figure in there if figure.kind == "likert"][:FIGURES]
+
+
+def scaled(study) -> Comparisons:
+    """The comparisons of statements, which R has the tests for."""
+    entries = load_comparisons(ROOT / "study/comparisons.yaml", study)
+    kept = [one for one in entries.comparisons if all(study.items[i].scale for i in one.items)]
+    return replace(entries, comparisons=type(entries.comparisons)(kept))
 
 
 def prepare(project: Path, folder: Path) -> None:
@@ -49,14 +59,14 @@ def prepare(project: Path, folder: Path) -> None:
                 code = answers.cat.codes.where(answers.notna()) + 1 if item.scale else answers
                 codes[item.id] = code.astype("Int64")
         pd.DataFrame(codes).to_csv(folder / f"{group}.csv", index=False)
-    entries = load_comparisons(ROOT / "study/comparisons.yaml", study)
     pairs = [
         {"group_a": a.split(".")[0], "item_a": a, "group_b": b.split(".")[0], "item_b": b}
-        for a, b in (entry.items for entry in entries.comparisons)
+        for a, b in (entry.items for entry in scaled(study).comparisons)
     ]
     pd.DataFrame(pairs).to_csv(folder / "pairs.csv", index=False)
-    for figure in likert(study):
-        shutil.copy(project / f"results/{WAVE}/figures/{figure.name}.csv", folder)
+    drawn = project / f"results/{WAVE}/figures"
+    for figure in likert(study, drawn):
+        shutil.copy(drawn / f"{figure.name}.csv", folder)
 
 
 def shares(project: Path, folder: Path) -> None:
@@ -72,7 +82,7 @@ def comparisons(project: Path, folder: Path) -> None:
     from surveyreport.files.csvfile import write_csv
 
     study = load_study(ROOT / "study")
-    entries = load_comparisons(ROOT / "study/comparisons.yaml", study)
+    entries = scaled(study)
     pairs = compare_pairs(entries, _responses(project), study, 10, 0.95)
     write_csv(comparison_table(WAVE, pairs, entries), folder / "comparisons.csv")
 
@@ -81,7 +91,7 @@ def figures(project: Path, folder: Path) -> None:
     from surveyreport.figures.render import render_figures
 
     study = load_study(ROOT / "study")
-    render_figures(study, likert(study), folder, wave_label="2022-2023", synthetic=True)
+    render_figures(study, likert(study, folder), folder, wave_label="2022-2023", synthetic=True)
 
 
 def _responses(project: Path) -> dict[str, pd.DataFrame]:
