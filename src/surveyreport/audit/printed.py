@@ -35,8 +35,8 @@ def printed_faults(
 def _expected(drawn, truth: Truth, themes, least) -> dict[tuple, tuple[int, int]]:
     draws: dict[tuple, dict[str, int]] = defaultdict(dict)
     names = ["provider_id", "group", "kind", "id", "category", "drawn"]
-    for *key, category, value in records(drawn, names):
-        draws[tuple(key)][category] = int(value)
+    for provider, group, kind, name, category, value in records(drawn, names):
+        draws[provider, group, kind, name][category] = int(value)
     found: dict[tuple, tuple[int, int]] = {}
     for provider in truth.providers:
         # per item what was drawn of its favourable answers
