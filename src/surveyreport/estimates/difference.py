@@ -86,8 +86,11 @@ def _mover(share: Floats, covariance: Floats, n: Floats, quantile: Any) -> tuple
         rho = covariance[..., 0, 1] / np.sqrt(variance[..., 0] * variance[..., 1])
     rho = np.where((variance > 0).all(axis=-1), rho, 0.0)
     q = np.asarray(quantile)[..., None]
-    centre = (share + q**2 / (2 * n_eff)) / (1 + q**2 / n_eff)
-    half = q / (1 + q**2 / n_eff) * np.sqrt(share * (1 - share) / n_eff + (q / (2 * n_eff)) ** 2)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        centre = (share + q**2 / (2 * n_eff)) / (1 + q**2 / n_eff)
+        half = (
+            q / (1 + q**2 / n_eff) * np.sqrt(share * (1 - share) / n_eff + (q / (2 * n_eff)) ** 2)
+        )
     below, above = share - centre + half, centre + half - share
     difference = share[..., 0] - share[..., 1]
     down, up = below[..., 0], above[..., 1]
