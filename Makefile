@@ -181,4 +181,5 @@ given:
 		echo "WAVE is geen naam van een golf: schrijf bijvoorbeeld WAVE=2025" >&2; exit 1;; esac
 
 clean:
-	rm -rf .snakemake logs data/processed/2* results/2*
+	rm -rf .snakemake logs
+	find data/processed results -mindepth 1 ! -name README.md -delete

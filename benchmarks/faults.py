@@ -1,8 +1,12 @@
 """What a run leaves behind when it is killed, the disk is full or a folder may not be written in.
 
-`python benchmarks/faults.py` makes the project once, and then once more through 20 kills, on a disk
-that is too small, and with folders that are read-only (the last two as root, for `mount`). After
-every fault what a receipt vouches for must have the bytes of the first run; at the end, everything.
+    python benchmarks/faults.py                   all of it; disk and read-only take root, for mount
+    python benchmarks/faults.py kills --kills 5   one part, shorter
+
+Makes the project once, and then once more through kills, on a disk that is too small, and with
+folders that are read-only. After every fault what a receipt vouches for must have the bytes of the
+first run; at the end, everything. Each line says what was done and whether that held; the exit code
+is the number of lines that did not.
 """
 
 from __future__ import annotations
@@ -26,8 +30,9 @@ from support import Project, new_project  # noqa: E402
 
 from surveyreport.record.ledger import Ledger  # noqa: E402
 
+PARTS = KILLS, DISK, READ_ONLY = "kills", "disk", "read-only"
 SMALL_DISKS = ("7m", "9m", "12m", "18m", "24m")
-READ_ONLY = ("results/2023", "data/processed/2023", "logs/2023", ".snakemake", "results")
+PLACES = ("results/2023", "data/processed/2023", "logs/2023", ".snakemake", "results")
 
 
 def wrongly_vouched(project: Project, clean: dict[str, str]) -> list[str]:
@@ -119,7 +124,7 @@ def in_read_only_folders(
     """Run a project whose figures must be drawn again, in folders that may not be written in."""
     for path in (project / "results/2023/figures").glob("*.png"):
         path.unlink()
-    for name in READ_ONLY:
+    for name in PLACES:
         place = project / name
         place.mkdir(parents=True, exist_ok=True)
         with mounted("--bind", str(place), place=place):
@@ -130,11 +135,17 @@ def in_read_only_folders(
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)}; without one, all")
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--longest", type=float, default=60, help="seconds before a kill, at most")
     parser.add_argument("--clean", type=Path, help="a project that was made by this code")
     given = parser.parse_args()
+    parts = given.parts or [part for part in PARTS if part == KILLS or os.geteuid() == 0]
+    if unknown := set(parts) - set(PARTS):
+        parser.error(f"unknown: {', '.join(sorted(unknown))}")
     with tempfile.TemporaryDirectory(prefix="faults-") as name:
         place = Path(name)
         first = Project(given.clean) if given.clean else new_project(place / "first")
@@ -142,21 +153,20 @@ def main() -> int:
             sys.exit("the first run fails")
         clean = first.outputs()
         found = 0
-        for part in (
-            through_kills(place / "kills", clean, given.kills, given.longest),
-            on_a_full_disk(place / "disk", clean) if os.geteuid() == 0 else (),
-            in_read_only_folders(first.copy(place / "read-only"), clean)
-            if os.geteuid() == 0
-            else (),
-        ):
+        faults = {
+            KILLS: lambda: through_kills(place / KILLS, clean, given.kills, given.longest),
+            DISK: lambda: on_a_full_disk(place / DISK, clean),
+            READ_ONLY: lambda: in_read_only_folders(first.copy(place / READ_ONLY), clean),
+        }
+        for part in parts:
             start = time.perf_counter()
-            for what, wrong in part:
+            for what, wrong in faults[part]():
                 took = time.perf_counter() - start
                 print(f"{what}: {'good' if not wrong else 'WRONG'} ({took:.0f} s)", flush=True)
                 print(*wrong, sep="\n", end="\n" if wrong else "")
                 found += bool(wrong)
                 start = time.perf_counter()
-            shutil.rmtree(place / "kills", ignore_errors=True)
+            shutil.rmtree(place / part, ignore_errors=True)
     return found
 
 

@@ -3,6 +3,7 @@
 import fcntl
 import os
 import shutil
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,14 @@ from hypothesis import settings
 from playwright.sync_api import sync_playwright
 from support import ROOT, Project, new_project
 
+from surveyreport.feedback.load import load_sources
+from surveyreport.files.parquet import read_parquet
+from surveyreport.files.yamlfile import parse_yaml
 from surveyreport.study.load import load_study
 from surveyreport.study.model import Study
 
+LONGEST = ("workflow/test_main_job.py", "record/test_reruns.py", "workflow/",
+           "report/test_reference_report.py", "checks/test_one_fault_one_problem.py")  # fmt: skip
 # the same examples on every machine; to search further, run with another profile
 settings.register_profile("same", derandomize=True)
 settings.load_profile("same")
@@ -20,6 +26,16 @@ settings.load_profile("same")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--nothing-skipped", action="store_true", help="a skipped test is a failure")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The modules that run the workflow go first, so that no process waits for them at the end."""
+
+    def place(item: pytest.Item) -> int:
+        name = item.path.relative_to(ROOT / "tests").as_posix()
+        return next((i for i, start in enumerate(LONGEST) if name.startswith(start)), len(LONGEST))
+
+    items.sort(key=place)
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
@@ -54,6 +70,25 @@ def finished(tmp_path_factory) -> Project:
             assert result.returncode == 0, result.stdout
             said.write_text(result.stdout, encoding="utf-8")
     return Project(folder)
+
+
+@pytest.fixture(scope="session")
+def responses(finished, study):
+    """Recoded responses of the reference wave, per group."""
+    folder = finished / "data/processed/2023"
+    return {group: read_parquet(folder / f"{group}.parquet") for group in study.groups}
+
+
+@pytest.fixture(scope="session")
+def sources(finished):
+    """What the reports for providers of the reference wave are made from."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(finished.folder)
+        entry = parse_yaml((finished / "config.yaml").read_text(encoding="utf-8"))["waves"]["2023"]
+        found = load_sources("2023", entry, {})
+        # it is read when it is used, and then from the folder of that moment
+        assert all(hasattr(found.study, part.name) for part in fields(found.study))
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -29,6 +29,7 @@ ALLOWED = {
     ("study/texts/size-words.yaml", "last block gone"),
     ("study/registers.yaml", "last block gone"),
     ("study/codebooks/helpt.yaml", "missing"),
+    ("study/choices.yaml", "missing"),
     ("study/visits.yaml", "missing"),
     ("study/side_by_side.yaml", "missing"),
     ("study/choices.yaml", "missing"),

@@ -113,3 +113,8 @@ def test_what_cannot_be_followed_is_refused(text):
 
 def test_a_method_of_the_same_name_is_no_import():
     assert references("frame.eval('a + b')\nfolder.files(1)", "lib", "module.py") == set()
+
+
+def test_scripts_read_the_study_as_they_use_it():
+    whole = [path.name for path in SCRIPTS if "load_study" in path.read_text(encoding="utf-8")]
+    assert whole == [], "study_as_used instead: a job depends on what it opens"

@@ -1,11 +1,15 @@
 """A receipt vouches for what a job made only as long as everything is as the job saw it."""
 
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
+from surveyreport.files.parquet import read_parquet, write_parquet
 from surveyreport.files.problems import InputProblems
+from surveyreport.files.reads import Reads, inside
 from surveyreport.record.ledger import Ledger
 from surveyreport.record.receipts import Work, read_receipt, receipt_path
 from surveyreport.record.tidy import remove_left
@@ -130,6 +134,56 @@ def test_a_file_is_kept_only_if_this_same_code_made_it():
     assert not begin().keeps(Path("results/1/a.svg"))
 
 
+def test_what_a_job_reads_besides_counts_among_its_inputs():
+    write(**{"study/theme.yaml": "a: 1", "study/books/one.yaml": "b: 1"})
+    work = begin()
+    for name in ("study/theme.yaml", "data/raw/none.csv"):
+        with suppress(FileNotFoundError):
+            Path(name).read_text(encoding="utf-8")
+    list(Path("study/books").glob("*.yaml"))
+    write(**{"results/1/a.svg": "drawn"})
+    Path("results/1/a.svg").read_text(encoding="utf-8")
+    work.finish()
+    receipt = read_receipt(receipt_path(LOG))
+    assert receipt.undeclared == ["data/raw/none.csv", "study/books/", "study/theme.yaml"]
+    assert receipt.unread == ["data/raw/a.csv"]
+    assert "results/1/a.svg" not in unearned()
+    for name, other in {
+        "study/theme.yaml": "a: 2",
+        "data/raw/none.csv": "there now",
+        "study/books/two.yaml": "b: 2",
+    }.items():
+        now = Path(name).read_text(encoding="utf-8") if Path(name).exists() else None
+        write(**{name: other})
+        assert "results/1/a.svg" in unearned(), name
+        write(**{name: now}) if now else Path(name).unlink()
+        assert "results/1/a.svg" not in unearned(), name
+
+
+def test_what_another_job_makes_is_read_only_when_the_rule_waits_for_that_job(project):
+    beside = begin(["results/1/index.csv"], "logs/1/pages.log")
+    write(**{"results/1/index.csv": "x.pdf", "results/1/x.pdf": "%PDF"})
+    beside.made("results/1/x.pdf")
+    beside.finish()
+    for inputs, refused in ((["data/raw/a.csv"], True), (["results/1/index.csv"], False)):
+        work = begin(inputs=inputs)
+        Path("results/1/x.pdf").read_bytes()
+        write(**{"results/1/a.svg": "drawn"})
+        if refused:
+            with pytest.raises(InputProblems, match=r"results/1/x\.pdf"):
+                work.finish()
+        else:
+            work.finish()
+            assert read_receipt(receipt_path(LOG)).undeclared == ["results/1/x.pdf"]
+
+
+def test_a_table_of_responses_is_seen_to_be_read(project):
+    write_parquet(pd.DataFrame({"a": [1]}), project / "results/1/a.parquet")
+    reads = Reads()
+    read_parquet(project / "results/1/a.parquet")
+    assert inside(reads.files, project / "results") == {"1/a.parquet"}
+
+
 def flow(*steps):
     """A workflow that made a wave whole by these steps: rule -> outputs."""
     jobs = [
@@ -171,3 +225,20 @@ def test_a_run_of_a_part_removes_nothing(project):
     part.dag.jobs.pop()
     remove_left(Ledger(), part)
     assert (project / "results/1/old.svg").exists()
+
+
+def test_a_run_of_everything_takes_away_a_wave_that_is_no_longer_asked_for(project, capsys):
+    many = {f"results/2/figures/{number}.svg": "drawn" for number in range(30)}
+    done("logs/2/draw.log", **many, **{"results/2/kept.csv": "n"})
+    write(**{"results/2/kept.csv": "by hand", "data/processed/2/checked.sha256": "x"})
+    done("logs/1/draw.log", **{"results/1/a.svg": "1"})
+    now = ("draw", ["results/1/a.svg"])
+    remove_left(Ledger(), flow(now))
+    assert capsys.readouterr().out == ""
+    remove_left(Ledger(), flow(now, ("all", [])))
+    said = capsys.readouterr().out
+    assert "results/2/figures/: 30 bestanden" in said and "results/2/kept.csv" in said
+    left = [path.relative_to(project).as_posix() for path in project.rglob("*") if path.is_file()]
+    assert [name for name in left if "/2/" in name] == ["results/2/kept.csv"]
+    assert "results/1/a.svg" in left
+    assert not (project / "data/processed/2").exists()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import zipfile
 from pathlib import Path
@@ -45,8 +44,7 @@ def new_results(folder: Path) -> Path:
 
 def run(folder: Path, study: Study) -> int:
     """Publish into `folder`; see `publish`."""
-    config = Path(os.path.relpath(ROOT / "config.yaml"))
-    return publish(study, load_structure(STRUCTURE, study), WAVE, settings(), folder, [config])
+    return publish(study, load_structure(STRUCTURE, study), WAVE, settings(), folder)
 
 
 def tables() -> dict[str, pd.DataFrame]:
@@ -70,5 +68,4 @@ def source(
         tables=Tables(found or tables(), values),
         figures=study.figures_for(tuple(wave.exports), tuple(wave.registers)),
         folder=folder,
-        inputs={"data/raw/2023/x.csv": "0123456789abcdef" * 4},
     )

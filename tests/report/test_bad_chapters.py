@@ -115,7 +115,7 @@ def test_a_figure_that_the_wave_lacks_stops_the_report_and_leaves_the_old_one(
     problems.raise_if_any()
     structure = load_structure(ROOT / "study/report.yaml", STUDY)
     with pytest.raises(InputProblems, match="figuur 40 is er niet in golf 2023") as caught:
-        publish(study, structure, WAVE, publication_data.settings(), results, [], read)
+        publish(study, structure, WAVE, publication_data.settings(), results, read)
     assert caught.value.problems[0].row == 3
     assert (results / "report.pdf").read_bytes() == b"vorige"
 

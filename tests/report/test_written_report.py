@@ -47,7 +47,7 @@ def made(tmp_path_factory):
     problems.raise_if_any()
     results = publication_data.new_results(folder / WAVE)
     structure = load_structure(ROOT / "study/report.yaml", STUDY)
-    publish(ASKED, structure, WAVE, publication_data.settings(), results, [], read)
+    publish(ASKED, structure, WAVE, publication_data.settings(), results, read)
     return results
 
 

@@ -63,7 +63,6 @@ def writer(
         tables=Tables(found or tables(), settings),
         figures=ASKED.figures_for(tuple(wave.exports), tuple(wave.registers)),
         folder=Path("results/2023"),
-        inputs={},
     )
     return Writer(source, read, Values(source.tables, ASKED, others or {}), _nothing)
 

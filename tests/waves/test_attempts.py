@@ -13,7 +13,8 @@ from survey_files import SYSTEM, Asked, Survey, csv_text, lss, written
 
 from surveyreport.files.problems import ProblemList
 from surveyreport.newwave.folder import sort_folder
-from surveyreport.sources.limesurvey.export import Export, read_export
+from surveyreport.newwave.readings import Reading, best_reading
+from surveyreport.sources.limesurvey.export import read_export
 from surveyreport.sources.limesurvey.structures import load_structure
 
 OPTIONS = {"A1": "akkoord", "A2": "niet akkoord"}
@@ -53,11 +54,9 @@ def test_the_fault_is_that_of_the_attempt_with_its_structure(folder, study):
 
 
 def test_a_file_is_read_with_its_structure_though_it_could_do_without(folder):
-    from surveyreport.newwave.folder import _read
-
     path = written(folder / "x.csv", export(["A1", "1", "tekst"]))
     structures = {name: load_structure(name) for name in sorted(folder.glob("*.lss"))}
-    found, place, _ = _read(path, structures, [])
-    assert isinstance(found, Export) and place == folder / "s.lss"
-    assert found.cells["Q2"].tolist() == ["Y"]
+    found = best_reading(path, structures, [])
+    assert isinstance(found, Reading) and found.structure == folder / "s.lss"
+    assert found.export.cells["Q2"].tolist() == ["Y"]
     assert read_export(path).cells["Q2"].tolist() == ["1"]

@@ -62,7 +62,8 @@ wildcard_constraints:
 
 
 def code_of(script):
-    """Every module and template that a script can reach: an edit of one reruns the rule."""
+    """Every module and template that a script can reach, and the libraries: an edit of one reruns
+    the rule."""
     try:
         reached = CLOSURES.reached(SCRIPTS / script)
     except (SyntaxError, ValueError) as error:
@@ -71,18 +72,23 @@ def code_of(script):
     def code(wildcards):
         # now that Snakemake plans its jobs
         RUN.begin()
-        return [path.as_posix() for path in reached]
+        return [*(path.as_posix() for path in reached), "requirements.lock"]
 
     return code
 
 
 def other_waves_of_report(wildcards):
     """The tables of the waves that a chapter compares this one with."""
+    tables = ("response", "register", "estimates", "verdicts", "open_answers")
     return [
-        f"results/{wave}/{table}.csv"
+        path
         for wave in other_waves(Path("study"))
         if wave in WAVES and wave != wildcards.wave
-        for table in ("response", "register", "estimates", "verdicts", "open_answers")
+        for path in (
+            *(f"results/{wave}/{table}.csv" for table in tables),
+            *evidence_tables(wave),
+            *subgroups_of(wave),
+        )
     ]
 
 
@@ -105,11 +111,21 @@ def raw_exports(wildcards):
     return [path.as_posix() for files in exports for path in files.paths]
 
 
-def coded_files(wildcards):
+def coded_of(wave):
     """What people decided about the open answers of a wave, if they did."""
-    return sorted(
-        path.as_posix() for path in Path("data/coded", wildcards.wave).glob("*.csv")
-    )
+    files = Path("data/coded", wave).glob("*.csv")
+    return sorted(path.as_posix() for path in files if path.stem != "visits")
+
+
+def visits_files(wave):
+    """What visitors found in a wave, if they noted it."""
+    path = Path("data/coded", wave, "visits.csv")
+    return [path.as_posix()] if path.is_file() else []
+
+
+def coded_files(wildcards):
+    """`coded_of` the wave of a rule."""
+    return coded_of(wildcards.wave)
 
 
 def evidence_of(wave):
@@ -171,6 +187,12 @@ def register_files(wildcards):
     ]
 
 
+def visited_file(wildcards):
+    """The official counts of the providers themselves, if a wave has them."""
+    path = SETTINGS.waves[wildcards.wave].registers.get("visited")
+    return [path.as_posix()] if path else []
+
+
 def provider_lists(wildcards):
     """The frame of a wave and, if there are, the corrections of provider codes."""
     wave = SETTINGS.waves[wildcards.wave]
@@ -188,6 +210,25 @@ def mappings_of_wave(wildcards):
         f"study/waves/{wildcards.wave}/{group}.csv"
         for group in SETTINGS.waves[wildcards.wave].exports
     ]
+
+
+def asked_files(wave):
+    """What tells which questions, answers and codes a wave asked (`asked_items`)."""
+    mappings = [
+        f"study/waves/{wave}/{group}.csv" for group in SETTINGS.waves[wave].exports
+    ]
+    coded = coded_of(wave)
+    return [
+        *mappings,
+        *coded,
+        *(["study/disclosure.yaml"] if coded else []),
+        *visits_files(wave),
+    ]
+
+
+def asked_of_wave(wildcards):
+    """`asked_files` of the wave of a rule."""
+    return asked_files(wildcards.wave)
 
 
 def responses_of_wave(wildcards):
@@ -315,10 +356,12 @@ def inputs_of_wave(wildcards):
         if not of_a_wave & set(path.parts)
     )
     raw = [path.as_posix() for path in SETTINGS.waves[wildcards.wave].raw_files]
+    wave = wildcards.wave
     people = [
         *judgements_of_wave(wildcards),
         *quotes_of_wave(wildcards),
-        *coded_files(wildcards),
+        *coded_of(wave),
+        *visits_files(wave),
     ]
     return [*raw, *mappings_of_wave(wildcards), *people, *study, "config.yaml"]
 
@@ -400,10 +443,7 @@ def files_before(wildcards):
         for path in (
             f"data/processed/{wave}/provider_printed.parquet",
             f"results/{wave}/estimates.csv",
-            *(
-                f"study/waves/{wave}/{group}.csv"
-                for group in SETTINGS.waves[wave].exports
-            ),
+            *asked_files(wave),
         )
     ]
     if names:

@@ -7,7 +7,7 @@ rule estimate:
     """Estimate every item and category with an interval that takes providers as clusters."""
     input:
         responses=responses_of_wave,
-        mappings=mappings_of_wave,
+        asked=asked_of_wave,
         lists=provider_lists,
         study=[*QUESTIONNAIRE_FILES, "study/registers.yaml"],
         policy="study/disclosure.yaml",
@@ -38,7 +38,7 @@ rule subgroups:
     input:
         responses=responses_of_wave,
         lists=provider_lists,
-        mappings=mappings_of_wave,
+        asked=asked_of_wave,
         study=[*QUESTIONNAIRE_FILES, "study/registers.yaml"],
         policy="study/disclosure.yaml",
         code=code_of("subgroups.py"),
@@ -81,13 +81,14 @@ rule compare:
         responses=responses_of_wave,
         estimates="results/{wave}/estimates.csv",
         subgroups=subgroups_of_wave,
-        lists=provider_lists,
-        mappings=mappings_of_wave,
+        frame=lambda wildcards: wave_entry(wildcards)["frame"],
+        asked=asked_of_wave,
         study=[
-            *QUESTIONNAIRE_FILES,
             "study/comparisons.yaml",
+            "study/figures.yaml",
             "study/registers.yaml",
             "study/texts/nl.yaml",
+            *QUESTIONNAIRE_FILES,
         ],
         code=code_of("compare.py"),
     output:
@@ -114,7 +115,7 @@ rule who_answered:
         responses=responses_of_wave,
         estimates="results/{wave}/estimates.csv",
         lists=provider_lists,
-        mappings=mappings_of_wave,
+        asked=asked_of_wave,
         study=[
             *QUESTIONNAIRE_FILES,
             "study/figures.yaml",
@@ -148,11 +149,12 @@ rule robustness:
         estimates="results/{wave}/estimates.csv",
         verdicts="results/{wave}/verdicts.csv",
         lists=provider_lists,
-        mappings=mappings_of_wave,
+        asked=asked_of_wave,
         study=[
             *QUESTIONNAIRE_FILES,
             "study/comparisons.yaml",
             "study/choices.yaml",
+            "study/figures.yaml",
             "study/theme.yaml",
             "study/texts/nl.yaml",
         ],
@@ -178,7 +180,7 @@ rule themes:
     input:
         responses=responses_of_wave,
         estimates="results/{wave}/estimates.csv",
-        mappings=mappings_of_wave,
+        asked=asked_of_wave,
         study=[*QUESTIONNAIRE_FILES, "study/feedback.yaml"],
         code=code_of("themes.py"),
     output:
@@ -203,9 +205,10 @@ for wave in WAVES:
             input:
                 verdicts=f"results/{wave}/verdicts.csv",
                 study=[
-                    *QUESTIONNAIRE_FILES,
                     "study/comparisons.yaml",
+                    "study/figures.yaml",
                     "study/texts/nl.yaml",
+                    *QUESTIONNAIRE_FILES,
                 ],
                 code=code_of("block_tables.py"),
             output:

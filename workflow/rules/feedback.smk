@@ -46,7 +46,7 @@ rule protect:
         themes="study/feedback.yaml",
         key=key_of_wave,
         study=QUESTIONNAIRE_FILES,
-        mappings=mappings_of_wave,
+        asked=asked_of_wave,
         code=code_of("protect.py"),
     output:
         drawn="data/processed/{wave}/provider_drawn.parquet",
@@ -73,11 +73,12 @@ rule feedback:
         response_table="results/{wave}/response.csv",
         before=files_before,
         lists=provider_lists,
-        registers=register_files,
-        mappings=mappings_of_wave,
+        visited=visited_file,
+        asked=asked_of_wave,
         study=[
             "study/feedback.yaml",
             "study/disclosure.yaml",
+            "study/registers.yaml",
             "study/theme.yaml",
             "study/texts/nl.yaml",
             *QUESTIONNAIRE_FILES,
@@ -116,9 +117,13 @@ rule audit:
             for path in Path("data/released", wildcards.wave).glob("*/*")
         ),
         exports=lambda wildcards: [
-            path.as_posix() for path in SETTINGS.waves[wildcards.wave].raw_files
+            path.as_posix()
+            for files in SETTINGS.waves[wildcards.wave].exports.values()
+            for path in files.paths
+            if path != files.participants
         ],
-        mappings=mappings_of_wave,
+        visited=visited_file,
+        asked=asked_of_wave,
         indexes=expand(
             "results/{{wave}}/feedback/index-{batch}.csv", batch=FEEDBACK_BATCHES
         ),
@@ -129,6 +134,8 @@ rule audit:
         study=[
             "study/feedback.yaml",
             "study/disclosure.yaml",
+            "study/discrepancies.yaml",
+            "study/registers.yaml",
             "study/theme.yaml",
             "study/texts/nl.yaml",
             *QUESTIONNAIRE_FILES,

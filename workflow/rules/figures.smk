@@ -13,11 +13,7 @@ for wave in WAVES:
                     "results/{wave}/figures/{name}.csv", wave=wave, name=names
                 ),
                 verdicts=f"results/{wave}/verdicts.csv",
-                mappings=expand(
-                    "study/waves/{wave}/{group}.csv",
-                    wave=wave,
-                    group=SETTINGS.waves[wave].exports,
-                ),
+                asked=asked_files(wave),
                 study=[
                     "study/figures.yaml",
                     "study/comparisons.yaml",

@@ -12,15 +12,9 @@ for wave in WAVES:
             register=f"results/{wave}/register.csv",
             verdicts=f"results/{wave}/verdicts.csv",
             evidence=evidence_of(wave),
-            mappings=expand(
-                "study/waves/{wave}/{group}.csv",
-                wave=wave,
-                group=SETTINGS.waves[wave].exports,
-            ),
+            asked=asked_files(wave),
             study=[
                 "study/figures.yaml",
-                "study/comparisons.yaml",
-                "study/texts/nl.yaml",
                 "study/registers.yaml",
                 *QUESTIONNAIRE_FILES,
             ],

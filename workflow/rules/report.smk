@@ -48,7 +48,21 @@ rule report:
         chapters=CHAPTERS,
         template=TEMPLATE,
         other_waves=other_waves_of_report,
-        inputs=inputs_of_wave,
+        asked=asked_of_wave,
+        study=lambda wildcards: [
+            *(
+                ["study/discrepancies.yaml"]
+                if SETTINGS.waves[wildcards.wave].published
+                else []
+            ),
+            "study/comparisons.yaml",
+            "study/figures.yaml",
+            "study/registers.yaml",
+            "study/theme.yaml",
+            "study/texts/nl.yaml",
+            "study/texts/size-words.yaml",
+            *QUESTIONNAIRE_FILES,
+        ],
         code=code_of("report.py"),
     output:
         # What was published stays when a figure or number is missing

@@ -69,7 +69,12 @@ rule quality:
         early_late="results/{wave}/early_late.csv",
         bounds="results/{wave}/item_bounds.csv",
         picture="results/{wave}/who_answered.svg",
-        lists=provider_lists,
+        # the frame tells whether a correction is right
+        lists=lambda wildcards: (
+            provider_lists(wildcards)
+            if SETTINGS.waves[wildcards.wave].corrections
+            else []
+        ),
         study=[
             *QUESTIONNAIRE_FILES,
             "study/theme.yaml",

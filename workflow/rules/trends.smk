@@ -33,6 +33,7 @@ for earlier, wave in STEPS:
                 for files in SETTINGS.waves[each].exports.values()
                 if files.structure
             ],
+            coded=[*coded_of(earlier), *coded_of(wave)],
             decisions=decisions_files(earlier, wave),
             study=[*QUESTIONNAIRE_FILES, "study/theme.yaml"],
             code=code_of("questionnaire_difference.py"),

@@ -34,10 +34,7 @@ for wave in WAVES:
                 "study/texts/nl.yaml",
                 "study/registers.yaml",
                 *QUESTIONNAIRE_FILES,
-                *(
-                    f"study/waves/{wave}/{group}.csv"
-                    for group in SETTINGS.waves[wave].exports
-                ),
+                *asked_files(wave),
             ],
             code=code_of("workbook.py"),
         output:

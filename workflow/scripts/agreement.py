@@ -10,10 +10,10 @@ with job(snakemake):
     from surveyreport.files.parquet import read_parquet
     from surveyreport.files.problems import ProblemList
     from surveyreport.study.coded import few_of, read_coded
-    from surveyreport.study.load import load_study
+    from surveyreport.study.load import study_as_used
 
     problems = ProblemList()
-    study, level = load_study(Path("study")), snakemake.params.level
+    study, level = study_as_used(Path("study")), snakemake.params.level
     coded = read_coded(snakemake.wildcards.wave, problems)
     problems.raise_if_any()
     responses = {path.stem: read_parquet(path) for path in map(Path, snakemake.input.responses)}

@@ -8,9 +8,9 @@ with job(snakemake):
     from surveyreport.files.csvfile import read_table, write_csv
     from surveyreport.report.block_tables import block_table
     from surveyreport.study.comparisons import load_comparisons
-    from surveyreport.study.load import load_study
+    from surveyreport.study.load import study_as_used
 
-    study = load_study(Path("study"))
+    study = study_as_used(Path("study"))
     entries = load_comparisons(Path("study/comparisons.yaml"), study)
     verdicts = read_table(Path(snakemake.input.verdicts))
     for path in map(Path, snakemake.output):

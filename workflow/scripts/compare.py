@@ -19,10 +19,10 @@ with job(snakemake):
     from surveyreport.sources.frame import read_frame
     from surveyreport.study.characteristics import characteristics
     from surveyreport.study.comparisons import load_comparisons
-    from surveyreport.study.load import load_study
+    from surveyreport.study.load import study_as_used
     from surveyreport.study.wave import asked_items, study_of_wave
 
-    study = load_study(Path("study"))
+    study = study_as_used(Path("study"))
     entries = load_comparisons(Path("study/comparisons.yaml"), study)
     responses = {path.stem: read_parquet(path) for path in map(Path, snakemake.input.responses)}
     wave = snakemake.wildcards.wave

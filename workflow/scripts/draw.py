@@ -8,10 +8,10 @@ with job(snakemake) as work:
     from surveyreport.figures.render import render_differences, render_figures
     from surveyreport.files.csvfile import read_table
     from surveyreport.study.comparisons import load_comparisons
-    from surveyreport.study.load import load_study
+    from surveyreport.study.load import study_as_used
     from surveyreport.study.wave import asked_items, study_of_wave
 
-    study = load_study(Path("study"))
+    study = study_as_used(Path("study"))
     asked = asked_items(Path("study"), snakemake.params.wave, snakemake.params.groups)
     shown = study_of_wave(study, snakemake.params.wave, asked)
     names = set(snakemake.params.names)

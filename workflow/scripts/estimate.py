@@ -13,13 +13,13 @@ with job(snakemake):
     from surveyreport.files.parquet import read_parquet
     from surveyreport.protection.settings import load_protection
     from surveyreport.study.characteristics import characteristics
-    from surveyreport.study.load import load_study
+    from surveyreport.study.load import study_as_used
     from surveyreport.study.wave import asked_items, study_of_wave
 
     responses = {path.stem: read_parquet(path) for path in map(Path, snakemake.input.responses)}
     wave = snakemake.wildcards.wave
     asked = asked_items(Path("study"), wave, responses)
-    study = study_of_wave(load_study(Path("study")), wave, asked)
+    study = study_of_wave(study_as_used(Path("study")), wave, asked)
     known, frame = characteristics(study.registers), Path(snakemake.params.frame)
     table = estimate_table(
         snakemake.wildcards.wave,

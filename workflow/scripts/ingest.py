@@ -11,10 +11,10 @@ with job(snakemake):
     from surveyreport.sources.ingest_note import write_ingest_note
     from surveyreport.sources.mapping import read_mapping
     from surveyreport.study.config import cleaning_of, export_files_of
-    from surveyreport.study.load import load_study
+    from surveyreport.study.load import study_as_used
 
     problems = ProblemList()
-    study = load_study(Path("study"))
+    study = study_as_used(Path("study"))
     mappings = {
         path.stem: read_mapping(path, study, path.stem, problems)
         for path in map(Path, snakemake.input.mappings)

@@ -11,7 +11,7 @@ with job(snakemake):
     from surveyreport.files.csvfile import read_table
     from surveyreport.files.parquet import read_parquet
     from surveyreport.study.config import microdata_of
-    from surveyreport.study.load import load_study
+    from surveyreport.study.load import study_as_used
 
     estimates = read_table(Path(snakemake.input.estimates))
     hidden = items_left_out(estimates)
@@ -20,7 +20,7 @@ with job(snakemake):
         Path(snakemake.output[0]).parent,
         {group: without(table, hidden) for group, table in responses.items()},
         estimates,
-        load_study(Path("study")),
+        study_as_used(Path("study")),
         microdata_of(snakemake.params.rules),
         wave=snakemake.params.wave,
         label=snakemake.params.label,

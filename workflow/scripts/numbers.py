@@ -7,11 +7,11 @@ from job import job
 with job(snakemake):
     from surveyreport.files.csvfile import read_table
     from surveyreport.numbers.write import write_numbers
-    from surveyreport.study.load import load_study
+    from surveyreport.study.load import study_as_used
     from surveyreport.study.wave import asked_items, study_of_wave
 
     asked = asked_items(Path("study"), snakemake.params.wave, snakemake.params.groups)
-    study = study_of_wave(load_study(Path("study")), snakemake.params.wave, asked)
+    study = study_of_wave(study_as_used(Path("study")), snakemake.params.wave, asked)
     names = set(snakemake.params.names)
     write_numbers(
         study,

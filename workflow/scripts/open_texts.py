@@ -8,9 +8,9 @@ with job(snakemake):
     from surveyreport.evidence.texts import open_texts
     from surveyreport.files.parquet import write_parquet
     from surveyreport.study.config import cleaning_of, wave_of
-    from surveyreport.study.load import load_study
+    from surveyreport.study.load import study_as_used
 
     wave = wave_of(snakemake.wildcards.wave, snakemake.params.wave)
     rules = cleaning_of(snakemake.params.cleaning)
-    texts = open_texts(wave, load_study(Path("study")), Path("study"), rules)
+    texts = open_texts(wave, study_as_used(Path("study")), Path("study"), rules)
     write_parquet(texts, Path(snakemake.output[0]))

@@ -12,14 +12,14 @@ with job(snakemake):
     from surveyreport.protection.protect import protect
     from surveyreport.protection.settings import MINIMUM_N, load_protection
     from surveyreport.study.config import wave_of
-    from surveyreport.study.load import load_study
+    from surveyreport.study.load import study_as_used
     from surveyreport.study.subgroups import parted_items
     from surveyreport.study.wave import asked_items, study_of_wave
 
     wave = wave_of(snakemake.wildcards.wave, snakemake.params.wave)
     rules = load_protection()
     key = b"" if rules.kind == MINIMUM_N else read_key(rules, wave.id, wave.synthetic)
-    whole = load_study(Path("study"))
+    whole = study_as_used(Path("study"))
     study = study_of_wave(whole, wave.id, asked_items(Path("study"), wave.id, wave.exports))
     themes = {theme.id: theme.items for theme in load_settings(SETTINGS, whole).themes}
     plan = Plan(

@@ -15,10 +15,10 @@ with job(snakemake):
     from surveyreport.sources.frame import read_corrections, read_frame
     from surveyreport.sources.ingest_note import read_ingest_note
     from surveyreport.study.config import cleaning_of, quality_of, wave_of
-    from surveyreport.study.load import load_study
+    from surveyreport.study.load import study_as_used
 
     problems = ProblemList()
-    study = load_study(Path("study"))
+    study = study_as_used(Path("study"))
     wave = wave_of(snakemake.wildcards.wave, snakemake.params.wave)
     thresholds = quality_of(snakemake.params.quality)
     corrections = {}

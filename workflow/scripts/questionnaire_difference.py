@@ -11,11 +11,11 @@ with job(snakemake):
     from surveyreport.questionnaires.difference_page import difference_page
     from surveyreport.questionnaires.links import decisions_path
     from surveyreport.study.config import wave_of
-    from surveyreport.study.load import load_study
+    from surveyreport.study.load import study_as_used
 
     names = (snakemake.params.earlier, snakemake.params.later)
     waves = [wave_of(name, snakemake.params.waves[name]) for name in names]
-    study = load_study(Path("study"))
+    study = study_as_used(Path("study"))
     decided = decided_differences(*waves, study, Path("study"))
     decisions = decisions_path(Path("study"), *names)
     write_csv(difference_table(decided), Path(snakemake.output.table))

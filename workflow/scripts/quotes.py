@@ -9,9 +9,9 @@ with job(snakemake):
     from surveyreport.files.csvfile import write_csv
     from surveyreport.files.parquet import read_parquet
     from surveyreport.study.config import wave_of
-    from surveyreport.study.load import load_study
+    from surveyreport.study.load import study_as_used
 
     wave = wave_of(snakemake.wildcards.wave, snakemake.params.wave)
-    study, texts = load_study(Path("study")), read_parquet(Path(snakemake.input.texts))
+    study, texts = study_as_used(Path("study")), read_parquet(Path(snakemake.input.texts))
     quotes = checked_quotes(wave, study, texts)
     write_csv(quote_table(quotes, study), Path(snakemake.output[0]))

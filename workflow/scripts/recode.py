@@ -11,11 +11,11 @@ with job(snakemake):
     from surveyreport.responses.recoding import recode
     from surveyreport.sources.limesurvey.structures import load_structure
     from surveyreport.sources.mapping import read_mapping
-    from surveyreport.study.load import load_study
+    from surveyreport.study.load import study_as_used
 
     problems = ProblemList()
     group = snakemake.wildcards.group
-    study = load_study(Path("study"))
+    study = study_as_used(Path("study"))
     mapping = read_mapping(Path(snakemake.input.mapping), study, group, problems)
     problems.raise_if_any()
     structure = next(map(load_structure, map(Path, snakemake.input.structure)), None)

@@ -9,12 +9,12 @@ with job(snakemake):
     from surveyreport.files.problems import ProblemList
     from surveyreport.sources.read_wave import read_registers
     from surveyreport.study.config import wave_of
-    from surveyreport.study.load import load_study
+    from surveyreport.study.load import study_as_used
 
     problems = ProblemList()
     wave = wave_of(snakemake.wildcards.wave, snakemake.params.wave)
     told = []
-    table = read_registers(wave, load_study(Path("study")), problems, told)
+    table = read_registers(wave, study_as_used(Path("study")), problems, told)
     problems.raise_if_any()
     print(*told, sep="\n")
     write_csv(table, Path(snakemake.output[0]))

@@ -12,11 +12,11 @@ with job(snakemake):
     from surveyreport.report.structure import load_structure
     from surveyreport.study.comparisons import load_comparisons
     from surveyreport.study.config import wave_of
-    from surveyreport.study.load import load_study
+    from surveyreport.study.load import study_as_used
     from surveyreport.study.wave import asked_items, study_of_wave
 
     wave, settings = snakemake.wildcards.wave, snakemake.params.settings
-    study = load_study(Path("study"))
+    study = study_as_used(Path("study"))
     structure = load_structure(Path(snakemake.input.structure), study)
     comparisons = load_comparisons(Path("study/comparisons.yaml"), study)
     problems = ProblemList()
@@ -35,9 +35,9 @@ with job(snakemake):
         wave,
         settings,
         Path(snakemake.output[0]).parent,
-        [Path(name) for name in snakemake.input.inputs],
         chapters,
         list(difference_pictures(comparisons, asked_study, groups)),
         template_of(Path("study")),
+        set(map(str, snakemake.input)),
     )
     print(f"{count} getallen, elk met een rij in een tabel")

@@ -12,7 +12,7 @@ with job(snakemake):
     from surveyreport.responses.response_table import response_table
     from surveyreport.sources.frame import read_frame
     from surveyreport.study.config import cleaning_of, wave_of
-    from surveyreport.study.load import load_study
+    from surveyreport.study.load import study_as_used
 
     problems = ProblemList()
     wave = wave_of(snakemake.wildcards.wave, snakemake.params.wave)
@@ -20,5 +20,5 @@ with job(snakemake):
     problems.raise_if_any()
     reasons = tuple(step.reason for step in steps(wave, cleaning_of(snakemake.params.cleaning)))
     responses = {path.stem: read_parquet(path) for path in map(Path, snakemake.input.responses)}
-    table = response_table(wave.id, responses, frame, reasons, load_study(Path("study")))
+    table = response_table(wave.id, responses, frame, reasons, study_as_used(Path("study")))
     write_csv(table, Path(snakemake.output[0]))

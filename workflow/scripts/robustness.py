@@ -19,11 +19,11 @@ with job(snakemake):
     from surveyreport.study.choices import load_choices
     from surveyreport.study.comparisons import load_comparisons
     from surveyreport.study.config import quality_of, wave_of
-    from surveyreport.study.load import load_study
+    from surveyreport.study.load import study_as_used
     from surveyreport.study.wave import asked_items, study_of_wave
 
     problems = ProblemList()
-    whole = load_study(Path("study"))
+    whole = study_as_used(Path("study"))
     entries = load_comparisons(Path("study/comparisons.yaml"), whole)
     choices = load_choices(Path("study/choices.yaml"))
     responses = {path.stem: read_parquet(path) for path in map(Path, snakemake.input.responses)}

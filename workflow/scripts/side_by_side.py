@@ -9,11 +9,11 @@ with job(snakemake):
     from surveyreport.files.csvfile import read_table, write_csv
     from surveyreport.files.problems import ProblemList
     from surveyreport.study.comparisons import load_comparisons
-    from surveyreport.study.load import load_study
+    from surveyreport.study.load import study_as_used
     from surveyreport.study.side_by_side import load_judgements, load_side_by_side
 
     problems = ProblemList()
-    study = load_study(Path("study"))
+    study = study_as_used(Path("study"))
     comparisons = load_comparisons(Path("study/comparisons.yaml"), study)
     plan = load_side_by_side(Path("study/side_by_side.yaml"), study, comparisons, problems)
     judged = Path("study/confidence") / f"{snakemake.wildcards.wave}.yaml"

@@ -8,10 +8,10 @@ with job(snakemake):
     from surveyreport.files.csvfile import write_csv
     from surveyreport.questionnaires.differences import wave_differences
     from surveyreport.study.config import wave_of
-    from surveyreport.study.load import load_study
+    from surveyreport.study.load import study_as_used
 
     study_folder = Path("study")
     wave = wave_of(snakemake.wildcards.wave, snakemake.params.wave)
-    table = wave_differences(wave, load_study(study_folder), study_folder)
+    table = wave_differences(wave, study_as_used(study_folder), study_folder)
     print(f"{len(table)} verschillen tussen de studie en de bevraging")
     write_csv(table, Path(snakemake.output[0]))

@@ -12,13 +12,13 @@ with job(snakemake):
     from surveyreport.files.problems import ProblemList
     from surveyreport.protection.settings import load_protection
     from surveyreport.sources.frame import read_frame
-    from surveyreport.study.load import load_study
+    from surveyreport.study.load import study_as_used
     from surveyreport.study.wave import asked_items, study_of_wave
 
     responses = {path.stem: read_parquet(path) for path in map(Path, snakemake.input.responses)}
     wave, rules = snakemake.wildcards.wave, snakemake.params.rules
     study = study_of_wave(
-        load_study(Path("study")), wave, asked_items(Path("study"), wave, responses)
+        study_as_used(Path("study")), wave, asked_items(Path("study"), wave, responses)
     )
     problems = ProblemList()
     frame = read_frame(Path(snakemake.params.frame), problems).set_index("provider_id")

@@ -10,10 +10,10 @@ with job(snakemake):
     from surveyreport.feedback.settings import SETTINGS, load_settings
     from surveyreport.files.csvfile import read_table, write_csv
     from surveyreport.files.parquet import read_parquet
-    from surveyreport.study.load import load_study
+    from surveyreport.study.load import study_as_used
     from surveyreport.study.wave import asked_items, study_of_wave
 
-    whole = load_study(Path("study"))
+    whole = study_as_used(Path("study"))
     settings = load_settings(SETTINGS, whole)
     responses = {path.stem: read_parquet(path) for path in map(Path, snakemake.input.responses)}
     wave = snakemake.wildcards.wave

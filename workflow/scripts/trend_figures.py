@@ -11,10 +11,10 @@ with job(snakemake) as work:
     from surveyreport.figures.trend import trend_pictures
     from surveyreport.files.csvfile import read_table
     from surveyreport.files.dutch import listed
-    from surveyreport.study.load import load_study
+    from surveyreport.study.load import study_as_used
 
     names = set(snakemake.params.names)
-    study, labels = load_study(Path("study")), snakemake.params.labels
+    study, labels = study_as_used(Path("study")), snakemake.params.labels
     verdicts = read_verdicts(Path(snakemake.input.verdicts))
     estimates = {
         wave: read_table(Path(path))

@@ -11,9 +11,9 @@ with job(snakemake):
     from surveyreport.report.trend_report import TrendSource, trend_report
     from surveyreport.report.typeset import report_pdf
     from surveyreport.study.config import wave_of
-    from surveyreport.study.load import load_study
+    from surveyreport.study.load import study_as_used
 
-    study = load_study(Path("study"))
+    study = study_as_used(Path("study"))
     source = TrendSource(
         study,
         read_verdicts(Path(snakemake.input.verdicts)),

@@ -20,9 +20,13 @@ with job(snakemake):
     from surveyreport.study.characteristics import characteristics
     from surveyreport.study.comparisons import load_comparisons
     from surveyreport.study.config import wave_of
-    from surveyreport.study.load import load_study
+    from surveyreport.study.load import study_as_used
 
-    study, waves, rules = load_study(Path("study")), snakemake.params.waves, snakemake.params.rules
+    study, waves, rules = (
+        study_as_used(Path("study")),
+        snakemake.params.waves,
+        snakemake.params.rules,
+    )
     responses = {wave: {} for wave in waves}
     for path in map(Path, snakemake.input.responses):
         responses[path.parent.name][path.stem] = read_parquet(path)

@@ -8,10 +8,10 @@ with job(snakemake):
     from surveyreport.evidence.visits import read_visits, visit_leaks, visit_table
     from surveyreport.files.csvfile import write_csv
     from surveyreport.files.problems import InputProblems, Problem, ProblemList
-    from surveyreport.study.load import load_study
+    from surveyreport.study.load import study_as_used
 
     problems = ProblemList()
-    guide = load_study(Path("study")).visits
+    guide = study_as_used(Path("study")).visits
     found = read_visits(snakemake.wildcards.wave, problems)
     problems.raise_if_any()
     table = visit_table(found, guide)

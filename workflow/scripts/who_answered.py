@@ -19,7 +19,7 @@ with job(snakemake) as work:
     from surveyreport.sources.frame import read_frame
     from surveyreport.study.characteristics import characteristics
     from surveyreport.study.config import wave_of
-    from surveyreport.study.load import load_study
+    from surveyreport.study.load import study_as_used
     from surveyreport.study.wave import asked_items, study_of_wave
 
     problems = ProblemList()
@@ -27,7 +27,7 @@ with job(snakemake) as work:
     frame = read_frame(wave.frame, problems)
     problems.raise_if_any()
     responses = {path.stem: read_parquet(path) for path in map(Path, snakemake.input.responses)}
-    whole = load_study(Path("study"))
+    whole = study_as_used(Path("study"))
     study = study_of_wave(whole, wave.id, asked_items(Path("study"), wave.id, responses))
     left_out = items_left_out(read_table(Path(snakemake.input.estimates)))
     rules, level = snakemake.params.rules, snakemake.params.level

@@ -10,13 +10,13 @@ from surveyreport.sources.limesurvey.export import read_export
 from surveyreport.sources.limesurvey.structures import load_structure
 from surveyreport.sources.mapping import mapping_path, read_mapping
 from surveyreport.study.config import Wave
-from surveyreport.study.load import load_study
+from surveyreport.study.load import study_as_used
 
 
 def open_texts(wave: Wave, study_folder: Path = Path("study")) -> set[str]:
     """Every text that a respondent typed, of all groups. Raises InputProblems."""
     # the whole study: a mapping also names the answers that its wave did not offer
-    study = load_study(study_folder)
+    study = study_as_used(study_folder)
     problems = ProblemList()
     texts: set[str] = set()
     for group, files in wave.exports.items():

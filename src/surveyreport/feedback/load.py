@@ -14,7 +14,7 @@ from surveyreport.files.parquet import read_parquet
 from surveyreport.protection.settings import load_protection
 from surveyreport.questionnaires.changes import BREAK
 from surveyreport.study.config import wave_of
-from surveyreport.study.load import load_study
+from surveyreport.study.load import study_as_used
 from surveyreport.study.model import Study
 from surveyreport.study.wave import asked_items, study_of_wave
 
@@ -25,7 +25,7 @@ def load_sources(wave: str, entry: dict[str, Any], earlier: dict[str, dict[str, 
     """entry: of the wave in config.yaml; earlier: that of the wave before it, if there is one, by
     id. Raises InputProblems.
     """
-    whole = load_study(STUDY)
+    whole = study_as_used(STUDY)
     settings, made = load_settings(SETTINGS, whole), wave_of(wave, entry)
     study = _asked(whole, wave, made.exports)
     processed, results = Path("data/processed") / wave, Path("results") / wave

@@ -6,7 +6,6 @@ import json
 import tempfile
 from collections.abc import Callable, Iterable
 from hashlib import sha256
-from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -55,7 +54,7 @@ class Reports:
     def __init__(self, common: dict[str, Any], theme: Theme):
         self.common, self._theme = common, theme
         fonts = [sha256(font.read_bytes()).hexdigest() for font in theme.font_files]
-        self._shared = " ".join([json.dumps(common, sort_keys=True), version("typst"), *fonts])
+        self._shared = " ".join([json.dumps(common, sort_keys=True), *fonts])
         environment = Environment(
             autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
         )
@@ -65,7 +64,7 @@ class Reports:
         self._typesetter: Typesetter | None = None
 
     def mark(self, content: dict[str, Any]) -> str:
-        """sha256 of the content, the fonts and the version of typst: what a reader gets to see."""
+        """sha256 of the content and the fonts: what a reader gets to see."""
         parts = self._shared + json.dumps(content, sort_keys=True)
         return sha256(parts.encode()).hexdigest()
 

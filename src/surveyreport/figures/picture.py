@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -16,6 +15,7 @@ from surveyreport.figures.page import Page
 from surveyreport.figures.ruler import Ruler
 from surveyreport.figures.theme import Theme
 from surveyreport.files.csvfile import write_csv
+from surveyreport.files.whole import whole
 from surveyreport.study.model import Figure, Study
 
 
@@ -82,9 +82,8 @@ class Pictures:
         else:
             self.ruler = self.ruler or Ruler(self.theme)
             for path, content in zip(paths, self._drawn(picture, mark), strict=True):
-                part = path.with_name(path.name + ".part")
-                part.write_bytes(content)
-                os.replace(part, path)
+                with whole(path) as part:
+                    part.write_bytes(content)
         self.after()
         return [] if unchanged else paths
 

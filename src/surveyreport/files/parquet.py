@@ -20,6 +20,8 @@ def write_parquet(table: pd.DataFrame, path: Path) -> None:
 
 def read_parquet(path: Path, columns: list[str] | None = None) -> pd.DataFrame:
     """The table in `path`: categoricals with levels and order, whole numbers as Int8 or Int64."""
-    arrow = pq.read_table(path, columns=columns)
+    # opened here, where it can be followed what a job reads (`Reads`)
+    with path.open("rb") as file:
+        arrow = pq.read_table(file, columns=columns)
     types = {pa.int8(): pd.Int8Dtype(), pa.int64(): pd.Int64Dtype()}
     return arrow.to_pandas(types_mapper=types.get)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +56,6 @@ PARSER = (
 )  # fmt: skip
 # these are found at the end of the file and begin earlier
 FROM_THE_START = ("unexpected end of stream", "expected ',' or", "could not find expected ':'")
-UNFIT_TO_START = re.compile(r"(?:^|[:\-,\[{]\s+|\s)([@`%\t])")
 
 
 def parser_fault(error: Exception, text: str) -> tuple[str, str, int | None]:

@@ -7,7 +7,6 @@ every answer code seen was known then. What is not certain gets no item and a re
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -17,6 +16,7 @@ import pandas as pd
 
 from surveyreport.files.csvfile import write_csv
 from surveyreport.files.problems import ProblemList
+from surveyreport.files.whole import whole
 from surveyreport.newwave.column_words import type_name
 from surveyreport.newwave.proposals import Proposal, known_columns, propose
 from surveyreport.questionnaires.codes import PROVIDER_CODE
@@ -128,16 +128,14 @@ def write_draft(draft: Draft, path: Path) -> Path:
     is refused (InputProblems).
     """
     target = path.with_suffix(".draft.csv") if path.exists() else path
-    made = target.with_suffix(".new")
-    write_csv(draft.table, made)
-    if target.exists() and target.read_bytes() != made.read_bytes():
-        made.unlink()
-        raise refusal(
-            target,
-            "een eerder ontwerp dat anders is dan het nieuwe",
-            "neem over wat u nodig hebt, hernoem of verwijder het bestand en probeer opnieuw",
-        )
-    os.replace(made, target)
+    with whole(target) as made:
+        write_csv(draft.table, made)
+        if target.exists() and target.read_bytes() != made.read_bytes():
+            raise refusal(
+                target,
+                "een eerder ontwerp dat anders is dan het nieuwe",
+                "neem over wat u nodig hebt, hernoem of verwijder het bestand en probeer opnieuw",
+            )
     return target
 
 

@@ -12,13 +12,18 @@ from typing import Any, TypeVar
 from surveyreport.files.opened import file_bytes
 from surveyreport.files.problems import InputProblems, ProblemList
 from surveyreport.newwave.draft import draft_from_structure
+from surveyreport.newwave.readings import (
+    ENOUGH,
+    Reading,
+    best_reading,
+    codes_of,
+    likeness,
+    own_columns,
+)
 from surveyreport.sources.limesurvey.export import (
     Export,
-    ExportProblems,
-    read_export,
     read_participants,
 )
-from surveyreport.sources.limesurvey.headings import SYSTEM_TEXTS
 from surveyreport.sources.limesurvey.structures import load_structure
 from surveyreport.sources.limesurvey.survey import Structure
 from surveyreport.sources.mapping import Mapping
@@ -28,10 +33,6 @@ from surveyreport.study.model import Study
 LOG = re.compile(r"(readme|leesmij).*", re.IGNORECASE)
 SYNTAX = re.compile(rb"RENAME VARIABLES?|read\.csv\(")
 COUNTED = {"date", "provider_type", "grade", "programme"}
-# at least half of the columns of a file in common with a group, to be its
-ENOUGH = 0.5
-# how far reading came when only the headings were understood, see ExportProblems
-HEADINGS = 1
 
 
 @dataclass(frozen=True)
@@ -81,10 +82,28 @@ def sort_folder(
     exports of one group, groups without an export, and no frame.
     """
     found = Sorted()
-    structures: dict[Path, Structure] = {}
-    syntaxes: list[Path] = []
-    lists: list[Path] = []
-    rest: list[Path] = []
+    looked = _first_look(folder, found)
+    readings, lists = _second_look(looked, study, found, problems)
+    _assign(found, readings, looked.structures, study, earlier, problems)
+    found.groups = {name: found.groups[name] for name in study.groups if name in found.groups}
+    _add_participants(found, lists)
+    _name_what_lacks(folder, found, study, problems)
+    return found
+
+
+@dataclass
+class _Looked:
+    """What tells itself by its form: structures and syntaxes; rest: what is to be read with them,
+    an archive too, which holds a structure and answers."""
+
+    structures: dict[Path, Structure] = field(default_factory=dict)
+    syntaxes: list[Path] = field(default_factory=list)
+    rest: list[Path] = field(default_factory=list)
+
+
+def _first_look(folder: Path, found: Sorted) -> _Looked:
+    """Set the structures, syntaxes and the project's own CSV (to `found`) apart from the rest."""
+    looked = _Looked()
     for path in sorted(path for path in folder.iterdir() if path.is_file()):
         if path.name.startswith(".") or LOG.fullmatch(path.name):
             continue
@@ -92,18 +111,25 @@ def sort_folder(
         if role:
             _keep_one(found, role, path)
         elif structure := _tried(partial(load_structure, path)):
-            structures[path] = structure
+            looked.structures[path] = structure
             if path.suffix == ".lsa":
-                rest.append(path)
+                looked.rest.append(path)
         elif SYNTAX.search(file_bytes(path)) and path.suffix.lower() in (".sps", ".r"):
-            syntaxes.append(path)
+            looked.syntaxes.append(path)
         else:
-            rest.append(path)
-    exports = []
-    for path in rest:
-        read = _read(path, structures, syntaxes)
-        if isinstance(read, tuple):
-            exports.append(read)
+            looked.rest.append(path)
+    return looked
+
+
+def _second_look(
+    looked: _Looked, study: Study, found: Sorted, problems: ProblemList
+) -> tuple[list[Reading], list[Path]]:
+    """The exports and the lists of participants; registers go to `found`."""
+    readings, lists = [], []
+    for path in looked.rest:
+        read = best_reading(path, looked.structures, looked.syntaxes)
+        if isinstance(read, Reading):
+            readings.append(read)
         elif _tried(partial(read_participants, path)) is not None:
             lists.append(path)
         elif is_register(path, study.registers):
@@ -115,10 +141,10 @@ def sort_folder(
                 replace(one, remedy=f"{one.remedy}; hoort het er niet bij, haal het dan uit de map")
                 for one in read.problems
             ]
-    asked = {path: group_of_structure(each, study) for path, each in structures.items()}
-    _assign(found, exports, structures, asked, earlier, problems)
-    found.groups = {name: found.groups[name] for name in study.groups if name in found.groups}
-    _add_participants(found, lists)
+    return readings, lists
+
+
+def _name_what_lacks(folder: Path, found: Sorted, study: Study, problems: ProblemList) -> None:
     for group in study.groups:
         if group not in found.groups:
             problems.add(
@@ -135,7 +161,6 @@ def sort_folder(
             "leg ze in de map",
             expected="een CSV met minstens de kolommen provider_id en type",
         )
-    return found
 
 
 def _tried(read: Callable[[], Any]) -> Any:
@@ -170,46 +195,6 @@ def role_of_csv(path: Path) -> str | None:
     return None
 
 
-def _read(
-    path: Path, structures: dict[Path, Structure], syntaxes: list[Path]
-) -> tuple[Export, Path | None, Path | None] | InputProblems | None:
-    """The export with the structure and syntax it takes to read it, or why it cannot be read.
-
-    It is read as the run will read it, so with its structure and syntax where they are there; the
-    reason is that of the attempt that came furthest.
-    """
-    best: tuple[float, Export, Path | None, Path | None] | None = None
-    closest: ExportProblems | None = None
-    known = False
-    for syntax in (*syntaxes, None):
-        for place in (*structures, None):
-            structure = structures[place] if place else None
-            try:
-                export = read_export(path, structure=structure, companion=syntax)
-            except ExportProblems as error:
-                if closest is None or _came_further(error, closest):
-                    closest = error
-                # its headings are those of a structure here: the run will read it with that
-                known |= place is not None and error.stage > HEADINGS
-                continue
-            fit = 0.0
-            if structure:
-                asked = {column.code for column in structure.columns()}
-                fit = _likeness(set(export.cells) - set(SYSTEM_TEXTS["nl"]), asked)
-            if best is None or fit > best[0]:
-                best = (fit, export, place if fit >= ENOUGH else None, syntax)
-        if best:
-            break
-    if best is None or (known and best[2] is None):
-        return closest
-    return best[1:]
-
-
-def _came_further(one: ExportProblems, other: ExportProblems) -> bool:
-    """Whether this attempt tells more of what is wrong with the file itself."""
-    return (one.stage, -len(one.problems)) > (other.stage, -len(other.problems))
-
-
 def group_of_structure(structure: Structure, study: Study) -> str | None:
     """The group whose items a survey asks, when at least half of its columns are known."""
     shares = {}
@@ -227,24 +212,22 @@ def _best(shares: dict[Key, float]) -> Key | None:
 
 def _assign(
     found: Sorted,
-    exports: list[tuple[Export, Path | None, Path | None]],
+    readings: list[Reading],
     structures: dict[Path, Structure],
-    asked: dict[Path, str | None],
+    study: Study,
     earlier: dict[str, list[Mapping]],
     problems: ProblemList,
 ) -> None:
     """Give every export its group."""
-    for export, place, syntax in exports:
-        present = set(export.cells) - set(SYSTEM_TEXTS["nl"])
-        fits = {
-            path: _likeness(present, {column.code for column in each.columns()})
-            for path, each in structures.items()
-        }
-        place = _best(fits) or place
+    asked = {path: group_of_structure(each, study) for path, each in structures.items()}
+    for reading in readings:
+        export, present = reading.export, own_columns(reading.export)
+        fits = {path: likeness(present, codes_of(each)) for path, each in structures.items()}
+        place = _best(fits) or reading.structure
         group = asked.get(place) if place else None
         if group is None:
             before = {
-                name: max((_likeness(present, set(one.headings)) for one in mappings), default=0.0)
+                name: max((likeness(present, set(one.headings)) for one in mappings), default=0.0)
                 for name, mappings in earlier.items()
             }
             group = _best(before)
@@ -264,14 +247,10 @@ def _assign(
             )
         else:
             found.groups[group] = GroupFiles(
-                export, place, structures.get(place) if place else None, syntax
+                export, place, structures.get(place) if place else None, reading.syntax
             )
     named = {files.structure_file for files in found.groups.values()}
     found.unused += [(path, "structuur zonder export") for path in structures if path not in named]
-
-
-def _likeness(one: set[str], other: set[str]) -> float:
-    return len(one & other) / max(len(one | other), 1)
 
 
 def _add_participants(found: Sorted, lists: list[Path]) -> None:

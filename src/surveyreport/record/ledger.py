@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from surveyreport.files.hashes import sha256
 from surveyreport.files.problems import ProblemList
 from surveyreport.record.receipts import (
     FOLDER,
     ROOT,
     Receipt,
+    content_hash,
     read_left,
     read_receipt,
     versions,
@@ -144,8 +144,7 @@ class Ledger:
         then it is what its receipt says.
         """
         if name not in self._hashes:
-            path = Path(name)
-            self._hashes[name] = sha256(path) if path.is_file() else ""
+            self._hashes[name] = content_hash(name)
         if not self._hashes[name] and name in self.makers:
             return self.receipts[self.makers[name]].outputs.get(name, "")
         return self._hashes[name]

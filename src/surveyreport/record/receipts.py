@@ -2,32 +2,34 @@
 
 A job that begins takes back the receipt of the run before, so that what it leaves when it fails,
 is killed or meets a full disk has none. Nothing vouches for a file but a receipt that holds.
+
+A job is followed: what it reads and its rule does not declare counts among its inputs all the same.
 """
 
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import itertools
 import json
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
-from importlib.metadata import version
+from importlib.metadata import requires, version
 from pathlib import Path
 
 from surveyreport.files.hashes import sha256
 from surveyreport.files.problems import ProblemList
+from surveyreport.files.reads import Reads, inside
 from surveyreport.files.textfile import write_text
 
 ROOT = Path("data/processed")
 FOLDER, LEFT = "receipts", ".left"
+# where people put what a run is made from, and where jobs put what they make
+GIVEN, MADE = ("config.yaml", "data/", "study/"), ("data/processed/", "results/")
 # held by every job at work, so that a run sees those of an earlier run that was killed
 JOBS_LOCK = Path(".snakemake/jobs.lock")
-# of which another version may give other results
-LIBRARIES = ("fonttools", "jinja2", "jsonschema", "markupsafe", "matplotlib", "numpy", "openpyxl",
-             "pandas", "pikepdf", "pillow", "plotnine", "pyarrow", "pypdfium2", "pyreadstat",
-             "pyyaml", "rocrate", "scipy", "snakemake", "typst")  # fmt: skip
 AGAIN = "start de run opnieuw en wijzig niets zolang ze loopt"
 
 
@@ -35,8 +37,9 @@ AGAIN = "start de run opnieuw en wijzig niets zolang ze loopt"
 class Receipt:
     """One job. inputs, code, outputs, beside: sha256 by path as the project sees it.
 
-    outputs: what its rule declares; beside: what it made besides; done: it ended well. One that is
-    not done has the outputs of its last good run, made with `code`.
+    inputs: what its rule declares and what it read besides (undeclared); unread: what its rule
+    declares and it did not open. outputs: what its rule declares; beside: what it made besides;
+    done: it ended well. One that is not done has the outputs of its last good run, and its code.
     """
 
     rule: str
@@ -47,6 +50,8 @@ class Receipt:
     libraries: dict[str, str] = field(default_factory=dict)
     outputs: dict[str, str] = field(default_factory=dict)
     beside: dict[str, str] = field(default_factory=dict)
+    undeclared: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
 
     @property
     def made(self) -> dict[str, str]:
@@ -83,8 +88,9 @@ def read_left(path: Path) -> dict[str, str]:
 
 
 def versions() -> dict[str, str]:
-    """The libraries of this moment."""
-    return {name: version(name) for name in LIBRARIES}
+    """The libraries of this moment that the project asks for; requirements.lock, which counts as
+    code, tells those that these ask for."""
+    return {name: version(name) for name in requires("surveyreport") or () if ";" not in name}
 
 
 class Work:
@@ -107,10 +113,14 @@ class Work:
         self.code = hashes(code)
         self._inputs = hashes(set(inputs) - self.code.keys())
         self._rule, self._log, self._libraries = rule, log, versions()
+        self._told: set[str] = set()
+        self._reads = Reads()
 
     def read(self, path: Path | str) -> None:
         """Count a file among the inputs that the rule does not declare."""
-        self._inputs[Path(path).as_posix()] = sha256(Path(path))
+        name = Path(path).as_posix()
+        self._inputs[name] = content_hash(name)
+        self._told.add(name)
 
     def made(self, path: Path | str) -> None:
         """Count a file among the outputs that the rule does not declare."""
@@ -139,25 +149,33 @@ class Work:
     def finish(self) -> None:
         """Write the receipt.
 
-        Raises InputProblems when an input changed meanwhile or other code ran than is declared.
+        Raises InputProblems when an input changed meanwhile, other code ran than is declared, or
+        something was read that a job makes on which this one does not wait.
         """
+        read, code = self._read_so_far(), _loaded() | _library_files(self._reads.files)
+        declared = self._inputs.keys() - self._told
+        undeclared = read - self._inputs.keys()
         problems = ProblemList()
         before = self._inputs | self.code
         for name, digest in hashes(before).items():
             if digest != before[name]:
                 problems.add(name, "gewijzigd terwijl deze stap liep", AGAIN)
-        for name in sorted(_loaded() - self.code.keys()):
+        for name in sorted(code - self.code.keys()):
             problems.add(name, "code die deze stap gebruikt en de regel niet noemt", "meld dit")
+        for name in sorted(self._not_waited_for(undeclared)):
+            problems.add(name, "gelezen door deze stap en de regel noemt het niet", "meld dit")
         problems.raise_if_any()
         receipt = Receipt(
             self._rule,
             self._log,
             True,
-            self._inputs,
+            self._inputs | hashes(undeclared),
             self.code,
             self._libraries,
             hashes(self._outputs),
             hashes(self._beside),
+            sorted(undeclared),
+            sorted(declared - read),
         )
         left = read_left(self._path) | self._earlier.made
         left = {name: digest for name, digest in left.items() if name not in receipt.made}
@@ -165,10 +183,45 @@ class Work:
             write_text(json.dumps(left, indent=1) + "\n", self._path.with_suffix(LEFT))
         receipt.write()
 
+    def _read_so_far(self) -> set[str]:
+        """The files and folders of the project read since the begin, but for what it made itself;
+        a folder ends in a slash. Of what jobs make, only files count."""
+        here = Path()
+        files = {n for n in inside(self._reads.files, here) if n.startswith((*GIVEN, *MADE))}
+        folders = {f"{name}/" for name in inside(self._reads.folders, here)}
+        folders = {n for n in folders if n.startswith(GIVEN) and not n.startswith(MADE)}
+        own = {*self._outputs, *self._beside, *self._earlier.made}
+        kept = {name for name in files if f"/{FOLDER}/" in name or name.endswith(".part")}
+        return (files | folders) - own - kept
+
+    def _not_waited_for(self, names: set[str]) -> set[str]:
+        """Those that are made by a job of which no declared output is an input here."""
+        made = {name for name in names if name.startswith(MADE)}
+        for path in ROOT.glob(f"*/{FOLDER}/*.json") if made else ():
+            receipt = read_receipt(path)
+            if receipt and receipt.outputs.keys() & self._inputs.keys():
+                made -= receipt.beside.keys()
+        return made
+
 
 def hashes(names: Iterable[str]) -> dict[str, str]:
-    """sha256 by name; '' for what is not there."""
-    return {name: sha256(Path(name)) if Path(name).is_file() else "" for name in sorted(set(names))}
+    """`content_hash` by name, sorted."""
+    return {name: content_hash(name) for name in sorted(set(names))}
+
+
+def content_hash(name: str) -> str:
+    """sha256 of a file, or of the names in a folder; '' for what is not there."""
+    path = Path(name)
+    if path.is_dir():
+        names = sorted(each.name for each in path.iterdir() if not each.name.startswith("."))
+        return hashlib.sha256("\n".join(names).encode()).hexdigest()
+    return sha256(path) if path.is_file() else ""
+
+
+def _library_files(opened: set[str]) -> set[str]:
+    """The files of the library that were opened and are no modules, as the project sees them."""
+    names = inside(opened, Path("src").resolve())
+    return {f"src/{n}" for n in names if not n.endswith((".py", ".pyc")) and ".egg-info/" not in n}
 
 
 def _loaded() -> set[str]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from surveyreport.files.csvfile import read_table
-from surveyreport.files.hashes import sha256
 from surveyreport.files.problems import ProblemList
+from surveyreport.files.whole import whole
 from surveyreport.report.bound_values import Values
 from surveyreport.report.chapters import Chapters
 from surveyreport.report.content import build_report
@@ -42,19 +42,20 @@ def publish(
     wave: str,
     settings: dict[str, Any],
     folder: Path,
-    inputs: list[Path],
     chapters: Chapters | None = None,
     differences: Sequence[str] = (),
     template: Path | None = None,
+    made: Collection[str] | None = None,
 ) -> int:
     """Write OUTPUTS into `folder` (results/<wave>), which holds the tables and figures/.
 
     study: as the wave asked it, see `study_of_wave`; structure: see `load_structure`.
     settings: config.yaml as read, at least the entry of this wave under `waves` and the sections of
-    rules. inputs: files whose sha256 the annex lists. published_check.csv may be absent.
+    rules. published_check.csv may be absent.
     chapters: those that people wrote for this wave, see `load_chapters`; without, all is generated.
     differences: the pictures of all comparisons in figures/, see `difference_pictures`.
     template: of the Word documents, that of the house when the study has none.
+    made: see `read_tables`.
     Out: how many numbers are bound. Raises InputProblems for an absent table or figure and for a
     number that is bound to nothing; what was published before is then left as it is.
     """
@@ -63,13 +64,12 @@ def publish(
         study=study,
         structure=structure,
         wave=entry,
-        tables=Tables(read_tables(folder, bool(entry.published)), settings),
+        tables=Tables(read_tables(folder, bool(entry.published), made), settings),
         figures=study.figures_for(tuple(entry.exports), tuple(entry.registers)),
         folder=folder,
         differences=tuple(differences),
-        inputs={path.as_posix(): sha256(path) for path in inputs},
     )
-    values = Values(source.tables, study, _other_waves(chapters, folder))
+    values = Values(source.tables, study, _other_waves(chapters, folder, made))
     report = build_report(source, chapters, values)
     fronts = {chapter.id for chapter in structure.chapters if chapter.front}
     missing = (
@@ -86,16 +86,21 @@ def publish(
             for table in (numbers, claims_table(report.claims), missing)
         ),
     )
-    parts = [folder / f"{name}.part" for name in OUTPUTS]
-    for part, content in zip(parts, contents, strict=True):
-        part.write_bytes(content)
-    for part, name in zip(parts, OUTPUTS, strict=True):
-        os.replace(part, folder / name)
+    with ExitStack() as written:
+        # none takes its place before all are written
+        for name, content in zip(OUTPUTS, contents, strict=True):
+            written.enter_context(whole(folder / name)).write_bytes(content)
     return len(numbers)
 
 
-def read_tables(folder: Path, published: bool) -> dict[str, pd.DataFrame]:
-    """The tables of a wave by name. Raises InputProblems for those that are not there."""
+def read_tables(
+    folder: Path, published: bool, made: Collection[str] | None = None
+) -> dict[str, pd.DataFrame]:
+    """The tables of a wave by name. Raises InputProblems for those that are not there.
+
+    made: the files of EXTRA that a run makes now, by path: another that stands there is left from
+    an earlier run. None takes what is there.
+    """
     problems = ProblemList()
     tables = {}
     for name in TABLES if published else TABLES[:-1]:
@@ -106,13 +111,16 @@ def read_tables(folder: Path, published: bool) -> dict[str, pd.DataFrame]:
             problems.add(path, "de tabel is er niet", "reken de golf opnieuw uit")
     problems.raise_if_any()
     for name in EXTRA:
-        if (folder / f"{name}.csv").is_file():
-            tables[name] = read_table(folder / f"{name}.csv")
+        path = folder / f"{name}.csv"
+        if path.is_file() and (made is None or path.as_posix() in made):
+            tables[name] = read_table(path)
     return tables
 
 
-def _other_waves(chapters: Chapters | None, folder: Path) -> dict[str, Tables]:
+def _other_waves(
+    chapters: Chapters | None, folder: Path, made: Collection[str] | None
+) -> dict[str, Tables]:
     """The tables of the waves that a chapter takes a value of."""
     bindings = chapters.bindings.values() if chapters else ()
     names = sorted({binding.wave for binding in bindings if binding.wave})
-    return {name: Tables(read_tables(folder.parent / name, False), {}) for name in names}
+    return {name: Tables(read_tables(folder.parent / name, False, made), {}) for name in names}

@@ -17,9 +17,9 @@ from surveyreport.study.model import Figure, Item, Study
 
 @dataclass
 class Source:
-    """figures: those the wave can draw; folder: results/<wave>; inputs: sha256 by file name;
-    overviews: the numbers that tables will get, by their name; differences: the pictures of all
-    comparisons, by the names of their files."""
+    """figures: those the wave can draw; folder: results/<wave>; overviews: the numbers that
+    tables will get, by their name; differences: the pictures of all comparisons, by the names of
+    their files."""
 
     study: Study
     structure: Structure
@@ -27,7 +27,6 @@ class Source:
     tables: Tables
     figures: list[Figure]
     folder: Path
-    inputs: dict[str, str]
     overviews: dict[str, int] = field(default_factory=dict)
     differences: tuple[str, ...] = ()
     say: Phrases = field(init=False)

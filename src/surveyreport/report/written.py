@@ -35,7 +35,6 @@ from surveyreport.report.unbound import Finder
 
 COLUMNS = ["chapter", "line", "kind", "text", "binding", "value", "holds", "proposal", "sentence"]
 TRUE, FALSE, LOOSE, ACCEPTED = "ja", "nee", "niet gebonden", "aanvaard"
-PLACES = {"figuur", "overzicht", "blok", "bevinding"}
 
 
 @dataclass(frozen=True)

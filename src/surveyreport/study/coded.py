@@ -9,6 +9,7 @@ import pandas as pd
 
 from surveyreport.files.csvfile import read_csv, write_csv
 from surveyreport.files.problems import ProblemList
+from surveyreport.files.reads import is_there
 from surveyreport.files.yamlfile import parse_yaml
 from surveyreport.study.codebooks import TEXTS, Codebook
 from surveyreport.study.wave import CODED
@@ -105,7 +106,7 @@ def coded_folder(wave: str, project: Path = Path(".")) -> Path:
 def read_coded(wave: str, problems: ProblemList, project: Path = Path(".")) -> Coded:
     """What is known of a wave; empty without files. Faults of the files go to `problems`."""
     folder = coded_folder(wave, project)
-    if not (folder / "answers.csv").is_file():
+    if not is_there(folder / "answers.csv"):
         return Coded(wave)
     tables = {name: read_csv(folder / f"{name}.csv", FILES[name], problems) for name in FILES}
     coded = Coded(wave, tables["codebook"], tables["answers"])

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import pairwise
+from dataclasses import fields
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from surveyreport.files.problems import ProblemList
 from surveyreport.files.yamlfile import line_of, load_yaml, refuse_twice
 from surveyreport.study.characteristics import check_characteristics
 from surveyreport.study.checks import check_all_shown, check_figures
-from surveyreport.study.codebooks import load_codebooks, with_coded_questions
+from surveyreport.study.codebooks import Codebook, load_codebooks, with_coded_questions
 from surveyreport.study.model import (
-    Condition,
+    Figure,
     Group,
     Item,
+    Later,
     Level,
     Question,
     Scale,
@@ -23,19 +25,11 @@ from surveyreport.study.model import (
     Study,
     figure_of,
 )
-from surveyreport.study.visits import load_visits
+from surveyreport.study.questions import read_questionnaire
+from surveyreport.study.visits import VisitGuide, load_visits
 from surveyreport.study.words import load_words
 
-# what a question of each type cannot be without
-NEEDS = {
-    "single": "scale",
-    "matrix": "scale",
-    "multiple": "options",
-    "open": None,
-    "number": "classes",
-    "numbers": "classes",
-    "ranking": "options",
-}
+NAMES = [field.name for field in fields(Study)]
 
 
 def load_study(folder: Path) -> Study:
@@ -44,59 +38,127 @@ def load_study(folder: Path) -> Study:
     Raises InputProblems with every fault found, each with file and line. What rests on a faulty
     file is not held against it: one fault is one problem.
     """
-    problems = ProblemList()
-    groups = _groups(folder / "groups.yaml", problems)
-    scales = _scales(folder / "scales.yaml", problems)
-    questions: dict[str, Question] = {}
-    for group in groups or _questionnaires(folder):
-        path = folder / "questionnaires" / f"{group}.yaml"
-        _questionnaire(path, group, scales, questions, problems)
-    codebooks = {}
-    if not problems:
-        codebooks = load_codebooks(folder / "codebooks", questions, problems)
-        questions = with_coded_questions(questions, codebooks.values())
-    else:
-        # which open questions there are is not known
-        for path in sorted((folder / "codebooks").glob("*.yaml")):
-            load_yaml(path, "codebook", problems)
-    asked = not problems
-    figures_file = folder / "figures.yaml"
-    figure_data = load_yaml(figures_file, "figures", problems)
-    visits = load_visits(folder / "visits.yaml", problems)
-    discrepancies = load_yaml(folder / "discrepancies.yaml", "discrepancies", problems)
-    shown = asked and figure_data and discrepancies
-    registers = load_yaml(folder / "registers.yaml", "registers", problems)
-    check_characteristics(folder / "registers.yaml", registers, problems)
-    theme = load_yaml(folder / "theme.yaml", "theme", problems)
-    texts = load_words(
-        folder / "texts" / "nl.yaml", None if scales is None else set(scales), problems
-    )
-    study = Study(
-        groups=groups,
-        scales=scales or {},
-        questions=questions,
-        items={item.id: item for question in questions.values() for item in question.items},
-        sections=tuple(Section(**entry) for entry in figure_data.get("sections", ())),
-        figures={entry["number"]: figure_of(entry) for entry in figure_data.get("figures", ())},
-        discrepancies=discrepancies.get("discrepancies", {}),
-        registers=registers,
-        theme=theme,
-        texts=texts,
-        codebooks=codebooks,
-        visits=visits,
-    )
-    if shown:
-        before = len(problems.problems)
-        check_figures(study, figure_data, figures_file, problems)
-        # an item with a typing error is shown by no figure
-        if len(problems.problems) == before:
-            check_all_shown(study, folder, problems)
-    problems.raise_if_any()
+    parts = _Parts(folder)
+    study = Study(**{name: getattr(parts, name) for name in NAMES})
+    parts.check(study)
+    parts.problems.raise_if_any()
     return study
 
 
-def _questionnaires(folder: Path) -> list[str]:
-    return sorted(path.stem for path in (folder / "questionnaires").glob("*.yaml"))
+def study_as_used(folder: Path) -> Study:
+    """The study of a folder that was found in order, each part of it read when it is first used.
+
+    Reading raises InputProblems when the folder is no longer in order.
+    """
+    parts = _Parts(folder)
+
+    def later(name: str) -> Later:
+        return Later(lambda: parts.sound(name))
+
+    # they are annotated as what they turn into
+    return Study(**{name: cast(Any, later(name)) for name in NAMES})
+
+
+class _Parts:
+    """The parts of a study by name, each read once, when it is asked for."""
+
+    def __init__(self, folder: Path):
+        self._folder = folder
+        self.problems = ProblemList()
+
+    def sound(self, name: str) -> Any:
+        value = getattr(self, name)
+        self.problems.raise_if_any()
+        return value
+
+    def check(self, study: Study) -> None:
+        """Hold the figures against the questions, if both are in order."""
+        if not (self._asked and self._figures and self.discrepancies):
+            return
+        before = len(self.problems.problems)
+        check_figures(study, self._figures, self._folder / "figures.yaml", self.problems)
+        # an item with a typing error is shown by no figure
+        if len(self.problems.problems) == before:
+            check_all_shown(study, self._folder, self.problems)
+
+    @cached_property
+    def groups(self) -> dict[str, Group]:
+        return _groups(self._folder / "groups.yaml", self.problems)
+
+    @cached_property
+    def _scales(self) -> dict[str, Scale] | None:
+        return _scales(self._folder / "scales.yaml", self.problems)
+
+    @property
+    def scales(self) -> dict[str, Scale]:
+        return self._scales or {}
+
+    @cached_property
+    def _asked(self) -> tuple[dict[str, Question], dict[str, Codebook]] | None:
+        """The questions and the codebooks; None when one of them is faulty."""
+        questions: dict[str, Question] = {}
+        folder = self._folder / "questionnaires"
+        for group in self.groups or sorted(path.stem for path in folder.glob("*.yaml")):
+            path = folder / f"{group}.yaml"
+            read_questionnaire(path, group, self._scales, questions, self.problems)
+        folder = self._folder / "codebooks"
+        if self.problems:
+            # which open questions there are is not known
+            for path in sorted(folder.glob("*.yaml")):
+                load_yaml(path, "codebook", self.problems)
+            return None
+        codebooks = load_codebooks(folder, questions, self.problems)
+        found = with_coded_questions(questions, codebooks.values())
+        return None if self.problems else (found, codebooks)
+
+    @property
+    def questions(self) -> dict[str, Question]:
+        return self._asked[0] if self._asked else {}
+
+    @property
+    def codebooks(self) -> dict[str, Codebook]:
+        return self._asked[1] if self._asked else {}
+
+    @property
+    def items(self) -> dict[str, Item]:
+        return {item.id: item for question in self.questions.values() for item in question.items}
+
+    @cached_property
+    def _figures(self) -> dict[str, Any]:
+        return load_yaml(self._folder / "figures.yaml", "figures", self.problems)
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        return tuple(Section(**entry) for entry in self._figures.get("sections", ()))
+
+    @property
+    def figures(self) -> dict[int, Figure]:
+        return {entry["number"]: figure_of(entry) for entry in self._figures.get("figures", ())}
+
+    @cached_property
+    def visits(self) -> VisitGuide | None:
+        return load_visits(self._folder / "visits.yaml", self.problems)
+
+    @cached_property
+    def discrepancies(self) -> dict[str, str]:
+        path = self._folder / "discrepancies.yaml"
+        return load_yaml(path, "discrepancies", self.problems).get("discrepancies", {})
+
+    @cached_property
+    def registers(self) -> dict[str, Any]:
+        path = self._folder / "registers.yaml"
+        read = load_yaml(path, "registers", self.problems)
+        check_characteristics(path, read, self.problems)
+        return read
+
+    @cached_property
+    def theme(self) -> dict[str, Any]:
+        return load_yaml(self._folder / "theme.yaml", "theme", self.problems)
+
+    @cached_property
+    def texts(self) -> dict[str, Any]:
+        scales = None if self._scales is None else set(self._scales)
+        return load_words(self._folder / "texts" / "nl.yaml", scales, self.problems)
 
 
 def _groups(path: Path, problems: ProblemList) -> dict[str, Group]:
@@ -166,171 +228,3 @@ def _ends_fault(scale: Scale) -> str | None:
     if top != set(order[: len(top)]) or (bottom and bottom != set(order[-len(bottom) :])):
         return "top2 en bottom2 zijn niet de twee uiteinden van de schaal"
     return None
-
-
-def _questionnaire(
-    path: Path,
-    group: str,
-    scales: dict[str, Scale] | None,
-    questions: dict[str, Question],
-    problems: ProblemList,
-) -> None:
-    """Add the questions of a group; scales: None when these are faulty themselves."""
-    data = load_yaml(path, "questionnaire", problems)
-    if data and data["group"] != group:
-        problems.add(
-            path,
-            f"de vragenlijst is van groep '{data['group']}'",
-            "zet de juiste groep",
-            row=line_of(path, "group"),
-            column="group",
-            expected=group,
-        )
-    known = {item.id for question in questions.values() for item in question.items}
-    parts = [part["id"] for part in data.get("parts", ())]
-    refuse_twice(path, ("parts",), parts, problems)
-    earlier: dict[str, Item] = {}
-    whole = scales is not None
-    for p, part in enumerate(data.get("parts", [])):
-        for q, entry in enumerate(part["questions"]):
-            row = line_of(path, "parts", p, "questions", q)
-            need = NEEDS[entry["type"]]
-            if entry["id"] in questions:
-                problems.add(
-                    path, f"het id '{entry['id']}' bestaat al", "geef een eigen id", row=row
-                )
-                continue
-            if need and need not in entry:
-                whole = False
-                problems.add(
-                    path,
-                    f"vraag {entry['id']} heeft geen '{need}'",
-                    f"vul '{need}' in",
-                    row=row,
-                )
-                continue
-            if entry["type"] in ("matrix", "numbers") and not entry.get("items"):
-                whole = False
-                problems.add(
-                    path, f"matrix {entry['id']} heeft geen rijen", "vul 'items' in", row=row
-                )
-                continue
-            if not _edges_rise(entry):
-                whole = False
-                problems.add(
-                    path,
-                    f"de klassen van {entry['id']} stijgen niet",
-                    "zet de grenzen van klein naar groot, elk één keer",
-                    row=line_of(path, "parts", p, "questions", q, "classes"),
-                    column=entry["id"],
-                )
-                continue
-            if need == "scale" and scales is not None and entry["scale"] not in scales:
-                whole = False
-                problems.add(
-                    path,
-                    f"onbekende schaal '{entry['scale']}'",
-                    "kies een schaal van scales.yaml",
-                    row=line_of(path, "parts", p, "questions", q, "scale"),
-                    column=entry["id"],
-                    expected="een van: " + ", ".join(scales),
-                    about=("scale", entry["scale"]),
-                )
-                continue
-            at = line_of(path, "parts", p, "questions", q, "asked_if")
-            # a condition may be on a question that was faulty itself
-            condition = _condition(entry, earlier, path, at, problems) if whole else None
-            question = _question(entry, group, part["id"], scales or {}, condition)
-            earlier |= {item.id: item for item in question.items}
-            for item in question.items:
-                if item.id in known or not item.id.startswith(f"{group}."):
-                    fault = "bestaat al" if item.id in known else f"begint niet met '{group}.'"
-                    problems.add(path, f"het id '{item.id}' {fault}", "geef een eigen id", row=row)
-                known.add(item.id)
-            questions[question.id] = question
-
-
-def _edges_rise(entry: dict[str, Any]) -> bool:
-    edges = entry.get("classes", [])
-    return all(low < high for low, high in pairwise(edges))
-
-
-def _condition(
-    entry: dict[str, Any],
-    earlier: dict[str, Item],
-    path: Path,
-    row: int | None,
-    problems: ProblemList,
-) -> Condition | None:
-    """Who a question is asked of, by one of the `earlier` items."""
-    if "asked_if" not in entry:
-        return None
-    wanted, given = entry["asked_if"]["item"], entry["asked_if"].get("is", [])
-    item = earlier.get(wanted)
-    if item is None or not item.closed:
-        problems.add(
-            path,
-            f"asked_if noemt '{wanted}'",
-            "noem een gesloten vraag, rij of vakje van deze vragenlijst dat eerder gesteld wordt",
-            row=row,
-            column=entry["id"],
-        )
-        return None
-    labels = item.scale.labels if item.scale else ()
-    if bool(given) != bool(labels) or not set(given) <= set(labels):
-        problems.add(
-            path,
-            f"asked_if: {wanted} is {', '.join(given) or '(niets)'}",
-            "noem onder 'is' antwoorden van de schaal; bij een vakje staat er geen 'is'",
-            row=row,
-            column=entry["id"],
-            expected="een of meer van: " + ", ".join(labels) if labels else "geen 'is'",
-        )
-    return Condition(wanted, tuple(label for label in labels if label in given))
-
-
-def _question(
-    entry: dict[str, Any],
-    group: str,
-    part: str,
-    scales: dict[str, Scale],
-    condition: Condition | None,
-) -> Question:
-    scale = scales.get(entry.get("scale", ""))
-    common = {"group": group, "question": entry["id"], "asked_if": condition}
-    if entry["type"] == "matrix":
-        items = tuple(
-            Item(type="row", scale=scale, stem=entry["text"], **row, **common)
-            for row in entry["items"]
-        )
-    elif entry["type"] == "multiple":
-        items = tuple(
-            Item(type="option", stem=entry["text"], **option, **common)
-            for option in entry["options"]
-        )
-    elif entry["type"] == "ranking":
-        options = entry["options"]
-        ranks = min(entry.get("ranks", len(options)), len(options))
-        items = tuple(
-            Item(type="ranked", stem=entry["text"], ranks=ranks, **option, **common)
-            for option in options
-        )
-    elif entry["type"] in ("number", "numbers"):
-        common |= {"classes": tuple(map(float, entry["classes"])), "unit": entry.get("unit", "")}
-        items = tuple(
-            Item(type="number", stem=entry["text"], **row, **common)
-            for row in entry.get("items", ())
-        ) or (Item(entry["id"], type="number", text=entry["text"], **common),)
-    else:
-        items = (Item(entry["id"], type=entry["type"], text=entry["text"], scale=scale, **common),)
-    return Question(
-        entry["id"],
-        group,
-        part,
-        entry["type"],
-        entry["text"],
-        scale,
-        items,
-        entry.get("replaces"),
-        entry.get("not_shown"),
-    )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -156,9 +158,24 @@ class Figure:
         return self.spec.get("by", "")
 
 
+class Later:
+    """A part of the study that is read when it is first used."""
+
+    def __init__(self, read: Callable[[], Any]):
+        self._read = read
+
+    @cached_property
+    def value(self) -> Any:
+        return self._read()
+
+
 @dataclass(frozen=True)
 class Study:
-    """Everything under study/ that does not depend on a wave."""
+    """Everything under study/ that does not depend on a wave.
+
+    Of a job (`load.study_as_used`) the parts are read when they are used, so that what a job
+    opened is what its result depends on.
+    """
 
     groups: dict[str, Group]
     scales: dict[str, Scale]
@@ -172,6 +189,14 @@ class Study:
     texts: dict[str, Any]
     codebooks: dict[str, Codebook] = field(default_factory=dict)
     visits: VisitGuide | None = None
+
+    def __getattribute__(self, name: str) -> Any:
+        found = object.__getattribute__(self, name)
+        return found.value if type(found) is Later else found
+
+    def but(self, **parts: Any) -> Study:
+        """The study with other parts; the rest is still read when it is used."""
+        return Study(**(vars(self) | parts))
 
     def group_items(self, group: str) -> tuple[Item, ...]:
         """The items of one questionnaire in the order of fielding, open questions included."""

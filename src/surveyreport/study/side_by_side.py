@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from surveyreport.files.problems import ProblemList
+from surveyreport.files.reads import is_there
 from surveyreport.files.yamlfile import line_of, load_yaml
 from surveyreport.study.comparisons import Comparisons
 from surveyreport.study.model import Study
@@ -92,7 +93,7 @@ def load_side_by_side(
 
 def load_judgements(path: Path, problems: ProblemList) -> dict[int, Judgement]:
     """Question -> judgement, of one wave; {} without a file."""
-    if not path.is_file():
+    if not is_there(path):
         return {}
     entries = load_yaml(path, "confidence", problems).get("judgements", [])
     return {entry["question"]: Judgement(**entry) for entry in entries}

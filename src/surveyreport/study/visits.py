@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from surveyreport.files.problems import ProblemList
+from surveyreport.files.reads import is_there
 from surveyreport.files.yamlfile import line_of, load_yaml
 
 
@@ -44,7 +45,7 @@ class VisitGuide:
 
 def load_visits(path: Path, problems: ProblemList) -> VisitGuide | None:
     """The guide in `path`; None without the file or with faults, which go to `problems`."""
-    if not path.is_file():
+    if not is_there(path):
         return None
     data = load_yaml(path, "visits", problems)
     if not data:

@@ -8,8 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from surveyreport.files.problems import ProblemList
+from surveyreport.files.reads import is_there
 from surveyreport.study.codebooks import load_codebooks
-from surveyreport.study.model import Figure, Item, Question, Scale, Study
+from surveyreport.study.model import Figure, Item, Later, Question, Scale, Study
 from surveyreport.study.subgroups import PROVIDER_TYPE
 
 EVERY_WAVE = "all"
@@ -40,9 +41,9 @@ def asked_items(study_folder: Path, wave: str, groups: Iterable[str]) -> dict[st
 
 def _coded_items(study_folder: Path, wave: str, asked: Collection[str]) -> Iterator[str]:
     project = study_folder.parent
-    if (project / CODED / wave / "visits.csv").is_file():
+    if is_there(project / CODED / wave / "visits.csv"):
         yield VISITS
-    if not (project / CODED / wave / "answers.csv").is_file():
+    if not is_there(project / CODED / wave / "answers.csv"):
         return
     # takes pandas, which a wave that nobody coded need not wait for
     from surveyreport.study.coded import few_of, read_coded, shown_codes
@@ -66,15 +67,19 @@ def study_of_wave(study: Study, wave: str, asked: dict[str, frozenset[str]]) -> 
         if (kept := _question(question, asked)).items
     }
     items = {item.id: item for question in questions.values() for item in question.items}
-    figures = {}
-    for number, figure in study.figures.items():
-        shown = _figure(figure, {*items, *questions})
+    names = {*items, *questions}
+
+    def is_drawn(figure: Figure, shown: Figure) -> bool:
         parted = not figure.by or figure.by == PROVIDER_TYPE or figure.by in items
         if not parted or (figure.kind == "visits" and VISITS not in asked):
-            continue
-        if _is_of(figure, wave) and (shown.statements or not figure.statements):
-            figures[number] = shown
-    return replace(study, questions=questions, items=items, figures=figures)
+            return False
+        return _is_of(figure, wave) and bool(shown.statements or not figure.statements)
+
+    def figures() -> dict[int, Figure]:
+        every = ((figure, _figure(figure, names)) for figure in study.figures.values())
+        return {f.number: shown for f, shown in every if is_drawn(f, shown)}
+
+    return study.but(questions=questions, items=items, figures=Later(figures))
 
 
 def _question(question: Question, asked: dict[str, frozenset[str]]) -> Question:

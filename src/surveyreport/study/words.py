@@ -11,6 +11,7 @@ from string import Formatter
 from typing import Any
 
 from surveyreport.files.problems import ProblemList
+from surveyreport.files.reads import is_there
 from surveyreport.files.yamlfile import line_of, load_yaml, parse_yaml
 
 DEFAULT = "nl.yaml"
@@ -35,7 +36,7 @@ def load_words(path: Path, scales: set[str] | None, problems: ProblemList) -> di
     To `problems` go keys that the default words lack, a text where a list or a group of words
     should be (and the other way around) and placeholders that the default text does not fill in.
     """
-    if not path.is_file():
+    if not is_there(path):
         return default_words()
     own = load_yaml(path, None, problems)
     return _merged(default_words(), own, path, (), scales, problems)

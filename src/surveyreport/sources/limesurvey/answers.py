@@ -143,20 +143,24 @@ def _labels_if_long(
 ) -> dict[str, dict[str, set[str]]] | None:
     """Per choice column label -> codes when the answers are long, None when they are short.
 
-    What has options of the survey tells; tick boxes and yes/no only where nothing else does, as
-    short answers can hold the same words after a conversion.
+    Answers are long when they hold a label that is no code of its column. What has options of the
+    survey tells; tick boxes and yes/no only where nothing else does, as short answers can hold the
+    same words after a conversion. Raises InputProblems for long and short answers mixed.
     """
     values = {code: _values(cells[code]) for code in choices}
     by_language = {
         language: {code: _label_codes(column, language) for code, column in choices.items()}
         for language in structure.languages
     }
-    stored = {code: {*column.codes, *SHORT_NO, "1"} for code, column in choices.items()}
-    stored |= {code: set(column.codes) for code, column in choices.items() if column.has_options}
+    # what short answers hold; boxes and yes/no also what a conversion makes of them
+    short = {
+        code: set(column.codes) | (set() if column.has_options else {*SHORT_NO, "1"})
+        for code, column in choices.items()
+    }
 
-    def fits(labels: dict[str, dict[str, set[str]]], of: Iterable[str]) -> int:
+    def long_ones(labels: dict[str, dict[str, set[str]]], of: Iterable[str]) -> int:
         return sum(
-            value not in stored[code] and _normal(value) in labels[code]
+            value not in short[code] and _normal(value) in labels[code]
             for code in of
             for value in values[code]
         )
@@ -166,20 +170,22 @@ def _labels_if_long(
         for code, column in choices.items()
         if (column.has_options or column.question.type in "GCE") and values[code]
     ]
-    best = max(by_language.values(), key=lambda labels: fits(labels, telling or choices))
-    if not fits(best, telling or choices):
+    # in the language of the survey that knows most of them
+    best = max(by_language.values(), key=lambda labels: long_ones(labels, telling or choices))
+    if not long_ones(best, telling or choices):
         return None
     if not telling:
+        # ja and nee may come of a conversion; 'N/A' and the words of boxes do not
         words = {code: value for code in choices for value in values[code] if value == "N/A"}
         return best if words or any(choices[code].is_box for code in choices) else None
-    short = [
+    mixed = [
         (code, value)
         for code in telling
         for value in sorted(values[code])
-        if value in stored[code] and _normal(value) not in best[code]
+        if value in short[code] and _normal(value) not in best[code]
     ]
-    if short:
-        code, value = short[0]
+    if mixed:
+        code, value = mixed[0]
         raise refusal(
             path, f"lange en korte antwoorden door elkaar ('{value}')", CSV_AGAIN, column=code
         )

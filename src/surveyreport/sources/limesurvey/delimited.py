@@ -25,6 +25,7 @@ from surveyreport.sources.limesurvey.table import (
 
 CHUNK = 1 << 24
 TEXT = pd.StringDtype("pyarrow", na_value=np.nan)
+LF, CR = ord("\n"), ord("\r")
 SEPARATORS = {";": "puntkomma", ",": "komma", "\t": "tab"}
 
 
@@ -80,36 +81,29 @@ def count_records(path: Path, content: memoryview, separator: str, quote: str = 
     a row stand for one. Anything else means the file was cut or changed, and rows would merge.
     """
     cells = np.frombuffer(content, dtype=np.uint8)
-    boundary = np.zeros(256, dtype=bool)
-    boundary[[ord(separator), ord("\n"), ord("\r"), ord(quote)]] = True
+    is_boundary = np.zeros(256, dtype=bool)
+    is_boundary[[ord(separator), LF, CR, ord(quote)]] = True
     records, inside = 1, False
     for at in range(0, len(cells), CHUNK):
-        part = cells[at : at + CHUNK]
+        # a part with its neighbours; beside the text lies a boundary
+        low, high = max(at - 1, 0), min(at + CHUNK + 1, len(cells))
+        window = np.full(min(CHUNK, len(cells) - at) + 2, ord(separator), dtype=np.uint8)
+        window[low - at + 1 : high - at + 1] = cells[low:high]
+        before, part, after = window[:-2], window[1:-1], window[2:]
         is_quote = part == ord(quote)
-        state = np.bitwise_xor.accumulate(is_quote) ^ inside
-        before = np.ones(len(part), dtype=bool)
-        before[1:] = boundary[part[:-1]]
-        after = np.ones(len(part), dtype=bool)
-        after[:-1] = boundary[part[1:]]
-        if at:
-            before[0] = boundary[cells[at - 1]]
-        if at + len(part) < len(cells):
-            after[-1] = boundary[cells[at + len(part)]]
-        following = np.zeros(len(part), dtype=bool)
-        following[:-1] = part[1:] == ord("\n")
-        if at + len(part) < len(cells):
-            following[-1] = cells[at + len(part)] == ord("\n")
-        line_end = ~state & ((part == ord("\n")) | ((part == ord("\r")) & ~following))
-        wrong = np.flatnonzero(is_quote & np.where(state, ~before, ~after))
+        # an odd number of quotes so far, this byte included: a quote that opens, or a quoted cell
+        quoted = np.bitwise_xor.accumulate(is_quote) ^ inside
+        ends = ~quoted & ((part == LF) | ((part == CR) & (after != LF)))
+        wrong = np.flatnonzero(is_quote & ~is_boundary[np.where(quoted, before, after)])
         if len(wrong):
             raise refusal(
                 path,
                 f"een aanhalingsteken midden in een cel (byte {at + int(wrong[0]) + 1})",
                 f"het bestand is beschadigd of met de hand bewerkt; {CSV_AGAIN}",
-                row=records + int(line_end[: wrong[0]].sum()),
+                row=records + int(ends[: wrong[0]].sum()),
             )
-        records += int(line_end.sum())
-        inside = bool(state[-1])
+        records += int(ends.sum())
+        inside = bool(quoted[-1])
     if inside:
         raise refusal(
             path,
