@@ -79,7 +79,14 @@ def code_of(script):
 
 def other_waves_of_report(wildcards):
     """The tables of the waves that a chapter compares this one with."""
-    tables = ("response", "register", "estimates", "verdicts", "open_answers")
+    tables = (
+        "response",
+        "register",
+        "estimates",
+        "verdicts",
+        "open_answers",
+        "several",
+    )
     return [
         path
         for wave in other_waves(Path("study"))
