@@ -160,21 +160,17 @@ def test_what_a_job_reads_besides_counts_among_its_inputs():
         assert "results/1/a.svg" not in unearned(), name
 
 
-def test_what_another_job_makes_is_read_only_when_the_rule_waits_for_that_job(project):
-    beside = begin(["results/1/index.csv"], "logs/1/pages.log")
-    write(**{"results/1/index.csv": "x.pdf", "results/1/x.pdf": "%PDF"})
-    beside.made("results/1/x.pdf")
-    beside.finish()
-    for inputs, refused in ((["data/raw/a.csv"], True), (["results/1/index.csv"], False)):
-        work = begin(inputs=inputs)
-        Path("results/1/x.pdf").read_bytes()
-        write(**{"results/1/a.svg": "drawn"})
-        if refused:
-            with pytest.raises(InputProblems, match=r"results/1/x\.pdf"):
-                work.finish()
-        else:
-            work.finish()
-            assert read_receipt(receipt_path(LOG)).undeclared == ["results/1/x.pdf"]
+def test_the_manifest_refuses_what_read_a_file_before_it_was_made_anew():
+    done("logs/1/pages.log", **{"results/1/index.csv": "old"})
+    work = begin()
+    Path("results/1/index.csv").read_text(encoding="utf-8")
+    write(**{"results/1/a.svg": "drawn"})
+    work.finish()
+    assert Ledger().evidence(["results/1/a.svg"]).outputs.keys() == {"results/1/a.svg"}
+    done("logs/1/pages.log", **{"results/1/index.csv": "new"})
+    assert "results/1/a.svg" in unearned()
+    with pytest.raises(InputProblems, match=r"andere invoer: results/1/index\.csv"):
+        Ledger().evidence(["results/1/a.svg"])
 
 
 def test_a_table_of_responses_is_seen_to_be_read(project):

@@ -149,8 +149,7 @@ class Work:
     def finish(self) -> None:
         """Write the receipt.
 
-        Raises InputProblems when an input changed meanwhile, other code ran than is declared, or
-        something was read that a job makes on which this one does not wait.
+        Raises InputProblems when an input changed meanwhile or other code ran than is declared.
         """
         read, code = self._read_so_far(), _loaded() | _library_files(self._reads.files)
         declared = self._inputs.keys() - self._told
@@ -162,8 +161,6 @@ class Work:
                 problems.add(name, "gewijzigd terwijl deze stap liep", AGAIN)
         for name in sorted(code - self.code.keys()):
             problems.add(name, "code die deze stap gebruikt en de regel niet noemt", "meld dit")
-        for name in sorted(self._not_waited_for(undeclared)):
-            problems.add(name, "gelezen door deze stap en de regel noemt het niet", "meld dit")
         problems.raise_if_any()
         receipt = Receipt(
             self._rule,
@@ -193,15 +190,6 @@ class Work:
         own = {*self._outputs, *self._beside, *self._earlier.made}
         kept = {name for name in files if f"/{FOLDER}/" in name or name.endswith(".part")}
         return (files | folders) - own - kept
-
-    def _not_waited_for(self, names: set[str]) -> set[str]:
-        """Those that are made by a job of which no declared output is an input here."""
-        made = {name for name in names if name.startswith(MADE)}
-        for path in ROOT.glob(f"*/{FOLDER}/*.json") if made else ():
-            receipt = read_receipt(path)
-            if receipt and receipt.outputs.keys() & self._inputs.keys():
-                made -= receipt.beside.keys()
-        return made
 
 
 def hashes(names: Iterable[str]) -> dict[str, str]:
