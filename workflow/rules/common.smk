@@ -46,6 +46,8 @@ QUESTIONNAIRE_FILES = [
     *(f"study/questionnaires/{group}.yaml" for group in STUDY.groups),
     *(f"study/codebooks/{name}.yaml" for name in STUDY.codebooks),
 ]
+# With whom visitors speak, and about what
+VISIT_GUIDE = ["study/visits.yaml"] if STUDY.visits else []
 # What people wrote; with the waves that their text takes a value of
 CHAPTERS = [path.as_posix() for path in chapter_files(Path("study"))]
 TEMPLATE = [

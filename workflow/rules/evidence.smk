@@ -90,7 +90,9 @@ rule side_by_side:
         ],
         judged=judgements_of_wave,
         study=[
+            *VISIT_GUIDE,
             "study/side_by_side.yaml",
+            "study/figures.yaml",
             "study/comparisons.yaml",
             "study/texts/nl.yaml",
             "study/registers.yaml",

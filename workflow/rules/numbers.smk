@@ -14,6 +14,7 @@ for wave in WAVES:
             evidence=evidence_of(wave),
             asked=asked_files(wave),
             study=[
+                *VISIT_GUIDE,
                 "study/figures.yaml",
                 "study/registers.yaml",
                 *QUESTIONNAIRE_FILES,

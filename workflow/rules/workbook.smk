@@ -30,6 +30,7 @@ for wave in WAVES:
                 "results/{wave}/figures/{name}.csv", wave=wave, name=figures_of(wave)
             ),
             study=[
+                *VISIT_GUIDE,
                 "study/figures.yaml",
                 "study/texts/nl.yaml",
                 "study/registers.yaml",
