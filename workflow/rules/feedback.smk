@@ -136,7 +136,6 @@ rule audit:
             "study/disclosure.yaml",
             "study/discrepancies.yaml",
             "study/registers.yaml",
-            "study/theme.yaml",
             "study/texts/nl.yaml",
             *QUESTIONNAIRE_FILES,
         ],

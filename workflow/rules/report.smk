@@ -55,6 +55,7 @@ rule report:
                 if SETTINGS.waves[wildcards.wave].published
                 else []
             ),
+            *VISIT_GUIDE,
             "study/comparisons.yaml",
             "study/figures.yaml",
             "study/registers.yaml",

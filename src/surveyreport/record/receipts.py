@@ -151,7 +151,7 @@ class Work:
 
         Raises InputProblems when an input changed meanwhile or other code ran than is declared.
         """
-        read, code = self._read_so_far(), _loaded() | _library_files(self._reads.files)
+        read = self._read_so_far()
         declared = self._inputs.keys() - self._told
         undeclared = read - self._inputs.keys()
         problems = ProblemList()
@@ -159,7 +159,7 @@ class Work:
         for name, digest in hashes(before).items():
             if digest != before[name]:
                 problems.add(name, "gewijzigd terwijl deze stap liep", AGAIN)
-        for name in sorted(code - self.code.keys()):
+        for name in sorted(_loaded() - self.code.keys()):
             problems.add(name, "code die deze stap gebruikt en de regel niet noemt", "meld dit")
         problems.raise_if_any()
         receipt = Receipt(
@@ -204,12 +204,6 @@ def content_hash(name: str) -> str:
         names = sorted(each.name for each in path.iterdir() if not each.name.startswith("."))
         return hashlib.sha256("\n".join(names).encode()).hexdigest()
     return sha256(path) if path.is_file() else ""
-
-
-def _library_files(opened: set[str]) -> set[str]:
-    """The files of the library that were opened and are no modules, as the project sees them."""
-    names = inside(opened, Path("src").resolve())
-    return {f"src/{n}" for n in names if not n.endswith((".py", ".pyc")) and ".egg-info/" not in n}
 
 
 def _loaded() -> set[str]:
