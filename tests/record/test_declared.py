@@ -20,6 +20,8 @@ def test_every_file_that_a_job_opened_is_declared_by_its_rule(receipts):
         # a folder whose names were read counts as well, and needs no rule
         step: [n for n in receipt["undeclared"] if n[-1] != "/" and not n.startswith(reports)]
         for step, receipt in receipts.items()
+        # which looks at everything that any job names
+        if step != "manifest"
     }
     assert {step: names for step, names in undeclared.items() if names} == {}
 
@@ -29,5 +31,7 @@ def test_no_job_waits_for_a_file_of_people_that_it_does_not_open(receipts):
     unread = {
         step: [name for name in receipt["unread"] if name.startswith(given)]
         for step, receipt in receipts.items()
+        # of the two halves of the figures one has the visits
+        if not step.startswith("draw-")
     }
     assert {step: names for step, names in unread.items() if names} == {}

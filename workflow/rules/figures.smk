@@ -15,6 +15,7 @@ for wave in WAVES:
                 verdicts=f"results/{wave}/verdicts.csv",
                 asked=asked_files(wave),
                 study=[
+                    *VISIT_GUIDE,
                     "study/figures.yaml",
                     "study/comparisons.yaml",
                     "study/theme.yaml",

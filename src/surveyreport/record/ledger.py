@@ -27,7 +27,7 @@ AGAIN = "start make report opnieuw: wat niet klopt, wordt dan opnieuw gemaakt"
 
 @dataclass(frozen=True)
 class Evidence:
-    """receipts: the files read; inputs (made by no job), code, outputs: sha256 by path."""
+    """receipts: the files read; inputs (files that no job makes), code, outputs: sha256 by path."""
 
     receipts: set[Path]
     inputs: dict[str, str]
@@ -118,7 +118,7 @@ class Ledger:
         inputs = {name: digest for r in receipts for name, digest in r.inputs.items()}
         return Evidence(
             behind,
-            {name: digest for name, digest in inputs.items() if name not in self.makers},
+            {n: h for n, h in inputs.items() if h and n[-1] != "/" and n not in self.makers},
             {name: digest for r in receipts for name, digest in r.code.items()},
             {name: self.receipts[self.makers[name]].made[name] for name in outputs},
         )
