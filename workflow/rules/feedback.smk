@@ -135,6 +135,7 @@ rule audit:
             "study/feedback.yaml",
             "study/disclosure.yaml",
             "study/discrepancies.yaml",
+            "study/figures.yaml",
             "study/registers.yaml",
             "study/texts/nl.yaml",
             *QUESTIONNAIRE_FILES,
