@@ -49,10 +49,12 @@ def test_impossible_margins_are_all_named():
         weights.check_margins([margins[1]], "kader.csv", smallest=8)
 
 
-def test_trim():
+def test_trim_and_kish():
     trimmed = weights.trim(np.array([0.1, 1.0, 1.0, 1.0, 9.0]))
     np.testing.assert_allclose(trimmed / trimmed[1], [0.3, 1, 1, 1, 3])
     assert trimmed.sum() == pytest.approx(12.1)
+    assert weights.weighting_effect(np.array([1.0, 3.0])) == pytest.approx(2 * 10 / 16)
+    assert weights.weighting_effect(np.full(7, 2.5)) == pytest.approx(1)
 
 
 def test_design_effect_of_equal_clusters():

@@ -134,3 +134,8 @@ def trim(weights: Floats, low: float = 0.3, high: float = 3.0) -> Floats:
     median = np.median(weights)
     trimmed = np.clip(weights, low * median, high * median)
     return trimmed * (np.sum(weights) / trimmed.sum())
+
+
+def weighting_effect(weights: Floats) -> float:
+    """Kish: 1 + cv^2 of the weights, the loss of precision from unequal weights alone."""
+    return float(len(weights) * np.sum(np.square(weights)) / np.sum(weights) ** 2)
