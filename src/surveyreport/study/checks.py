@@ -160,6 +160,9 @@ def _check_statement(study: Study, figure: Figure, statement: tuple[str, ...], a
 def _check_order(study: Study, figure: Figure, add: Any) -> None:
     """`order` is for answers without an order of their own, and the only word on it."""
     remedy = "laat order weg"
+    if figure.by:
+        # told already: with `by` no kind has an order
+        return
     if figure.kind not in SORTED_KINDS:
         kinds = "een van: " + ", ".join(SORTED_KINDS)
         add(f"order past niet bij de soort {figure.kind}", remedy, kinds, "order")
