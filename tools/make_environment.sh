@@ -17,6 +17,7 @@ if ! { "$folder/bin/python" -c "" && grep -qF "$folder/bin/python" "$folder/bin/
 fi
 rm -f "$folder/ready"
 install() { "$folder/bin/pip" install --quiet --disable-pip-version-check "$@" || failed; }
-install --require-hashes -r requirements.lock
+# The lock is complete: with nothing left to choose, no release of tomorrow can matter
+install --require-hashes --no-deps -r requirements.lock
 install --no-deps --no-build-isolation --editable .
 touch "$folder/ready"
