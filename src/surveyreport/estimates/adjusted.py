@@ -41,7 +41,8 @@ def adjusted_delta(counts: Floats, level: float = 0.95) -> Contrast:
     counts = np.asarray(counts, dtype=float)
     counts = counts[usable(counts)]
     if not len(counts):
-        return contrast(*(np.array(np.nan) for _ in range(3)), level)
+        nothing = np.array(np.nan)
+        return contrast(nothing, nothing, nothing, level)
     n = counts.sum(axis=-1)
     size = n.sum(axis=-1)
     weight = size.prod(axis=-1) / size.sum(axis=-1)

@@ -157,7 +157,8 @@ def r_indicator(took_part: NDArray, invited: NDArray, level: float = 0.95) -> In
         took_part, invited, 2 * special.gammaincinv((classes - 1) / 2, level)
     )
     low, high = 1 - 2 * np.sqrt(most), 1 - 2 * np.sqrt(least)
-    return Indicator(*(round(float(max(v, 0.0)), 4) for v in (value, low, high)), classes)
+    value, low, high = (round(float(max(each, 0.0)), 4) for each in (value, low, high))
+    return Indicator(value, low, high, classes)
 
 
 def merged(took_part: NDArray, invited: NDArray) -> tuple[Floats, Floats]:

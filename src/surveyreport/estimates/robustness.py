@@ -310,5 +310,8 @@ def _weighted(
     )[0]
     if line.reason is not None or line.p_value is None:
         return Outcome(np.nan, np.nan, np.nan, np.nan, np.nan, line.reason)
-    found = (line.estimate, line.ci_low, line.ci_high, line.df, line.p_value)
-    return Outcome(*(np.nan if value is None else value for value in found))
+    estimate, low, high, df, p = (
+        np.nan if value is None else value
+        for value in (line.estimate, line.ci_low, line.ci_high, line.df, line.p_value)
+    )
+    return Outcome(estimate, low, high, df, p)

@@ -219,9 +219,9 @@ def verdict_table(
 def _unweighted(lines: pd.DataFrame, entry: str, rule: Rule, margin: float | None) -> dict:
     """UNWEIGHTED_COLUMNS of a comparison."""
     plain, top2 = lines.loc[(entry, HEADLINE)], lines.loc[(entry, "top2_difference")]
-    values = (plain[name] for name in ("estimate", "ci_low", "ci_high", "df", "p_adjusted"))
+    estimate, low, high, df, p = plain[["estimate", "ci_low", "ci_high", "df", "p_adjusted"]]
     reason = None if pd.isna(plain["reason"]) else plain["reason"]
-    found = verdict(*values, rule, reason)
+    found = verdict(estimate, low, high, df, p, rule, reason)
     found = with_margin(found, top2["ci_low"], top2["ci_high"], margin)
     return dict(zip(UNWEIGHTED_COLUMNS, (plain["estimate"], top2["estimate"], found), strict=True))
 

@@ -106,5 +106,5 @@ def _spread(line: Result, level: float) -> tuple[float, float] | None:
     """(se, df) that the interval of a line says; None where it has none."""
     if line.ci_low is None or line.ci_high is None or line.df is None:
         return None
-    quantile = float(t_quantile((1 + level) / 2, np.float64(line.df)))
+    quantile = float(t_quantile((1 + level) / 2, np.array(line.df)))
     return (line.ci_high - line.ci_low) / 2 / quantile, line.df

@@ -47,7 +47,7 @@ def draw(page: Page, numbers: pd.DataFrame) -> None:
         if numbers.loc[numbers["direction"].eq(name), "visits"].gt(0).any()
     ]
     page.legend([(guide.directions[name], colours[name], "rects") for name in drawn], left)
-    conversation = page.figure.spec.get("conversation")
+    conversation = page.figure.spec.get("conversation", "")
     spoken = guide.conversations.get(conversation, page.word("visits_every"))
     page.foot(page.word("source_visits", conversations=spoken.lower(), wave=page.wave_label))
 

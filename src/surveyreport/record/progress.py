@@ -110,8 +110,9 @@ class Bar(Lines):
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn
 
-        plain = {"no_color": True} if nocolor else {}
-        console = Console(file=stream, highlight=False, markup=False, emoji=False, **plain)
+        console = Console(
+            file=stream, highlight=False, markup=False, emoji=False, no_color=nocolor or None
+        )
         self._progress = Progress(
             TextColumn("{task.description}", markup=False),
             BarColumn(),

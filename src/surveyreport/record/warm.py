@@ -88,7 +88,9 @@ class _Server:
         running = True
         while running or self._jobs:
             gone = [talk for _, talk in self._jobs.values()]
-            waited = [*self._jobs, *gone, *([self._listening, self._alive] if running else [])]
+            waited: list[int | socket.socket] = [*self._jobs, *gone]
+            if running:
+                waited += [self._listening, self._alive]
             ready, _, _ = select.select(waited, [], [], 0 if rest else None)
             for end in [end for end in ready if end in self._jobs]:
                 self._ended(end)

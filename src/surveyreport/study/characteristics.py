@@ -68,7 +68,7 @@ def check_characteristics(path: Path, registers: dict[str, Any], problems: Probl
     """Add a problem for what a schema cannot see: a column no frame has, classes with limits,
     limits that do not rise."""
     for name, entry in registers.get("characteristics", {}).items():
-        at = {"row": line_of(path, "characteristics", name), "column": f"characteristics.{name}"}
+        row, at = line_of(path, "characteristics", name), f"characteristics.{name}"
         column = entry.get("column", name)
         if not COLUMN.fullmatch(column):
             problems.add(
@@ -76,13 +76,15 @@ def check_characteristics(path: Path, registers: dict[str, Any], problems: Probl
                 f"'{column}' kan geen kolom van een kader zijn",
                 "vul bij column de kolom van het kader in; een eigen kenmerk begint met trait_",
                 expected="type, network, province, urban, size, visited, trait_… of eligible_…",
-                **at,
+                row=row,
+                column=at,
             )
         if "classes" in entry and "limits" in entry:
-            problems.add(path, "zowel classes als limits", "houd er één over", **at)
+            problems.add(path, "zowel classes als limits", "houd er één over", row=row, column=at)
         limits = entry.get("limits", ())
         if any(low >= high for low, high in pairwise(limits)):
-            problems.add(path, "de grenzen lopen niet op", "zet limits van klein naar groot", **at)
+            fault = "de grenzen lopen niet op"
+            problems.add(path, fault, "zet limits van klein naar groot", row=row, column=at)
 
 
 def check_frame_values(

@@ -173,8 +173,8 @@ def _faults(
     if not _comparable(a, b):
         fault = "de items hebben niet dezelfde geordende antwoorden"
         faults.append((fault, "vergelijk items met dezelfde schaal"))
-    if fault := _adjust_fault(comparison, study):
-        faults.append(fault)
+    if adjusting := _adjust_fault(comparison, study):
+        faults.append(adjusting)
     if comparison.wording == "same" and (a.text, a.stem) != (b.text, b.stem):
         faults.append(("de stellingen zijn niet letterlijk dezelfde", "zet wording op similar"))
     if comparison.figure is not None and comparison.figure not in study.figures:

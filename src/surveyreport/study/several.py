@@ -81,7 +81,7 @@ def _faults(one: Several, study: Study, earlier: list[Several]) -> list[Fault]:
 def _group_faults(one: Several, study: Study) -> list[Fault]:
     groups = [study.items[name].group for name in one.items]
     texts = {(study.items[name].text, study.items[name].stem) for name in one.items}
-    faults = []
+    faults: list[Fault] = []
     if len(groups) < FEWEST:
         faults.append(
             (f"{len(groups)} items zonder 'by'",
