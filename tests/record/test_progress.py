@@ -62,6 +62,17 @@ def test_nothing_is_said_of_time_without_earlier_runs():
     assert plan(earlier=known).left(0) == 10 + 30 + 20
 
 
+def test_a_plain_line_is_not_repeated_while_nothing_changes():
+    ours, stream = plan(earlier={}), io.StringIO()
+    ours.tasks[2].begun = ours.tasks[3].begun = 0
+    lines = Lines(WORDS, stream)
+    for _ in range(3):
+        lines.tick(ours, 0)
+    ours.tasks[2].ended = 1
+    lines.tick(ours, 1)
+    assert stream.getvalue() == "Figuren tekenen: 0 van 2\nFiguren tekenen: 1 van 2\n"
+
+
 def test_pieces_come_from_the_logs_of_the_jobs(folder):
     ours = plan()
     (folder / "a.log").write_text("gelezen\n[1 van 20]\n[12 van 20]\n[13 va", encoding="utf-8")

@@ -53,15 +53,18 @@ class Lines:
 
     def __init__(self, words: dict[str, Any], stream: TextIO):
         self._words, self._stream = words, stream
+        self._said = ""
 
     def begin(self, plan: Plan) -> None:
         """Nothing is to be seen before the first step is done."""
 
     def show(self, plan: Plan, step: str, now: float) -> None:
-        print(self.line(plan, step, now), file=self._stream, flush=True)
+        self._said = self.line(plan, step, now)
+        print(self._said, file=self._stream, flush=True)
 
     def tick(self, plan: Plan, now: float) -> None:
-        if busy := plan.going_on():
+        """What goes on for a while says so again when there is something new to say."""
+        if (busy := plan.going_on()) and self.line(plan, busy[0], now) != self._said:
             self.show(plan, busy[0], now)
 
     def say(self, text: str) -> None:
