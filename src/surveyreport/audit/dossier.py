@@ -16,6 +16,7 @@ from surveyreport.audit.scan import Leak
 from surveyreport.files.dutch import decimal
 from surveyreport.files.hashes import sha256
 from surveyreport.files.textfile import write_text
+from surveyreport.files.yamlfile import content_sha256
 from surveyreport.protection.settings import Protection
 
 PUBLIC, CONFIDENTIAL, INTERNAL = "openbaar", "vertrouwelijk", "intern"
@@ -71,7 +72,7 @@ def write_dossier(
         "protection": rules.kind,
         "odds": rules.odds,
         "key": key,
-        "policy_sha256": sha256(policy_file),
+        "policy_sha256": content_sha256(policy_file),
         "single_answers": answers[0],
         "kept": kept,
         "files": entries,

@@ -18,6 +18,7 @@ from surveyreport.files.csvfile import read_table, write_csv
 from surveyreport.files.hashes import sha256
 from surveyreport.files.parquet import read_parquet
 from surveyreport.files.problems import InputProblems, ProblemList
+from surveyreport.files.yamlfile import content_sha256
 from surveyreport.protection.settings import POLICY
 from surveyreport.report.readiness import check_report
 from surveyreport.study.model import Study
@@ -53,7 +54,7 @@ def read_audit(results: Path, policy_file: Path) -> dict[str, Any]:
             "de audit keurt de uitgave af",
             "los op wat er staat en maak de audit opnieuw",
         )
-    if not policy_file.is_file() or sha256(policy_file) != record["policy_sha256"]:
+    if not policy_file.is_file() or content_sha256(policy_file) != record["policy_sha256"]:
         problems.add(policy_file, "gewijzigd na de audit", AGAIN)
     for entry in entries:
         _check_file(results, entry, path, problems)

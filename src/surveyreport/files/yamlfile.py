@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import json
 import re
 from functools import cache
 from importlib.resources import files
@@ -74,6 +77,15 @@ def load_yaml(path: Path, schema: str | None, problems: ProblemList) -> dict[str
 def parse_yaml(text: str) -> dict[str, Any]:
     """The mapping in a YAML text of the package itself."""
     return yaml.load(text, Loader=_PlainScalars)
+
+
+def content_sha256(path: Path) -> str:
+    """Hexadecimal sha256 of what a YAML file says, whatever its comments and layout; of its bytes
+    when that cannot be read."""
+    content = path.read_bytes()
+    with contextlib.suppress(yaml.YAMLError, ValueError, TypeError, RecursionError):
+        content = json.dumps(parse_yaml(content.decode()), sort_keys=True).encode()
+    return hashlib.sha256(content).hexdigest()
 
 
 @cache
