@@ -210,7 +210,7 @@ def test_only_what_changed_is_made_again(reports, sources, tmp_path):
     before = {name: (tmp_path / f"{name}.pdf").stat().st_mtime_ns for name in READ}
     lines = []
     render_batch(sources, READ, tmp_path, lines.append, keeps=lambda path: True)
-    assert lines[-1] == "3 van 3 rapporten, 0 opnieuw gemaakt, 0 mislukt"
+    assert lines[-1] == "[3 van 3] rapporten, 0 opnieuw gemaakt, 0 mislukt"
     renamed = replace(sources, names=sources.names | {MIDDLE: "Aanbieder met een nieuwe naam"})
     again, _ = render_batch(renamed, READ, tmp_path, lines.append, keeps=lambda path: True)
     changed = [n for n in READ if (tmp_path / f"{n}.pdf").stat().st_mtime_ns != before[n]]

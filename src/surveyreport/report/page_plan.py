@@ -147,7 +147,10 @@ class _Planner:
                     waiting[:0] = [waiting.pop(0), block]
                     continue
                 self.y, self.page = 0.0, []
-            self.y = (self.y + room + height) % HEIGHT
+            over, self.y = divmod(self.y + room + height, HEIGHT)
+            if over:
+                # the pictures before it stand on an earlier page
+                self.page = []
             self.page += _pictures(block)
             done.append(block)
         return done
