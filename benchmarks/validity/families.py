@@ -13,12 +13,14 @@ from benchmarks.validity.cells import cell
 from surveyreport.estimates.comparison_table import ADJUST, favourable_order
 from surveyreport.estimates.multiplicity import holm
 from surveyreport.estimates.small_groups import cliffs_delta
+from surveyreport.evidence.attach import with_codes
 from surveyreport.files.problems import ProblemList
 from surveyreport.responses.cleaning import clean
 from surveyreport.responses.recoding import recode
 from surveyreport.sources.frame import add_providers
 from surveyreport.sources.ingest import ingest
 from surveyreport.sources.mapping import mapping_path, read_mapping
+from surveyreport.study.coded import few_of, read_coded
 from surveyreport.study.comparisons import load_comparisons
 from surveyreport.study.config import load_config
 from surveyreport.study.load import load_study
@@ -52,11 +54,13 @@ def real_comparisons() -> tuple[tuple[Real, ...], np.ndarray, int]:
     config = load_config(groups=tuple(study.groups))
     wave, problems = config.waves[WAVE], ProblemList()
     tables, start = {}, {}
+    coded = read_coded(WAVE, problems)
     for group, files in wave.exports.items():
         mapping = read_mapping(mapping_path(STUDY, WAVE, group), study, group, problems)
         stored = ingest(files, group, {group: mapping}, config.cleaning.test_entries).table
         found = clean(add_providers(stored, wave.frame, wave.corrections), wave, config.cleaning)
         table = recode(found, mapping)
+        table = with_codes(table, group, coded, study, few_of(STUDY), problems)
         start[group] = sum(map(len, tables.values()))
         tables[group] = table[table["included"]].reset_index(drop=True)
     problems.raise_if_any()
@@ -64,12 +68,18 @@ def real_comparisons() -> tuple[tuple[Real, ...], np.ndarray, int]:
         sorted(set().union(*(table["provider_id"] for table in tables.values())))
     )}  # fmt: skip
     provider = np.concatenate([table["provider_id"].map(codes) for table in tables.values()])
-    entries = load_comparisons(STUDY / "comparisons.yaml", study)
+    declared = load_comparisons(STUDY / "comparisons.yaml", study)
+    entries = [
+        entry
+        for entry in declared.comparisons
+        # a code too rare to show is compared by nobody
+        if all(name in tables[study.items[name].group] for name in entry.items)
+    ]
     places = {name: i for i, name in enumerate(
-        dict.fromkeys(name for entry in entries.comparisons for name in entry.items)
+        dict.fromkeys(name for entry in entries for name in entry.items)
     )}  # fmt: skip
     found = []
-    for entry in entries.comparisons:
+    for entry in entries:
         items = [study.items[name] for name in entry.items]
         order, _ = favourable_order(items[0])
         answers = [tables[item.group][item.id] for item in items]
@@ -82,7 +92,7 @@ def real_comparisons() -> tuple[tuple[Real, ...], np.ndarray, int]:
         found.append(
             Real(
                 entry.family,
-                entries.families[entry.family].kind,
+                declared.families[entry.family].kind,
                 tuple(places[name] for name in entry.items),
                 rows,
                 tuple(np.searchsorted(design, provider[each]) for each in rows),

@@ -46,8 +46,9 @@ def test_no_other_sentence_has_a_count_in_it():
     # thresholds are never one: the settings start at three
     names = {n for text in plain for _, n, _, _ in Formatter().parse(text) if n}
     assert names <= {"name", "least", "groups", "theme", "group", "position", "wave", "points",
-                     "power_12", "power_30", "real_12", "real_30", "themes", "questions", "categories", "days",
-                     "contact", "question", "n", "own", "all", "label", "value",
+                     "power_12", "power_30", "real_12", "real_30", "themes",
+                     "questions", "categories", "days", "contact", "question", "n",
+                     "own", "all", "label", "value",
                      "expected"}  # fmt: skip
 
 

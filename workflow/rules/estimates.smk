@@ -8,7 +8,8 @@ rule estimate:
     input:
         responses=responses_of_wave,
         asked=asked_of_wave,
-        lists=provider_lists,
+        # weights count towards the frame
+        lists=provider_lists if "weights" in config["comparisons"] else [],
         study=[*QUESTIONNAIRE_FILES, "study/registers.yaml"],
         policy="study/disclosure.yaml",
         code=code_of("estimate.py"),
