@@ -109,6 +109,11 @@ def test_rows_that_come_and_go_reach_only_what_depends_on_them_and_are_named(fin
     assert by_group == {
         ("rijen van data/raw/2023/beleidsteam.csv", "beleid"),
         ("rijen van data/raw/2023/leerlingen.xlsx", "leerlingen"),
+        # all respondents together
+        (
+            "rijen van data/raw/2023/beleidsteam.csv of rijen van data/raw/2023/leerlingen.xlsx",
+            "alle",
+        ),
     }
     estimates = [c.key for c in changes if c.what == "estimates.csv"]
     assert estimates and all(key.startswith("leerlingen /") for key in estimates)
