@@ -42,6 +42,7 @@ from surveyreport.report.structure import load_structure
         ("#### Te diep", "een kop ####", "niveau"),
         ("# Nog een titel", "# op deze plaats", "één kop #"),
         ("    code", "een codeblok", "gewone woorden"),
+        ("| a | b |\n|---|---|\n| c | d |", "een tabel", "gewone woorden"),
         ("Zie de noot.[^x]", "voetnoot x heeft geen tekst", "[^x]:"),
         ("Zonder teken.\n\n[^y]: Los.", "naar voetnoot y verwijst geen zin", "[^y]"),
         ("[meestal]{zonder getal}", "'meestal' zonder reden aanvaard", "waarom"),

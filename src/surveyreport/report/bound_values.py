@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -235,6 +235,13 @@ class Values:
             if binding.form == "bezoeken":
                 number = self.counted(tables, binding)
                 return [100 * float(number.value) / float(self._visits(tables, []).value)]
+            if binding.form == "vergelijkingen":
+                family = {k: v for k, v in binding.names.items() if k == "family"}
+                found, out_of = (
+                    float(self._verdicts(tables, one).value)
+                    for one in (binding, replace(binding, names=family))
+                )
+                return [100 * found / out_of] if out_of else []
         except InputProblems as error:
             raise NoValue(error.problems[0].found) from None
         raise NoValue(f"'{binding.text}' is geen aandeel")

@@ -8,8 +8,8 @@ from fractions import Fraction
 from surveyreport.files.dutch import percent
 from surveyreport.report.binding import Binding
 from surveyreport.report.bound_values import NoValue, Pair, Values
+from surveyreport.report.number_words import NUMERALS
 from surveyreport.report.size_words import (
-    NUMERALS,
     SIMPLE,
     Difference,
     Range,
@@ -151,6 +151,7 @@ class Judge:
         return (
             up == (wanted.direction == "more")
             and abs(pair.points) in wanted.points
+            and (pair.first / pair.second if pair.second else float("inf")) in wanted.times
             and self._shown(wanted, pair)
         )
 

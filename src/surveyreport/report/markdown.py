@@ -41,6 +41,7 @@ REFUSED = {
     "code_block": "een codeblok: laat de spaties aan het begin van de rij weg",
     "code_inline": "code tussen accenten",
     "hr": "een lijn",
+    "table_open": "een tabel: overzichten staan er als {overzicht respondents}",
 }
 WRAPS = {"em_open": "emphasis", "strong_open": "strong", "link_open": "link"}
 
@@ -64,7 +65,7 @@ class _Reader:
         self.path, self.problems = path, problems
         self.notes: dict[str, Wrapped] = {}
         self.used: set[str] = set()
-        self.parser = MarkdownIt("commonmark", {"html": True}).disable("reference")
+        self.parser = MarkdownIt("commonmark", {"html": True}).enable("table").disable("reference")
         self.parser.inline.ruler.before("link", "bound", _bound_rule)
 
     def fault(self, line: int, found: str, remedy: str) -> None:

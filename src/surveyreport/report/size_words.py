@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -13,14 +12,12 @@ from typing import Any
 
 from surveyreport.files.problems import ProblemList
 from surveyreport.files.yamlfile import load_yaml
+from surveyreport.report.number_words import folded, fraction, number
 
 SIZE_WORDS = Path("texts/size-words.yaml")
-NUMERALS = ("nul", "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien",
-            "elf", "twaalf")  # fmt: skip
 TOLERANCE = 1e-7
 ARTICLE = re.compile(r"^(?:telkens |een |de |het )+(?=\S)")
 OF = re.compile(r"^(.*?\S)(?: (?:van|bij) (?:de|alle|het) (\S.*))$")
-HOW_MANY = re.compile(rf"({'|'.join(NUMERALS[1:])}) op (?:de |elke )?({'|'.join(NUMERALS[2:])})")
 # denominators that a proposal may use
 SIMPLE = (2, 3, 4, 5, 10)
 
@@ -60,18 +57,17 @@ class Range:
 @dataclass(frozen=True)
 class Difference:
     """A word for a difference. direction: more, less or none; needs: clear, not_clear or nothing;
-    points: the size it allows, whatever the sign."""
+    points: the size it allows, whatever the sign; times: how many times the other one share is."""
 
     direction: str
     needs: str
     points: Range
+    times: Range = Range()
 
 
 def normal(words: str) -> str:
     """Lower case, without accents, `telkens` or an article in front."""
-    bare = unicodedata.normalize("NFD", words.lower().replace("’", "'"))
-    bare = "".join(sign for sign in bare if not unicodedata.combining(sign))
-    return ARTICLE.sub("", " ".join(bare.split()))
+    return ARTICLE.sub("", folded(words))
 
 
 class SizeWords:
@@ -101,6 +97,11 @@ class SizeWords:
 
     def _differences(self) -> Iterator[tuple[str, Difference]]:
         entries = self.data["comparisons"]
+        for entry in entries.get("ratios", ()):
+            for word in entry["words"]:
+                times = Range.of(entry)
+                direction = "more" if times.low > 1 else "less"
+                yield normal(word), Difference(direction, "clear", Range(), times)
         for entry in entries["words"]:
             for word in entry["words"]:
                 yield normal(word), Difference(entry["direction"], entry["needs"], Range.of(entry))
@@ -160,14 +161,8 @@ class SizeWords:
         """`een op vijf`, `twee derde`: their value."""
         if bare in self.fraction_words:
             return self.fraction_words[bare]
-        found = HOW_MANY.fullmatch(bare)
         # `normal` takes the first 'een' of 'een op vijf' for an article
-        if found is None and bare.startswith("op "):
-            found = HOW_MANY.fullmatch(f"een {bare}")
-        if found is None:
-            return None
-        part, whole = (NUMERALS.index(word) for word in found.groups())
-        return Fraction(part, whole) if part <= whole else None
+        return fraction(bare) or fraction(f"een {bare}")
 
     def difference(self, words: str) -> Difference | None:
         bare = re.sub(rf" (?:{self.nouns})$", "", normal(words))
@@ -191,10 +186,8 @@ class SizeWords:
 
 def numeral(words: str) -> int | None:
     """`drie` or `één` as a number, also when it begins some words; `een` is an article."""
-    first = words.lower().split(" ")[0]
-    if first == "één":
-        return 1
-    return NUMERALS.index(first) if first in NUMERALS and first != "een" else None
+    first = words.split(" ")[0]
+    return None if first.lower() == "een" else number(folded(first))
 
 
 def load_size_words(study_folder: Path, problems: ProblemList) -> SizeWords | None:

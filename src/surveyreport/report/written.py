@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from surveyreport.report.binding import Binding
-from surveyreport.report.bound import Footnote, Link, Number, Part, Styled, Text, Words
+from surveyreport.report.bound import Footnote, Link, Number, Part, Styled, Text, Words, plain
 from surveyreport.report.bound_values import NoValue, Values
 from surveyreport.report.chapter_text import (
     Accepted,
@@ -25,13 +25,13 @@ from surveyreport.report.chapter_text import (
     Written,
     flat,
     sentences,
-    texts_of,
 )
 from surveyreport.report.chapters import Chapters
 from surveyreport.report.judge import NUMBER, Judge, Judgement
-from surveyreport.report.model import Block, Bullets, Paragraph, Quotation, Section, Together
+from surveyreport.report.model import Block, Bullets, Paragraph, Quotation, Section
 from surveyreport.report.source import Source
 from surveyreport.report.unbound import Finder
+from surveyreport.report.with_figures import with_figures
 
 COLUMNS = ["chapter", "line", "kind", "text", "binding", "value", "holds", "proposal", "sentence"]
 TRUE, FALSE, LOOSE, ACCEPTED = "ja", "nee", "niet gebonden", "aanvaard"
@@ -96,7 +96,7 @@ class Writer:
 
     def _heading(self, block: object) -> str:
         inlines = block.inlines if isinstance(block, Heading) else ()
-        return "".join(str(part) for one in inlines for part in self._part(one, ""))
+        return plain(self._sentence(inlines)).strip()
 
     def _blocks(self, block: Written | Placement) -> list[Block]:
         if isinstance(block, Placement):
@@ -209,12 +209,11 @@ class Writer:
     def _loose(self, inlines: Inlines, said: str) -> None:
         """The words that look like a number and are bound to none, each with a likely binding."""
         bound = [one for whole in inlines for one in flat(whole) if isinstance(one, Bound)]
-        for whole in inlines:
-            for one in flat(whole):
-                for loose in self.find(one) if isinstance(one, Plain) else ():
-                    likely, proposal = self._likely(loose.kind, bound)
-                    self._claim(loose.line, loose.kind, loose.words, likely, "", LOOSE,
-                                proposal, said)  # fmt: skip
+        for loose in self.find(inlines):
+            likely, proposal = self._likely(loose.kind, bound)
+            if loose.outside:
+                likely, proposal = "", f"zet '{loose.words}' binnen de haken, of laat het weg"
+            self._claim(loose.line, loose.kind, loose.words, likely, "", LOOSE, proposal, said)
 
     def _likely(self, kind: str, bound: list[Bound]) -> tuple[str, str]:
         """The binding of the sentence that the words may belong to, and words that fit it."""
@@ -262,50 +261,10 @@ class _Part:
             self.id,
             self.number,
             self.title,
-            tuple(_together(source, self.blocks)),
+            tuple(with_figures(source, self.blocks)),
             tuple(child.section(source) for child in self.children),
             theme=any(isinstance(w, Placement) and w.kind == "figuur" for w, _ in self.blocks),
         )
-
-
-def _together(
-    source: Source, blocks: list[tuple[Written | Placement, list[Block]]]
-) -> Iterator[Block]:
-    """The blocks, a figure with the paragraph before it and those further up that speak of it."""
-    waiting: list[tuple[Written | Placement, list[Block]]] = []
-    for written, made in blocks:
-        if not (isinstance(written, Placement) and written.kind == "figuur"):
-            waiting.append((written, made))
-            continue
-        items = _drawn(source, written.name)
-        first = len(waiting)
-        while first and _speaks(waiting[first - 1][0], written.name, items, first == len(waiting)):
-            first -= 1
-        yield from (block for _, done in waiting[:first] for block in done)
-        kept = [block for _, done in waiting[first:] for block in done] + made
-        yield Together(tuple(kept)) if len(kept) > 1 else kept[0]
-        waiting = []
-    yield from (block for _, done in waiting for block in done)
-
-
-def _drawn(source: Source, number: str) -> set[str]:
-    figure = next((f for f in source.figures if str(f.number) == number), None)
-    return {item.id for item in source.study.figure_items(figure)} if figure else set()
-
-
-def _speaks(written: Written | Placement, number: str, items: set[str], last: bool) -> bool:
-    """Whether a text is about a figure: it mentions it, binds one of its items, or is the last."""
-    if not isinstance(written, Written):
-        return False
-    if last and written.kind == "paragraph":
-        return True
-    return any(
-        (isinstance(one, Mention) and one.name == number)
-        or (isinstance(one, Bound) and any(item in one.binding for item in items))
-        for inlines in texts_of(written)
-        for whole in inlines
-        for one in flat(whole)
-    )
 
 
 def _stripped(parts: Text) -> Text:

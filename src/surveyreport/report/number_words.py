@@ -1,0 +1,59 @@
+"""Dutch words for numbers: `elf`, `vijfendertig`, `één leerling op vier`, `drie vierde`."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from fractions import Fraction
+
+ONES = ("een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen")
+TEENS = ("tien", "elf", "twaalf", "dertien", "veertien", "vijftien", "zestien", "zeventien",
+         "achttien", "negentien")  # fmt: skip
+TENS = ("twintig", "dertig", "veertig", "vijftig", "zestig", "zeventig", "tachtig", "negentig")
+PARTS = {"tweede": 2, "derde": 3, "vierde": 4, "kwart": 4, "vijfde": 5, "zesde": 6, "zevende": 7,
+         "achtste": 8, "negende": 9, "tiende": 10}  # fmt: skip
+# what a sentence of the house writes out
+NUMERALS = ("nul", *ONES, *TEENS[:3])
+
+_LOW = {word: number for number, word in enumerate(("", *ONES, *TEENS))} | {
+    f"{one}en{ten}" if one else ten: 10 * tens + ones
+    for tens, ten in enumerate(TENS, start=2)
+    for ones, one in enumerate(("", *ONES))
+}
+_low = "|".join(sorted(filter(None, _LOW), key=lambda word: (-len(word), word)))
+_LARGE = re.compile(rf"(?:({_low})?duizend)?(?:({_low})?(honderd))?(?:en)?({_low})?")
+# patterns over folded words (`folded`); a lone `een` is an article, so no number
+NUMBER = rf"(?:(?:(?:{_low})?(?:honderd|duizend))+(?:en)?(?:{_low})?|{_low}|nul)"
+VAGUE = rf"(?:(?:{_low}|honderd|duizend)tal(?:len)?|honderden|duizenden|dozijn(?:en)?)"
+OUT_OF = rf"({NUMBER})(?: \w+)? op (?:de |elke )?({NUMBER})"
+PART_OF = rf"({NUMBER})[ -]?({'|'.join(PARTS)})n?"
+_OUT_OF, _PART_OF = re.compile(OUT_OF), re.compile(PART_OF)
+
+
+def folded(words: str) -> str:
+    """Lower case, without accents, with plain spaces and apostrophes."""
+    bare = unicodedata.normalize("NFD", words.lower().replace("’", "'").replace("\u00ad", ""))
+    return " ".join("".join(sign for sign in bare if not unicodedata.combining(sign)).split())
+
+
+def number(word: str) -> int | None:
+    """The number that a folded word says, up to 99 999; None when it says none."""
+    if word == "nul":
+        return 0
+    found = _LARGE.fullmatch(word)
+    thousands, hundreds, hundred, low = found.groups() if found else ("", "", "", "")
+    if not (hundred or low or word.startswith("duizend") or thousands):
+        return None
+    total = _LOW[low or ""] + (100 * _LOW[hundreds or "een"] if hundred else 0)
+    return total + (1000 * _LOW[thousands or "een"] if "duizend" in word else 0)
+
+
+def fraction(words: str) -> Fraction | None:
+    """`een op vijf`, `drie leerlingen op de vier`, `twee derde`, folded: at most one."""
+    if found := _OUT_OF.fullmatch(words):
+        part, whole = (number(word) for word in found.groups())
+    elif found := _PART_OF.fullmatch(words):
+        part, whole = number(found[1]), PARTS[found[2]]
+    else:
+        return None
+    return Fraction(part, whole) if part and whole and part <= whole else None

@@ -1,0 +1,130 @@
+"""Words for numbers that stand in a sentence without a number: found, however they are written."""
+
+import pytest
+from written_data import chapters, claims_of, tables, writer
+
+# what a writer may type, and what of it looks like a number
+SENTENCES = {
+    "Driekwart van de teams vindt dat.": "Driekwart",
+    "Ruim de helft kijkt ernaar uit.": "Ruim de helft",
+    "Een op de drie zegt dat.": "Een op de drie",
+    "Eén op drie zegt dat.": "Eén op drie",
+    "Een leerling op vier zegt dat.": "Een leerling op vier",
+    "Drie van de vier zeggen dat.": "Drie van de vier",
+    "Minder dan een vierde zegt dat.": "Minder dan een vierde",
+    "Net geen helft zegt dat.": "Net geen helft",
+    "Nog geen kwart zegt dat.": "Nog geen kwart",
+    "Vier vijfde kiest dat.": "Vier vijfde",
+    "Tweederde kiest dat.": "Tweederde",
+    "Twee\nderde kiest dat.": "Twee derde",
+    "Drie\u00a0op\u00a0vier kiest dat.": "Drie\u00a0op\u00a0vier",
+    "*Drie*kwart en meer niet.": "Driekwart;meer",
+    "Bijna niemand zegt dat.": "Bijna niemand",
+    "Haast niemand zegt dat.": "Haast niemand",
+    "Niemand zegt dat.": "Niemand",
+    "Vrijwel iedereen zegt dat.": "Vrijwel iedereen",
+    "De meesten zeggen dat.": "De meesten",
+    "Het gros zegt dat.": "Het gros",
+    "Het overgrote deel zegt dat.": "Het overgrote deel",
+    "Een handvol zegt dat.": "Een handvol",
+    "Veel leerlingen zeggen dat.": "Veel leerlingen",
+    "Alle scholen doen dat.": "Alle scholen",
+    "Sommige leerlingen zeggen dat.": "Sommige leerlingen",
+    "Elf aanbieders antwoordden.": "Elf",
+    "Eenendertig aanbieders antwoordden.": "Eenendertig",
+    "Drieëntwintig aanbieders antwoordden.": "Drieëntwintig",
+    "Honderdtwintig leerlingen antwoordden.": "Honderdtwintig",
+    "Tientallen leerlingen antwoordden.": "Tientallen",
+    "Vijftig procent zegt dat.": "Vijftig",
+    "Dubbel zoveel leerlingen zeggen dat.": "Dubbel zoveel",
+    "Het aandeel is gehalveerd.": "gehalveerd",
+    "Ze zeggen het vaker.": "vaker",
+    "Ze zijn minder positief.": "minder positief",
+    "Ze zijn tevredener.": "tevredener",
+    "Ze zijn milder dan de andere groep.": "milder dan",
+    "Ze zijn net zo mild als de rest.": "net zo mild als",
+    "Ze zijn even tevreden.": "even tevreden",
+    "De eigen tool komt het vaakst voor.": "het vaakst",
+    "De laagste score gaat naar ouders.": "De laagste",
+    "Het aandeel is gestegen.": "gestegen",
+    "Het aandeel steeg.": "steeg",
+    "Het aandeel nam licht toe.": "nam licht toe",
+    "Er is een daling.": "een daling",
+    "Er is geen verschil.": "geen verschil",
+    "Het verschil is significant.": "significant",
+    "Zie [de helft van de scholen](https://voorbeeld.be).": "de helft",
+    "- Driekwart\n- Elf": "Driekwart;Elf",
+    "Een noot.[^a]\n\n[^a]: Driekwart van 12 vindt dat.": "Driekwart",
+    "Bijna [de helft]{leerlingen.B1 top2}.": "Bijna",
+    "Dat is niet [vaker]{betrokkenheid}.": "niet",
+    "Ruim {aandeel leerlingen.B1 top2} zegt dat.": "Ruim",
+    "## Driekwart is tevreden": "Driekwart",
+}  # fmt: skip
+# no number is meant here
+INNOCENT = (
+    "Een van hen is directeur.", "De derde graad en de tweede graad.", "Zo veel is zeker.",
+    "Ze werken langer dan een schooljaar.", "Ieder ander dan de leraar.", "> Driekwart vindt dat.",
+    "De school let op de aandacht.", "De klas is kwartaalhouder.",
+)  # fmt: skip
+
+
+def found_in(folder, text):
+    read, problems = chapters(folder, text)
+    assert problems == []
+    made = writer(read)
+    made.section(read.texts["proef"], "1", False)
+    return ";".join(claim.text for claim in made.claims if claim.holds == "niet gebonden")
+
+
+@pytest.mark.parametrize(("text", "wanted"), SENTENCES.items())
+def test_a_word_for_a_number_is_found(text, wanted, tmp_path):
+    assert found_in(tmp_path, text) == wanted
+
+
+@pytest.mark.parametrize("text", INNOCENT)
+def test_what_is_no_number_is_left_alone(text, tmp_path):
+    assert found_in(tmp_path, text) == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["12,5 per school", "12&nbsp;% van hen", "[48 scholen](https://voorbeeld.be)",
+             "½ ervan", "## De 48 aanbieders", "- een\n- 12", "**12** scholen"],
+)  # fmt: skip
+def test_a_typed_digit_is_a_fault_wherever_it_stands(text, tmp_path):
+    _, problems = chapters(tmp_path, text)
+    assert [problem.found.split(":")[0] for problem in problems] == ["een getypt getal"]
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [  # 56 % of the pupils; 69 and 41 % (B8); 33 providers with a school team that answered
+        ("[ruim de helft]{leerlingen.B1 top2}", "ja"),
+        ("[net geen helft]{leerlingen.B1 top2}", "nee"),
+        ("[een vierde]{leerlingen.B1 top2}", "nee"),
+        ("[elf leerlingen op twintig]{leerlingen.B1 top2}", "ja"),
+        ("[vrijwel iedereen]{leerlingen.B1 top2}", "nee"),
+        ("[drieëndertig]{aanbieders schoolteam}", "ja"),
+        ("[tweeëndertig]{aanbieders schoolteam}", "nee"),
+        ("[12,5 %]{aandeel leerlingen.B1 top2}", "nee"),
+        ("[anderhalf keer zoveel]{leerlingen.B8.1 tegenover leerlingen.B8.2}", "nee"),
+        ("[dubbel zoveel]{leerlingen.B8.1 tegenover leerlingen.B8.2}", "nee"),
+        ("[half zo vaak]{leerlingen.B8.2 tegenover leerlingen.B8.1}", "nee"),
+        ("[beter]{beleid.B7 tegenover beleid.B8}", "ja"),
+        ("[moeilijker]{beleid.B7 tegenover beleid.B8}", "nee"),
+        ("[geen enkele]{vergelijkingen duidelijk samenwerking}", "ja"),
+        ("[geen enkele]{vergelijkingen duidelijk vormgeving}", "nee"),
+        ("## Zo denkt [een kwart]{leerlingen.B1 top2}", "nee"),
+        ("Een noot.[^a]\n\n[^a]: Dat is [een kwart]{leerlingen.B1 top2}.", "nee"),
+    ],
+)  # fmt: skip
+def test_the_same_words_bound_are_held_against_their_number(text, holds, tmp_path):
+    assert [claim.holds for claim in claims_of(tmp_path, text)] == [holds]
+
+
+def test_twice_as_many_is_true_of_twice_as_many(tmp_path):
+    found = tables()
+    shares = found["estimates"]
+    for item, count in (("leerlingen.B8.1", 140), ("leerlingen.B8.2", 70)):
+        shares.loc[shares["item"].eq(item) & shares["category"].eq("selected"), "n"] = count
+    text = "[dubbel zoveel]{leerlingen.B8.1 tegenover leerlingen.B8.2}"
+    assert [claim.holds for claim in claims_of(tmp_path, text, found)] == ["ja"]
