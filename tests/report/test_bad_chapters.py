@@ -1,14 +1,18 @@
 """What is wrong in a chapter is told with its file and row, and what to write instead."""
 
+from dataclasses import replace
+
 import publication_data
 import pytest
 from support import ROOT
 from written_data import COMPARISONS, STUDY, WAVE, chapters
 
 from surveyreport.files.problems import InputProblems, ProblemList
+from surveyreport.report.binding import parse_binding
 from surveyreport.report.chapters import load_chapters
 from surveyreport.report.publish import publish
 from surveyreport.report.structure import load_structure
+from surveyreport.study.model import Level
 
 
 @pytest.mark.parametrize(
@@ -126,3 +130,12 @@ def test_faults_in_the_words_of_the_house_have_their_row(tmp_path):
     spoilt = words.replace("from: 100, to: 100", "form: 100, to: 100", 1)
     _, problems = chapters(tmp_path, "Tekst.", spoilt)
     assert any("onbekende sleutel 'form'" in p.found and p.row for p in problems)
+
+
+@pytest.mark.parametrize("label", ["n.v.t.", "1.0", "NA", "onder 16 jaar", "3 + 4", "null"])
+def test_an_answer_may_read_like_something_else(label):
+    item = STUDY.items["leerlingen.A1"]
+    scale = replace(item.scale, levels=(Level(label, "substantive"), *item.scale.levels))
+    study = replace(STUDY, items=STUDY.items | {item.id: replace(item, scale=scale)})
+    binding = parse_binding(f"aandeel leerlingen.A1 {label}", study, COMPARISONS)
+    assert (binding.items, binding.against, binding.answers) == ((item.id,), (), (label,))

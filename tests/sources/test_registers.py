@@ -2,15 +2,20 @@
 
 import re
 import zipfile
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
 from support import ROOT
 
 from surveyreport.files.problems import ProblemList
+from surveyreport.sources.read_wave import read_registers
 from surveyreport.sources.register_told import told_back
 from surveyreport.sources.registers import read_register, read_visited
+from surveyreport.study.config import load_config
 
 FILES = ROOT / "tests/data/registers"
 KEYS = ["date", "provider_type", "grade", "programme"]
@@ -196,6 +201,12 @@ def test_the_day_of_the_count_among_other_days(study, tmp_path, above):
         ([["VTE op 1/2/2024"], HEAD, *ROWS], (1, "A"), "VTE"),
         ([["Leerlingen op 1/2/2024 (x 1 000)"], HEAD, *ROWS], (1, "A"), "x 1 000"),
         ([TITLE, ["Enkel jongens", *HEAD[1:]], *ROWS], (2, "A"), "Enkel"),
+        ([["Antwerpen"], TITLE, HEAD, *ROWS], (1, "A"), "Antwerpen"),
+        ([["Sint-Truiden"], TITLE, HEAD, *ROWS], (1, "A"), "Sint-Truiden"),
+        ([["Leerlingen in Gent op 1/2/2024"], HEAD, *ROWS], (1, "A"), "in Gent"),
+        ([["GO! - leerlingen op 1/2/2024"], HEAD, *ROWS], (1, "A"), "GO!"),
+        ([["Geslacht: V"], TITLE, HEAD, *ROWS], (1, "A"), "Geslacht"),
+        ([["Leerlingen cumulatief, 1/2/2024"], HEAD, *ROWS], (1, "A"), "cumulatief"),
     ],
 )
 def test_what_cannot_be_read_is_refused_at_its_cell(study, tmp_path, rows, cell, word):
@@ -248,6 +259,48 @@ def test_a_title_of_everyone_is_read_once_the_study_says_so(study, tmp_path):
     named["Blad1"]["A1"], named["Blad1"].title = "Leerlingen op 1/2/2024", "Meisjes"
     named.save(path)
     assert "Meisjes" in read(path, study)[1][0].found
+
+
+@pytest.mark.parametrize("shown", ["0%", '"<5"', ";;;"])
+def test_a_number_that_shows_as_something_else_is_no_count(study, tmp_path, shown):
+    path = book(tmp_path, [TITLE, HEAD, *ROWS])
+    made = load_workbook(path)
+    made["Blad1"]["B3"].number_format = shown
+    made.save(path)
+    assert shown in read(path, study)[1][0].found
+
+
+def test_cells_struck_out_or_with_a_remark_are_read_and_named(study, tmp_path):
+    path = book(tmp_path, [TITLE, HEAD, *ROWS])
+    made = load_workbook(path)
+    made["Blad1"]["B3"].font = Font(strike=True)
+    made["Blad1"]["C4"].comment = Comment("zonder de meisjes", "x")
+    made.save(path)
+    remarks = []
+    assert read(path, study, remarks) == (whole(COUNTS), [])
+    assert remarks == [
+        "blad Blad1: C4 met een opmerking, wel gelezen",
+        "blad Blad1: B3 doorgestreept, wel gelezen",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("register", "line", "word"),
+    [
+        ("pupils", "2023-02-01,dbso,totaal,aanloopfase,2", "scholen met leerlingen"),
+        ("pupils", "2023-02-01,totaal,totaal,aanloopfase,88", "bezochte aanbieders alleen"),
+    ],
+)
+def test_files_of_which_one_leaves_people_out_contradict_each_other(
+    study, tmp_path, register, line, word
+):
+    path = tmp_path / "leerlingen.csv"
+    path.write_text(f"date,provider_type,grade,programme,pupils\n{line}\n", encoding="utf-8")
+    wave = load_config(ROOT / "config.yaml").waves["2023"]
+    files = {name: ROOT / file for name, file in wave.registers.items()} | {register: path}
+    problems = ProblemList()
+    read_registers(replace(wave, registers=files), study, problems)
+    assert [word in problem.found for problem in problems.problems] == [True]
 
 
 def test_hidden_rows_and_columns_are_read_and_named(study, tmp_path):
@@ -367,3 +420,5 @@ def test_what_was_read_is_told_back_as_a_table(study):
         "Regulier secundair onderwijs           10              100\n"
         "Dbso                                  200               60"
     )
+    grades = table[table["date"].eq(DAY)].assign(grade="tweede", cell="B4")
+    assert "\nDbso\n  Tweede graad  " in told_back(grades, study.registers)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -180,7 +181,8 @@ class _Parser:
         items, rest = self._items(text.split())
         relation = ""
         against: tuple[str, ...] = ()
-        if rest and rest[0] in ("tegenover", "onder"):
+        # an answer may itself be 'onder 16 jaar', or '3 + 4'
+        if rest and rest[0] in ("tegenover", "onder") and not self._is_answer(rest, items):
             relation, (against, rest) = rest[0], self._items(rest[1:])
             if relation == "onder":
                 against = tuple(item for item in against if item not in items)
@@ -206,7 +208,11 @@ class _Parser:
     def _items(self, words: list[str]) -> tuple[tuple[str, ...], list[str]]:
         """The items at the start of `words`, a question standing for its rows or options."""
         items: list[str] = []
-        while words and ("." in words[0] or self._known(words[0])):
+        # an answer may hold a full stop, as 'n.v.t.'; behind an item only a group tells an id
+        while words and (
+            self._known(words[0])
+            or ("." in words[0] and (not items or words[0].split(".")[0] in self.study.groups))
+        ):
             name, words = words[0], words[1:]
             if name in self.study.items:
                 items.append(name)
@@ -221,6 +227,11 @@ class _Parser:
                 )
         return tuple(items), words
 
+    def _is_answer(self, words: list[str], items: Collection[str]) -> bool:
+        """True when these words are one answer on the scale of every item."""
+        text = " ".join(words)
+        return bool(items) and all(text in answers_of(self.study.items[name]) for name in items)
+
     def _answers(self, text: str, items: list[str]) -> tuple[str, ...]:
         """The categories an answer stands for; each must exist on the scale of every item."""
         if not text:
@@ -228,7 +239,7 @@ class _Parser:
                 return ("selected",)
             text = "top2"
         answers = []
-        for part in text.split("+"):
+        for part in [text] if self._is_answer([text], items) else text.split("+"):
             word = part.strip()
             answer = ANSWERS.get(word, KINDS.get(word, word))
             for name in items:

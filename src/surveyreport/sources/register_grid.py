@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Callable, Iterator
@@ -30,10 +31,10 @@ REFUSED = {
     b"\xd0\xcf\x11\xe0": "een oud of met een wachtwoord beveiligd Excel-bestand",
     b"%PDF": "een PDF-bestand",
     b"{\\rt": "een tekstdocument (RTF)",
-    b"<htm": "een webpagina",
-    b"<!DO": "een webpagina",
-    b"<?xm": "een XML-bestand",
+    b"<": "een webpagina of XML-bestand",
 }
+# formats by which a cell shows something else than the number in it: a share, words, nothing
+SHOWN_OTHERWISE = re.compile(r'%|;;;|"[^"]*[\d<>≤≥][^"]*"')
 
 
 @dataclass
@@ -77,7 +78,7 @@ def read_grids(
     """
     data = file_bytes(path)
     for start, kind in REFUSED.items():
-        if data[:4].upper() == start.upper():
+        if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(start):
             problems.add(path, kind, AGAIN)
             return [], []
     if data.startswith(b"PK"):
@@ -110,6 +111,8 @@ def _workbook(path: Path, data: bytes, problems: ProblemList) -> tuple[list[Grid
             for cell in row:
                 place: Any = (cell.row, cell.column)
                 value = _plain(cell.value)
+                if isinstance(value, int | float) and SHOWN_OTHERWISE.search(cell.number_format):
+                    value = f"{value} (getoond als {cell.number_format})"
                 if value is not None:
                     grid.cells[place] = value
                 elif (
@@ -124,7 +127,7 @@ def _workbook(path: Path, data: bytes, problems: ProblemList) -> tuple[list[Grid
                     grid.origin[number, column] = first
                     if first in grid.cells:
                         grid.cells[number, column] = grid.cells[first]
-        left_out += _hidden(sheet, grid)
+        left_out += _marked(sheet, grid)
         grids.append(grid)
     return grids, left_out
 
@@ -146,8 +149,9 @@ def _blank_results(data: bytes) -> set[tuple[str, str]]:
     return found
 
 
-def _hidden(sheet: Worksheet, grid: Grid) -> list[str]:
-    """That hidden rows and columns are read, in Dutch: a filter hides what is still counted."""
+def _marked(sheet: Worksheet, grid: Grid) -> list[str]:
+    """That hidden rows and columns, and cells with a remark or struck out, are read, in Dutch: a
+    filter hides what is still counted."""
     rows = sorted({row for row, _ in grid.cells if sheet.row_dimensions[row].hidden})
     spans = [(d.min or 0, d.max or 0) for d in sheet.column_dimensions.values() if d.hidden]
     filled = sorted({column for _, column in grid.cells})
@@ -156,9 +160,16 @@ def _hidden(sheet: Worksheet, grid: Grid) -> list[str]:
         for c in filled
         if any((low or 0) <= c <= (high or 0) for low, high in spans)
     ]
-    told = [f"{kind} {', '.join(map(str, places))}"
-            for kind, places in (("rij", rows), ("kolom", columns)) if places]  # fmt: skip
-    return [f"blad {sheet.title}: {' en '.join(told)} verborgen, wel gelezen"] if told else []
+    hidden = [f"{kind} {', '.join(map(str, places))}"
+              for kind, places in (("rij", rows), ("kolom", columns)) if places]  # fmt: skip
+    cells = [sheet.cell(*place) for place in sorted(grid.cells)]
+    told = {
+        "verborgen": hidden,
+        "met een opmerking": [cell.coordinate for cell in cells if cell.comment],
+        "doorgestreept": [cell.coordinate for cell in cells if cell.font and cell.font.strike],
+    }
+    return [f"blad {sheet.title}: {' en '.join(places)} {what}, wel gelezen"
+            for what, places in told.items() if places]  # fmt: skip
 
 
 def _plain(value: object) -> object:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from surveyreport.sources.register_columns import Headings
+from surveyreport.sources.register_days import without_days
 from surveyreport.sources.register_faults import Faults
 from surveyreport.sources.register_grid import Place
 from surveyreport.sources.register_rows import Row
@@ -21,14 +22,28 @@ COUNTED_WORDS = {
 PART_WORDS = re.compile(
     r"\b(?:meisjes?|jongens?|vrouw\w*|mann(?:en|elijke?)|filles?|gar[cç]ons?|girls?|boys?"
     r"|m/v|v/m|(?:min|meer)derjarig\w*|nieuwkomers?|nieuwe|eerstejaars|anderstalig\w*"
+    r"|geslacht|filter|selectie|finaliteit|cumulatie\w*|gecumuleerd\w*"
     r"|excl\w*|zonder|behalve|uitgezonderd|met uitzondering|enkel|alleen|uitsluitend|buiten"
     r"|waarvan|jonger|ouder dan|(?:vanaf|tot|onder|boven) \d+ jaar|\d+-?jarigen?"
-    r"|provincie|gemeente|arrondissement|regio|steekproef"
+    r"|provincie|gemeente|stad|arrondissement|regio|steekproef"
     r"|gemiddeld\w*|percent\w*|procent\w*|aandeel|aandelen|verhouding|verschil(?:len)?"
     r"|vte'?s?|fte'?s?|equivalenten?|duizend\w*|honderdtallen|lestijden|uren|euro"
     r"|groei|evolutie|toename|afname|prognose\w*|raming\w*|schatting\w*|verwacht\w*|doelstelling\w*"
     r"|uitval|uitschrijving\w*|uitgeschreven|uitstroom|instroom|afgestudeerd\w*|stopgezet\w*"
     r"|wachtlijst\w*|aanmelding\w*|geweigerd\w*)\b|[%‰€]|[x×*] ?1[. ]?000\b",
+    re.IGNORECASE,
+)
+# a name after these words, or alone, is of a place, a network or a school: of some of the pupils
+PLACE = re.compile(r"\b(?:in|te|uit|voor)\s+(?!het\b|de\b|Vlaanderen|Vlaamse)([A-Z]\w+)")
+ALONE = re.compile(r"(?:[A-Z][\w!'’.&-]*[\s,/-]*){1,4}")
+# words of titles that say nothing of whom a table counts
+PLAIN_WORDS = re.compile(
+    r"leerling|inschrij|ingeschreven|aantal|tell|tel(?:dag|datum|moment)|peil|tabel|blad|situati"
+    r"|stand|cijfer|statisti|overzicht|rapport|regist|bron|data|departement|agentschap|minister"
+    r"|vlaams|vlaanderen|onderwijs|vorming|secundair|beroeps|du[ae]+l|aanloop|opleiding|traject"
+    r"|jaar|soort|type|aanbieder|school|schol|centr|gra[ad]|programma|totaal|alle|voorlopig"
+    r"|definitief|extract|export|druk|datum|publicatie|versie|bijgewerkt|stat|situat|count|total"
+    r"|\d|toelichting|opmerking|\b(?:nota|noot|op|van|per|as of)\b",
     re.IGNORECASE,
 )
 
@@ -37,16 +52,28 @@ def check_everybody(sheet: Sheet, block: Block, faults: Faults) -> None:
     """Add a fault for a title, name of the sheet or heading over the names by which a table is of
     some pupils, or in another unit: 'Meisjes op 1/2/2024' is no count of all pupils."""
     for place, text in _said_above(sheet, block):
-        found = PART_WORDS.search(text)
+        found = _part_in(sheet, text, is_title=place[0] < block.heading)
         if found and key(text) not in sheet.vocabulary.everyone:
             faults.add(
-                f"een titel met '{found[0]}': telt de tabel wel iedereen, in hele leerlingen of"
+                f"een titel met '{found}': telt de tabel wel iedereen, in hele leerlingen of"
                 " scholen?",
                 "geef het bestand dat iedereen telt; doet deze tabel dat, zet de hele titel dan bij"
                 " reading, everyone in study/registers.yaml",
                 place,
                 text,
             )
+
+
+def _part_in(sheet: Sheet, text: str, *, is_title: bool) -> str:
+    """The words in a title by which a table may be of some pupils; "" without any."""
+    if found := PART_WORDS.search(text) or sheet.vocabulary.part.search(text):
+        return found[0]
+    words = without_days(text)
+    place = PLACE.search(words) if is_title else None
+    if place and not PLAIN_WORDS.search(place[1]) and not sheet.vocabulary.readings_of(place[1]):
+        return place[0]
+    known = PLAIN_WORDS.search(words) or sheet.vocabulary.readings_of(words)
+    return words if is_title and ALONE.fullmatch(words) and not known else ""
 
 
 def _said_above(sheet: Sheet, block: Block) -> Iterator[tuple[Place, str]]:

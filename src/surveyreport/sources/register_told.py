@@ -49,8 +49,11 @@ def _of_day(day: str, rows: pd.DataFrame, names: dict[str, Any]) -> str:
     counts = rows.set_index(["provider_type", "grade", "programme"])["count"]
     lines = [["", *(names["programmes"][code]["label"] for code in programmes)]]
     for kind, entry in names["provider_types"].items():
+        own = {key[1] for key in counts.index if key[0] == kind}
+        if own and TOTAL not in own:
+            lines.append([entry["label"], *("" for _ in programmes)])
         for grade, level in names["grades"].items():
-            if (kind, grade) not in {key[:2] for key in counts.index}:
+            if grade not in own:
                 continue
             label = entry["label"] if grade == TOTAL else INDENT + level["label"]
             cells = [counts.get((kind, grade, code), "") for code in programmes]

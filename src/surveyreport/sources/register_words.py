@@ -82,6 +82,8 @@ class Vocabulary:
         self.ignored = {key(name) for name in reading.get("ignored", ())}
         self.everyone = {key(name) for name in reading.get("everyone", ())}
         self.no_count = {key(name) for name in reading.get("no_count", ())}
+        parts = "|".join(map(re.escape, reading.get("parts", ())))
+        self.part = re.compile(rf"(?<!\w)(?:{parts or '(?!)'})(?!\w)", re.IGNORECASE)
 
     def labels(self, axis: str) -> list[str]:
         return [entry["label"] for entry in self.names[VOCABULARIES[axis]].values()]
