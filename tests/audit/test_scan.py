@@ -13,6 +13,7 @@ import typst
 from pypdf import PdfReader
 
 from surveyreport.audit import public_files
+from surveyreport.audit.files import not_looked_for
 from surveyreport.audit.pdf_file import read_pdf
 from surveyreport.audit.public_files import DECIMALS, response_faults, spread_faults
 from surveyreport.audit.scan import Forbidden, parts_of, scan, study_words
@@ -217,3 +218,17 @@ def test_a_mean_over_providers_is_coarser(study, tmp_path):
                                    ("within_provider", "3.2", True)):  # fmt: skip
         table.write_text(f"estimand,estimate\n{estimand},{value}\n", encoding="utf-8")
         assert bool(spread_faults(table, parts_of(table), estimates, study)) == wrong
+
+
+def test_an_id_that_any_table_holds_is_not_looked_for_and_said_to_be_so(study, tmp_path):
+    ids = ["1", "1.0", "2024", "NA", "007", "123456", "A02", "null", "1e5", "akkoord"]
+    own = [*study_words(study), "NA"]
+    forbidden = Forbidden.of([*ids, "Aanbieder 01"], [], own)
+    assert forbidden.ordinary == {"1", "1.0", "2024", "NA", "null", "akkoord"}
+    assert "‘NA’" in not_looked_for(forbidden.ordinary)[0] and not not_looked_for(())
+    page = tmp_path / "report.html"
+    page.write_text("<td>1</td><td>1.0</td>NA null akkoord in 2024", encoding="utf-8")
+    assert scan(page, "report.html", forbidden) == []
+    for name in ("007", "123456", "A02", "1e5", "Aanbieder 01"):
+        page.write_text(f"<td>{name}</td>", encoding="utf-8")
+        assert len(scan(page, "report.html", forbidden)) == 1, name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -165,8 +165,23 @@ def audit_files(
         ],
         names=sources.names,
         versions=dict(zip(index["provider_id"], index["version"], strict=True)),
-        warnings=[] if themes_table is None else loose_themes(themes_table, sources),
+        warnings=[
+            *([] if themes_table is None else loose_themes(themes_table, sources)),
+            *not_looked_for(forbidden.ordinary),
+        ],
     )
+
+
+def not_looked_for(ordinary: Collection[str]) -> list[str]:
+    """Which ids the scan cannot tell from any other number or word, in words."""
+    if not ordinary:
+        return []
+    shown = ", ".join(f"‘{name}’" for name in sorted(ordinary)[:10])
+    return [
+        f"{shown}{' …' if len(ordinary) > 10 else ''}: zo'n id of naam van een aanbieder is ook een"
+        " gewoon getal of een woord van de studie, en daar zoekt de audit niet naar; geef de"
+        " aanbieders in het kader liever een eigen id, zoals A01"
+    ]
 
 
 def loose_themes(table: pd.DataFrame, sources: Sources) -> list[str]:

@@ -25,25 +25,34 @@ LINE, TAG = re.compile(r"</w:p>|<w:(?:tab|br)/>"), re.compile(r"<[^>]*>")
 # The place of a cell in a sheet ("A16") may look like the id of a provider
 CELL_PLACE = re.compile(r'\b(r|ref|sqref|topLeftCell|activeCell)="[^"]*"')
 SPACES = re.compile(r"[\s\u00ad]+")
+# an id like these is in any table, and in the code of any page
+ORDINARY = re.compile(r"(?:0|[1-9]\d{0,3})(?:\.\d+)?|null|true|false|none|nan|auto", re.IGNORECASE)
 MARKS = ".,;:!?\"'‘’“”()"
 
 
 @dataclass(frozen=True)
 class Forbidden:
-    """identifiers: provider ids and names; texts: open answers. Both as written by people."""
+    """identifiers: provider ids and names; texts: open answers. Both as written by people.
+    ordinary: identifiers that are a small number, or words of the study itself: these stand
+    everywhere and cannot be looked for."""
 
     identifiers: frozenset[str]
     texts: frozenset[str]
+    ordinary: frozenset[str] = frozenset()
 
     @staticmethod
     def of(identifiers: Iterable[str], texts: Iterable[str], own: Iterable[str] = ()) -> Forbidden:
         """own: what the study says itself: who typed such words typed nothing of his own."""
         long = (text for text in texts if len(SPACES.sub(" ", text).strip()) >= TEXT_FROM)
-        said = "\0".join(map(_folded, own))
+        own = list(own)
+        said, spoken = "\0".join(map(_folded, own)), SPACES.sub(" ", "\0".join(own))
         folded = {_folded(text).strip(MARKS) for text in long}
-        return Forbidden(
-            frozenset(identifiers), frozenset(text for text in folded if text not in said)
+        names = frozenset(identifiers)
+        ordinary = frozenset(
+            name for name in names if ORDINARY.fullmatch(name) or _alone([name]).search(spoken)
         )
+        unsaid = frozenset(text for text in folded if text not in said)
+        return Forbidden(names - ordinary, unsaid, ordinary)
 
 
 def study_words(study: Study, more: Iterable[str] = ()) -> list[str]:
@@ -95,11 +104,7 @@ def scan(
     allowed: identifiers that may stand in this file. parts: parts_of(path) if read already.
     quotes: answers that may stand in it, as approved and in no other form."""
     identifiers = forbidden.identifiers - set(allowed)
-    pattern = (
-        re.compile(r"(?<!\w)(" + "|".join(map(re.escape, sorted(identifiers))) + r")(?!\w)")
-        if identifiers
-        else None
-    )
+    pattern = _alone(identifiers) if identifiers else None
     approved = [_folded(quote) for quote in quotes]
     leaks = []
     named = ("bestandsnaam", Path(shown_as).name.replace("_", " "))
@@ -110,6 +115,10 @@ def scan(
         if any(_leaks(answer, folded, approved) for answer in forbidden.texts):
             leaks.append(Leak(shown_as, part, "een antwoord in eigen woorden"))
     return leaks
+
+
+def _alone(names: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(r"(?<!\w)(" + "|".join(map(re.escape, sorted(names))) + r")(?!\w)")
 
 
 def _leaks(answer: str, folded: str, approved: list[str]) -> bool:
