@@ -45,7 +45,9 @@ def archive(responses, study, rules, tmp_path_factory):
     """folder: the microdata; estimates: those of the report."""
     folder = tmp_path_factory.mktemp("archive") / "microdata"
     estimates = estimate_table("2023", responses, study, {}, 0.95)
-    facts = {"wave": "2023", "label": "2022-2023", "synthetic": True, "level": 0.95}
-    write_archive(folder, responses, estimates, study, rules, day=date(2023, 2, 17), **facts)
+    facts = {"wave": "2023", "label": "2022-2023", "synthetic": True, "level": 0.95,
+             "period": (date(2023, 2, 6), date(2023, 2, 17)),
+             "published": date(2023, 9, 15)}  # fmt: skip
+    write_archive(folder, responses, estimates, study, rules, **facts)
     package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     return SimpleNamespace(folder=folder, estimates=estimates, package=package)

@@ -231,7 +231,7 @@ def test_the_bytes_are_the_same_in_another_process_place_and_time(
     from datetime import date
 
     facts = {"wave": "2023", "label": "2022-2023", "synthetic": True, "level": 0.95}
-    facts["day"] = date(2023, 2, 17)
+    facts |= {"period": (date(2023, 2, 6), date(2023, 2, 17)), "published": date(2023, 9, 15)}
     given = tmp_path / "given.pickle"
     mixed = {group: table.iloc[::-1] for group, table in responses.items()}
     given.write_bytes(pickle.dumps(((mixed, archive.estimates, study, rules), facts)))
@@ -242,7 +242,7 @@ def test_the_bytes_are_the_same_in_another_process_place_and_time(
         env=os.environ | {"TZ": "Pacific/Auckland", "PYTHONHASHSEED": "7"},
     )
     names = sorted(path.name for path in archive.folder.iterdir())
-    assert names == sorted(path.name for path in folder.iterdir()) and len(names) == 10
+    assert names == sorted(path.name for path in folder.iterdir()) and len(names) == 11
     for name in names:
         assert (folder / name).read_bytes() == (archive.folder / name).read_bytes(), name
     assert (folder / "beleid.sav").read_bytes()[92:109] == b"17 Feb 2300:00:00"
@@ -282,7 +282,8 @@ def test_a_group_smaller_than_k_is_not_published(responses, study, rules, archiv
 
     write_archive(
         tmp_path, few, archive.estimates, study, rules,
-        wave="2023", label="x", synthetic=False, level=0.95, day=date(2023, 2, 17),
+        wave="2023", label="x", synthetic=False, level=0.95,
+        period=(date(2023, 2, 6), date(2023, 2, 17)), published=None,
     )  # fmt: skip
     assert len((tmp_path / "leerlingen.csv").read_text().splitlines()) == 1
     assert pyreadstat.read_sav(str(tmp_path / "leerlingen.sav"))[0].empty

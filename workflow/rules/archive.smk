@@ -33,6 +33,7 @@ for wave in WAVES:
                         "anonymisation_effect.csv",
                         "codebook.html",
                         "datapackage.json",
+                        "ddi.xml",
                     ],
                 )
             ),
@@ -44,7 +45,11 @@ for wave in WAVES:
             wave=wave,
             label=SETTINGS.waves[wave].label,
             synthetic=SETTINGS.waves[wave].synthetic,
-            day=SETTINGS.waves[wave].last_day.isoformat(),
+            period=[
+                SETTINGS.waves[wave].first_day.isoformat(),
+                SETTINGS.waves[wave].last_day.isoformat(),
+            ],
+            published=str(SETTINGS.waves[wave].report_date or ""),
             rules=config["microdata"],
             level=config["estimates"]["confidence_level"],
         script:

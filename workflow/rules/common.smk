@@ -393,6 +393,7 @@ def outputs_of_wave(wildcards):
     archive = [
         "codebook.html",
         "datapackage.json",
+        "ddi.xml",
         "anonymisation.csv",
         "anonymisation_effect.csv",
     ]

@@ -25,6 +25,7 @@ with job(snakemake):
         wave=snakemake.params.wave,
         label=snakemake.params.label,
         synthetic=snakemake.params.synthetic,
-        day=date.fromisoformat(snakemake.params.day),
+        period=tuple(map(date.fromisoformat, snakemake.params.period)),
+        published=date.fromisoformat(day) if (day := snakemake.params.published) else None,
         level=snakemake.params.level,
     )

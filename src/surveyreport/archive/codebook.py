@@ -65,7 +65,7 @@ def _group(
         "background": [{"id": name, "count": count} for name, count in public.withheld.items()],
         "largest": None if pd.isna(largest) else decimal(round(100 * largest, 1)),
         "variables": [
-            {"name": column.name, "label": column.label, "rows": _rows(public, column)}
+            {"name": column.name, "label": column.label, "rows": answer_rows(public, column)}
             for column in columns
         ],
     }
@@ -80,7 +80,7 @@ def _absent(study: Study, group: str) -> list[dict[str, str]]:
     ]
 
 
-def _rows(public: PublicAnswers, column: Column) -> list[tuple[int | str, str, int, bool]]:
+def answer_rows(public: PublicAnswers, column: Column) -> list[tuple[int | str, str, int, bool]]:
     """Code, label, people and whether it is a missing one; missing kinds only where they occur."""
     values = public.table[column.name]
     if not column.item:

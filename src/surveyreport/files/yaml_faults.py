@@ -205,6 +205,8 @@ PATTERNS = {
     "^D[0-9]{2}$": "een nummer als D01",
     "^(?!codes$)[a-z][a-z0-9_]*$": "kleine letters, cijfers en _, maar niet codes",
     "^[1-9][0-9]?/[1-9][0-9]?$": "een breuk als 2/3",
+    "^https?://": "een adres dat met https:// begint",
+    "^[A-Z]{2}$": "twee hoofdletters, zoals BE",
     "[{]wave[}]": "een pad met {wave} erin",
 }
 

@@ -92,6 +92,30 @@ class Quality:
 
 
 @dataclass(frozen=True)
+class Catalogue:
+    """What an archive says of the microdata, in the house's words: see `microdata.catalogue`."""
+
+    agency: str
+    identifier: str
+    page: str
+    title: str
+    creator: str
+    distributor: str
+    abstract: str
+    vocabulary: str
+    topics: tuple[str, ...]
+    country: str
+    country_code: str
+    universe: str
+    sampling: str
+    access: str
+
+    def of(self, wave: str, text: str) -> str:
+        """A text of this with the id of the wave in the place of {wave}."""
+        return text.replace("{wave}", wave)
+
+
+@dataclass(frozen=True)
 class Microdata:
     """What the archive gives away: see `microdata` in schemas/config.yaml.
 
@@ -101,6 +125,7 @@ class Microdata:
     k: int
     background: dict[str, tuple[str, ...]]
     provider_number: str
+    catalogue: Catalogue | None = None
 
 
 @dataclass(frozen=True)
@@ -197,7 +222,9 @@ def quality_of(entry: dict) -> Quality:
 def microdata_of(entry: dict) -> Microdata:
     """The rules of a checked `microdata` entry."""
     background = {group: tuple(ids) for group, ids in entry["background"].items()}
-    return Microdata(entry["k"], background, entry["provider_number"])
+    words = entry.get("catalogue")
+    catalogue = Catalogue(**words | {"topics": tuple(words["topics"])}) if words else None
+    return Microdata(entry["k"], background, entry["provider_number"], catalogue)
 
 
 def export_files_of(entry: dict) -> ExportFiles:
