@@ -11,6 +11,7 @@ from surveyreport.evidence.attach import with_codes
 from surveyreport.evidence.coding import Coding
 from surveyreport.evidence.factors import AGREEMENT, FACTORS, agreement_table, factor_table
 from surveyreport.evidence.texts import open_texts
+from surveyreport.figures.survey_page import base_notes
 from surveyreport.files.problems import ProblemList
 from surveyreport.responses.recoding import missing_column
 from surveyreport.study.coded import NO, YES, Coded, Few, differing
@@ -137,6 +138,20 @@ def test_the_interval_of_coders_is_wider_and_holds_the_truth(study):
         assert row["ci_high"] <= row["coder_high"]
         inside.append(row["coder_low"] <= 0.25 <= row["coder_high"])
     assert np.mean(inside) >= 0.94
+
+
+def test_what_is_not_coded_yet_is_said_at_the_figure_and_counted(study):
+    coded, table, _ = two_coders(40, 0.4, 0, 0, seed=5)
+    coded.ticks[BOOK] = {unit: by for unit, by in coded.ticks[BOOK].items() if int(unit[1:]) < 25}
+    found = factor(study, coded, table)
+    assert (found["answered"], found["written"], found["asked"]) == (25, 40, 40)
+    numbers = pd.DataFrame(
+        {"group": ["schoolteam"] * 2, "base": [25, 25], "written": [found["written"]] * 2}
+    )
+    figure = next(iter(study.figures.values()))
+    (note,) = base_notes(study, numbers, figure)
+    assert "25 van de 40" in note and "schoolteamleden" in note
+    assert base_notes(study, numbers.assign(written=25), figure) == []
 
 
 def test_without_a_second_coder_there_is_no_second_interval(study):

@@ -20,9 +20,9 @@ AGREEMENT = [
     "verdict",
 ]  # fmt: skip
 FACTORS = [
-    "codebook", "item", "code", "label", "n", "answered", "asked", "share", "share_asked",
-    "ci_low", "ci_high", "coder_low", "coder_high", "first_coder", "second_coder", "corrected",
-    "verdict",
+    "codebook", "item", "code", "label", "n", "answered", "written", "asked", "share",
+    "share_asked", "ci_low", "ci_high", "coder_low", "coder_high", "first_coder", "second_coder",
+    "corrected", "verdict",
 ]  # fmt: skip
 
 
@@ -98,7 +98,8 @@ def factor_table(
 ) -> pd.DataFrame:
     """FACTORS, one row per open question and code, in the order of the questionnaires.
 
-    n of `answered` (answered and coded) name it, of `asked` respondents who got the question.
+    n of `answered` (answered and coded) name it, of `asked` respondents who got the question;
+    `written` are all answers, more than `answered` in a wave of which not all is coded yet.
     ci_low, ci_high: the sampling interval. coder_low, coder_high: from the lowest to the highest
     limit of the share as decided, as each coder alone would have it, and without the errors that
     the coders make. A code too rare to show has no numbers.
@@ -111,6 +112,7 @@ def factor_table(
         for item in (item for item in book.items if item in shown):
             table = responses[item.split(".")[0]]
             table = table[table["included"]]
+            written = int(table[item].eq(1).sum())
             asked = int(table[missing_column(item)].ne(NOT_SHOWN).sum())
             for code in book.counted:
                 head = (book.id, item, code.id, code.label)
@@ -120,12 +122,14 @@ def factor_table(
                     n, answered = found[:2]
                     share = n / answered if answered else None
                     of_asked = n / asked if asked else None
-                    rows.append((*head, n, answered, asked, share, of_asked, *found[2:], said))
+                    rows.append(
+                        (*head, n, answered, written, asked, share, of_asked, *found[2:], said)
+                    )
                 else:
                     rows.append((*head, *[None] * (len(FACTORS) - 5), said))
     table = pd.DataFrame(rows, columns=FACTORS)
-    counts = dict.fromkeys(("n", "answered", "asked"), "Int64")
-    return table.astype(counts | dict.fromkeys(FACTORS[7:-1], float))
+    counts = dict.fromkeys(("n", "answered", "written", "asked"), "Int64")
+    return table.astype(counts | dict.fromkeys(FACTORS[8:-1], float))
 
 
 def errors_of(coded: Coded, book: Codebook, code: str) -> Errors:

@@ -136,7 +136,8 @@ def stacked_bar(
 
 
 def base_notes(study: Study, numbers: pd.DataFrame, figure: Figure) -> list[str]:
-    """What a reader must know of the bases of these numbers: one large provider, weights."""
+    """What a reader must know of the bases of these numbers: one large provider, weights, answers
+    that are not coded yet."""
     words, notes = study.texts["figures"], []
     large = numbers["one_provider"].eq(True) if "one_provider" in numbers else []
     if any(large):
@@ -146,4 +147,12 @@ def base_notes(study: Study, numbers: pd.DataFrame, figure: Figure) -> list[str]
             notes.append(words["one_provider"].format(what=what))
     if UNWEIGHTED in numbers and numbers[UNWEIGHTED].notna().any():
         notes.append(words["weighted"])
+    if "written" in numbers:
+        for group, rows in numbers.groupby("group", sort=False):
+            coded, written = rows["base"].min(), rows["written"].max()
+            if written > coded:
+                of = study.groups[str(group)].members
+                notes.append(
+                    words["half_coded"].format(coded=int(coded), written=int(written), members=of)
+                )
     return notes

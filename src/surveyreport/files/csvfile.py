@@ -33,7 +33,7 @@ NUMBERS = frozenset({
     "returning_n_to", "returning_p_adjusted", "returning_p_value", "row", "second_coder",
     "share", "share_asked", "share_public", "statement", "superiority", "top2_a", "top2_b",
     "top2_from", "top2_to", "unweighted_delta", "unweighted_difference",
-    "unweighted_share", "visits", "within_p_value", "without_high", "without_low",
+    "unweighted_share", "visits", "within_p_value", "without_high", "without_low", "written",
 })  # fmt: skip
 FLAGS = frozenset(
     {"agrees", "coherent", "dont_know_differs", "holds", "one_provider", "without_holds"}

@@ -28,7 +28,7 @@ def figure_numbers(
     register: register, date, unit, provider_type, grade, programme, count.
     verdicts: as of `verdict_table`, one wave; None draws no marks.
     evidence: factors and visits, where the wave has them; the bars of codes of open questions have
-    coder_low and coder_high then.
+    coder_low and coder_high then, and written where not all that people wrote is coded yet.
     Out, of the kinds on the survey: figure, statement (from 1), stem (empty when the item has
     none), text, group, item, category, kind, n, base, share (of a mean or quartile that number),
     ci_low, ci_high; likert also mark, see `with_marks`. Of a figure whose results are parted (`by`,
@@ -46,7 +46,9 @@ def figure_numbers(
     factors = (evidence or {}).get("factors")
     if factors is not None and any(item.coded_from for item in study.figure_items(figure)):
         limits = factors.assign(item=factors["item"] + "." + factors["code"])
-        limits = limits.set_index("item")[["coder_low", "coder_high"]]
+        half = (limits["written"] > limits["answered"]).any()
+        own = ["coder_low", "coder_high", *(["written"] if half else [])]
+        limits = limits.set_index("item")[own]
         return numbers.join(limits, on="item")
     if figure.kind != "likert":
         return numbers
