@@ -14,7 +14,7 @@ from support import ROOT
 from surveyreport.estimates.comparison_table import compare_pairs, comparison_table
 from surveyreport.estimates.table import estimate_table
 from surveyreport.estimates.verdicts import Rule, verdict_table
-from surveyreport.files.csvfile import read_table, read_text, write_csv
+from surveyreport.files.csvfile import read_csv, read_table, read_text, write_csv
 from surveyreport.files.parquet import read_parquet, write_parquet
 from surveyreport.files.problems import InputProblems, ProblemList
 from surveyreport.numbers.figure import figure_numbers
@@ -195,6 +195,23 @@ def test_a_change_between_runs_is_told_under_these_words(both):
     text = read_text(folder / "worded/estimates.csv")
     assert set(LABELS.values()) <= set(text["category"])
     assert "" not in set(text["item"])
+
+
+def test_every_reader_and_writer_keeps_every_word(tmp_path):
+    words = [*WORDS, "1.0", "1.10", "0x1F", "inf", "-inf", "NaT", "<NA>", "#N/A", "-", "1_0", "n/a",
+             "False", "é", "2023-02-01", "1E-5", "+1"]  # fmt: skip
+    table = pd.DataFrame(dict.fromkeys(("provider_id", "category", "label"), words), dtype=str)
+    write_csv(table, tmp_path / "table.csv")
+    write_parquet(table, tmp_path / "table.parquet")
+    problems = ProblemList()
+    for found in (
+        read_table(tmp_path / "table.csv"),
+        read_text(tmp_path / "table.csv"),
+        read_csv(tmp_path / "table.csv", tuple(table), problems),
+        read_parquet(tmp_path / "table.parquet"),
+    ):
+        assert found.to_numpy().tolist() == table.to_numpy().tolist()
+    assert not problems
 
 
 @pytest.mark.parametrize("text", ["NA", "n.v.t.", "1,5", "TRUE"])

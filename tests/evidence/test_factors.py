@@ -105,11 +105,11 @@ def two_coders(n: int, share: float, misses: float, adds: float, seed: int, twic
     return coded, table, float(there.mean())
 
 
-def factor(study, coded, table):
+def factor(study, coded, table, few=MANY):
     problems = ProblemList()
     responses = {"schoolteam": with_codes(table, "schoolteam", coded, study, MANY, problems)}
     problems.raise_if_any()
-    found = factor_table(coded, study, responses, pd.DataFrame(columns=AGREEMENT), MANY, 0.95)
+    found = factor_table(coded, study, responses, pd.DataFrame(columns=AGREEMENT), few, 0.95)
     assert list(found.columns) == FACTORS
     return found[found["code"].eq(CODE)].iloc[0]
 
@@ -138,6 +138,16 @@ def test_the_interval_of_coders_is_wider_and_holds_the_truth(study):
         assert row["ci_high"] <= row["coder_high"]
         inside.append(row["coder_low"] <= 0.25 <= row["coder_high"])
     assert np.mean(inside) >= 0.94
+
+
+def test_a_code_of_too_few_providers_has_no_numbers(study):
+    coded, table, _ = two_coders(40, 0.4, 0, 0, seed=5)
+    few = Few(10, 5, 20, providers=3, largest_share=0.5)
+    for providers, is_shown in ((["A"] * 40, False), (["A", "B", "C", "A"] * 10, True),
+                                (["A", "B"] * 20, False), ([*"ABC", *"A" * 37], False)):  # fmt: skip
+        found = factor(study, coded, table.assign(provider_id=providers), few)
+        assert found[["n", "share", "coder_low", "first_coder"]].notna().all() == is_shown
+        assert is_shown or found[["n", "share", "answered", "ci_low", "corrected"]].isna().all()
 
 
 def test_what_is_not_coded_yet_is_said_at_the_figure_and_counted(study):

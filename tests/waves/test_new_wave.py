@@ -84,6 +84,7 @@ def test_the_entry_names_every_file_and_keeps_every_line(drafted):
     expected = expected.get("waves", expected).get("2025", expected)
     for key in ("frame", "field_period", "synthetic", "registers"):
         assert str(entry[key]) == str(expected[key]), key
+    assert str(entry["keep_text_until"]) == "2026-02-14"
     for group, files in expected["exports"].items():
         assert {k: entry["exports"][group].get(k) for k in files} == files
 

@@ -102,7 +102,7 @@ def factor_table(
     `written` are all answers, more than `answered` in a wave of which not all is coded yet.
     ci_low, ci_high: the sampling interval. coder_low, coder_high: from the lowest to the highest
     limit of the share as decided, as each coder alone would have it, and without the errors that
-    the coders make. A code too rare to show has no numbers.
+    the coders make. A code too rare to show, or of too few providers, has no numbers.
     """
     verdicts = {(row.codebook, row.code): row.verdict for row in agreement.itertuples()}
     everyone = sorted({p for t in responses.values() for p in t.loc[t["included"], "provider_id"]})
@@ -117,7 +117,11 @@ def factor_table(
             for code in book.counted:
                 head = (book.id, item, code.id, code.label)
                 said = verdicts.get((book.id, code.id), UNKNOWN)
-                if code.id in shown[item]:
+                known = code.id in shown[item]
+                wrote = (
+                    table.loc[table[f"{item}.{code.id}"].notna(), "provider_id"] if known else []
+                )
+                if known and not few.gives_away(pd.Series(wrote)):
                     found = _factor(coded, book, item, code.id, table, everyone, level)
                     n, answered = found[:2]
                     share = n / answered if answered else None

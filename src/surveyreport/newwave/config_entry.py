@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +11,7 @@ from surveyreport.newwave.folder import Sorted
 from surveyreport.study.config import Wave
 
 DRAFT = "# ontwerp"
+A_YEAR = timedelta(days=365)
 REGISTERS = ("pupils", "schools", "visited")
 
 
@@ -27,6 +28,8 @@ def entry_text(
         f"    synthetic: {str(synthetic).lower()}  {DRAFT}: true als de gegevens verzonnen zijn",
         f"    field_period: {{first_day: {period[0]}, last_day: {period[1]}}}"
         f"  {DRAFT}: de eerste en de laatste ingediende dag; vul de echte periode in",
+        f"    keep_text_until: {period[1] + A_YEAR}  {DRAFT}: tot wanneer u de tekst van open"
+        " antwoorden mag bewaren; daarna waarschuwt elke run",
         *_named(found, folder),
     ]
     return "".join(f"{line}\n" for line in lines)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 import pandas as pd
@@ -53,17 +53,27 @@ class Coded:
 @dataclass(frozen=True)
 class Few:
     """When a code is too rare to show: with fewer than `small_table` answers, one found in fewer
-    than `cell` of them; with fewer than `respondents` answers, every code."""
+    than `cell` of them; with fewer than `respondents` answers, or of fewer than `providers`, or
+    more than `largest_share` of them of one, every code."""
 
     respondents: int
     cell: int
     small_table: int
+    providers: int = 0
+    largest_share: float = 1
+
+    def gives_away(self, providers: pd.Series) -> bool:
+        """Whether answers come of too few providers to show; providers: of every answer."""
+        counts = providers.value_counts()
+        return len(counts) > 0 and (
+            len(counts) < self.providers or counts.max() > self.largest_share * counts.sum()
+        )
 
 
 def few_of(study_folder: Path) -> Few:
     """The rule as study/disclosure.yaml has it for every public table."""
     public = parse_yaml((study_folder / "disclosure.yaml").read_text(encoding="utf-8"))["public"]
-    return Few(public["respondents"], public["cell"], public["small_table"])
+    return Few(**{own.name: public[own.name] for own in fields(Few)})
 
 
 def counts_of(coded: Coded, book: Codebook) -> dict[str, tuple[int, dict[str, int]]]:
