@@ -143,9 +143,9 @@ def test_the_interval_of_coders_is_wider_and_holds_the_truth(study):
 def test_a_code_of_too_few_providers_has_no_numbers(study):
     coded, table, _ = two_coders(40, 0.4, 0, 0, seed=5)
     few = Few(10, 5, 20, providers=3, largest_share=0.5)
-    for providers, is_shown in ((["A"] * 40, False), (["A", "B", "C", "A"] * 10, True),
-                                (["A", "B"] * 20, False), ([*"ABC", *"A" * 37], False)):  # fmt: skip
-        found = factor(study, coded, table.assign(provider_id=providers), few)
+    wrote = {"A" * 40: False, "ABCA" * 10: True, "AB" * 20: False, "ABC" + "A" * 37: False}
+    for providers, is_shown in wrote.items():
+        found = factor(study, coded, table.assign(provider_id=list(providers)), few)
         assert found[["n", "share", "coder_low", "first_coder"]].notna().all() == is_shown
         assert is_shown or found[["n", "share", "answered", "ci_low", "corrected"]].isna().all()
 

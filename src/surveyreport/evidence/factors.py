@@ -118,10 +118,8 @@ def factor_table(
                 head = (book.id, item, code.id, code.label)
                 said = verdicts.get((book.id, code.id), UNKNOWN)
                 known = code.id in shown[item]
-                wrote = (
-                    table.loc[table[f"{item}.{code.id}"].notna(), "provider_id"] if known else []
-                )
-                if known and not few.gives_away(pd.Series(wrote)):
+                of = table.loc[table[f"{item}.{code.id}"].notna()] if known else table[:0]
+                if known and not few.gives_away(of["provider_id"]):
                     found = _factor(coded, book, item, code.id, table, everyone, level)
                     n, answered = found[:2]
                     share = n / answered if answered else None
