@@ -7,6 +7,7 @@ two quiet cores. `--part` measures one situation and writes nothing.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -23,6 +24,8 @@ def main() -> int:
     parser.add_argument("--processes", type=int, default=2, help="gelijktijdige processen")
     parser.add_argument("--part", help="begin van een situatie: toon ze, schrijf niets")
     given = parser.parse_args()
+    # the processes share the cores already
+    os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     cases = [case for case in situations() if case.situation.startswith(given.part or "")]
     table = run(cases, given.datasets, given.seed, given.processes)
     text = summary(table, given.datasets, given.seed)

@@ -26,7 +26,7 @@ class Coders:
     icc: float
 
     situation = "twee codeurs"
-    factor = 0.2
+    factor = 0.1
 
     @property
     def label(self) -> str:

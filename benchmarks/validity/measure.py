@@ -6,18 +6,24 @@ from collections.abc import Sequence
 from itertools import product, starmap
 from multiprocessing import get_context
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import pandas as pd
 
 from benchmarks.validity import (
+    background,
     ceilings,
     coders,
     composition,
     families,
+    frame,
     large_provider,
     margins,
     rare,
+    several,
+    themes,
+    two_waves,
     waves,
     weights,
 )
@@ -36,20 +42,23 @@ def everyday() -> list[Scenario]:
 def situations() -> list[Any]:
     """Everything that is measured. A case has a situation, a label, a factor (of the number of
     data sets) and measure(rng, datasets) -> cells."""
-    parts = (ceilings, rare, large_provider, families, composition, waves, margins, coders, weights)
+    parts = (ceilings, rare, large_provider, families, composition, several, background, two_waves,
+             waves, margins, frame, themes, coders, weights)  # fmt: skip
     return [*everyday(), *(case for part in parts for case in part.cases())]
 
 
 def run(cases: Sequence[Any], datasets: int, seed: int, processes: int = 1) -> pd.DataFrame:
-    """The cells of every case, each with a random stream of its own; see `cells.judged`.
+    """The cells of every case, each with a random stream of its own, from its situation and label:
+    a case that is added or measured alone changes no other. See `cells.judged`.
 
     Columns: situation, case, kind, method, printed, rate, estimable, low, high, datasets, holds.
     The result does not depend on the number of processes.
     """
     jobs = [
-        (case, max(2, round(datasets * case.factor)), [seed, index])
-        for index, case in enumerate(cases)
-    ]
+        (case, max(2, round(datasets * case.factor)),
+         [seed, crc32(f"{case.situation}: {case.label}".encode())])
+        for case in cases
+    ]  # fmt: skip
     if processes == 1:
         tables = list(starmap(_measured, jobs))
     else:

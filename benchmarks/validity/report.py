@@ -33,6 +33,25 @@ WHAT = {
     "samenstelling van de groepen": (
         "De groepen zijn binnen elke aanbieder gelijk, maar grote aanbieders antwoorden anders."
     ),
+    "drie groepen of delen": (
+        "67, 297 en 244 mensen bij 35 of 12 gedeelde aanbieders, of drie delen van een schoolteam "
+        "bij eigen aanbieders; alle gelijk, of één groep anders."
+    ),
+    "gecorrigeerd voor een achtergrond": (
+        "67 en 297 mensen; een deel dat 0,6 SD hoger antwoordt en vooral uit één groep komt, of "
+        "dat uit de kleine aanbieders bestaat."
+    ),
+    "twee golven": (
+        "Twee golven van 297 bij 32 aanbieders, waarvan er 24 of 12 terugkomen; ook een "
+        "verandering van precies de marge, hier 10 procentpunt."
+    ),
+    "deelname naast het kader": (
+        "38 tot 200 aangeschreven aanbieders in twee tot vier klassen, deelname van 30 tot 95 %."
+    ),
+    "samenhang van thema's": (
+        "Twee tot vijf vragen van vier antwoorden, 70 tot 290 mensen bij 12 tot 35 aanbieders; de "
+        "ICC van het aandeel gunstige antwoorden met even grote als in de bevraging."
+    ),
     "drie golven of meer": "Drie en vier golven, 8 tot 30 aanbieders, ook bij een plafond.",
     "twee codeurs": (
         "60 tot 300 antwoorden van een schoolteam, een code in 3 tot 50 % ervan, en twee codeurs "

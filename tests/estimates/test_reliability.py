@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 from scipy.optimize import minimize_scalar
 from scipy.stats import multivariate_normal, norm
 
@@ -114,6 +115,25 @@ def test_the_reliability_of_a_providers_mean_is_that_of_spearman_and_brown():
     assert reliability(icc, needed) == pytest.approx(0.7)
     assert reliability(-0.1, 5) == 0 and people_needed(0.0, 0.7) == np.inf
     assert provider_icc(np.ones(9), np.arange(9)).value is None
+
+
+def test_the_interval_of_the_icc_is_searles_for_equal_sizes_and_holds_for_others():
+    random = np.random.default_rng(8)
+    values, code = random.normal(size=(12, 5)), np.repeat(np.arange(12), 5)
+    values = values + 0.6 * random.normal(size=12)[:, None]
+    within = values.var(axis=1, ddof=1).mean()
+    ratio = 5 * values.mean(axis=1).var(ddof=1) / within
+    found = provider_icc(values.ravel(), code)
+    tails = ratio / stats.f.ppf([0.975, 0.025], 11, 48)
+    assert (found.low, found.high) == pytest.approx(tuple((tails - 1) / (tails + 4)))
+    sizes, icc = np.array([40, 12, 11, 10, 9, 8, 7, 6, 6, 5, 4, 2]), 0.2
+    code, held = np.repeat(np.arange(12), sizes), 0
+    for _ in range(300):
+        means = np.sqrt(icc) * random.normal(size=12)
+        values = means[code] + np.sqrt(1 - icc) * random.normal(size=len(code))
+        one = provider_icc(values, code)
+        held += one.low <= icc <= one.high
+    assert held >= 275  # of 300 at 95 %: fewer once in 300
 
 
 def test_the_table_of_themes(study):

