@@ -1,4 +1,4 @@
-"""One provider with a quarter to a third of the answers."""
+"""One provider with a quarter to nearly half of the answers."""
 
 from __future__ import annotations
 
@@ -98,9 +98,10 @@ class HeldGroup:
 
 def cases() -> list[HeldShare | HeldGroup]:
     grid = product((0.22, 0.25, 0.3, 0.333), (0.5, 0.9), (0.05, 0.1, 0.2, 0.4))
-    groups = product((0.25, 0.333), (30, 67), ((0.05, 1.0), (0.1, 0.5), (0.2, 0.5)))
+    groups = product((0.25, 0.333, 0.36, 0.45), (30, 67), ((0.05, 1.0), (0.1, 0.5), (0.2, 0.5)))
     return [
         *(HeldShare(*case) for case in grid),
+        *(HeldShare(0.45, share, icc) for share in (0.5, 0.9) for icc in (0.1, 0.4)),
         *(HeldShare(0.333, share, icc, TWELVE) for share in (0.5, 0.9) for icc in (0.1, 0.4)),
         *(HeldGroup(part, n, *icc) for part, n, icc in groups),
     ]

@@ -23,7 +23,7 @@ WHAT = {
         "Een antwoord dat 2 tot 10 % geeft, en zeldzaam tegenover gewoon; ook gewogen."
     ),
     "één grote aanbieder": (
-        "Een aanbieder levert 22 tot 33 % van een groep: 295 bij 32 aanbieders of 120 bij 12; "
+        "Een aanbieder levert 22 tot 45 % van een groep: 295 bij 32 aanbieders of 120 bij 12; "
         "ICC tot 0,4."
     ),
     "families van vergelijkingen": (

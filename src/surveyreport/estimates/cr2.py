@@ -8,6 +8,7 @@ import numpy as np
 from scipy import special
 
 from surveyreport.estimates.design import Floats
+from surveyreport.estimates.dominance import held_df
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +57,7 @@ def cr2(residuals: Floats, respondents: Floats) -> tuple[Floats, Floats]:
     residuals: (..., 2, C) total per group and provider of the residuals from the group mean;
     respondents: (..., 2, C) numbers. NaN where one provider holds a whole group.
     Closed form of Bell & McCaffrey (2002) and Pustejovsky & Tipton (2018) for two groups, equal
-    to clubSandwich CR2 with Satterthwaite df.
+    to clubSandwich CR2 with Satterthwaite df, but for one large provider: `dominance.held_df`.
     """
     scores, df = cr2_scores(residuals, respondents)
     return np.sqrt((scores.sum(axis=-2) ** 2).sum(axis=-1)), df
@@ -80,7 +81,7 @@ def cr2_scores(residuals: Floats, respondents: Floats) -> tuple[Floats, Floats]:
             - 2 * np.einsum("...c,...gc->...", spread, shared**2)
             + (products**2).sum(axis=(-2, -1))
         )
-        return adjusted * residuals, trace**2 / square
+        return adjusted * residuals, held_df(n, trace**2 / square)
 
 
 def mean_difference(counts: Floats, values: Floats) -> tuple[Floats, Floats, Floats]:
