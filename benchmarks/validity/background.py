@@ -32,7 +32,7 @@ class Adjusted:
     item: str = "gewoon"
 
     situation = "gecorrigeerd voor een achtergrond"
-    factor = 0.2
+    factor = 0.1
 
     @property
     def label(self) -> str:

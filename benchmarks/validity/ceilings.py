@@ -32,7 +32,7 @@ class Ceiling:
     other: int | None = None
 
     situation = "kleine groep bij het plafond"
-    factor = 0.5
+    factor = 0.3
 
     @property
     def label(self) -> str:

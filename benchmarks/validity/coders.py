@@ -26,7 +26,7 @@ class Coders:
     icc: float
 
     situation = "twee codeurs"
-    factor = 0.1
+    factor = 0.05
 
     @property
     def label(self) -> str:

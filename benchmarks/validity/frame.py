@@ -28,7 +28,7 @@ class TakingPart:
     rates: tuple[float, ...]
 
     situation = "deelname naast het kader"
-    factor = 0.3
+    factor = 0.1
 
     @property
     def label(self) -> str:

@@ -23,7 +23,7 @@ class AtTheMargin:
     between: float
 
     situation = "hooguit een klein verschil"
-    factor = 0.5
+    factor = 0.3
 
     @property
     def margin(self) -> float:

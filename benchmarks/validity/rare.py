@@ -26,7 +26,7 @@ class Rare:
     between: float
 
     situation = "keuzevakjes en zeldzame antwoorden"
-    factor = 0.5
+    factor = 0.3
 
     @property
     def label(self) -> str:
@@ -55,7 +55,7 @@ class WeightedRare:
     share: float
 
     situation = "keuzevakjes en zeldzame antwoorden"
-    factor = 0.1
+    factor = 0.05
 
     @property
     def label(self) -> str:

@@ -27,7 +27,7 @@ class Groups:
     apart: bool = False
 
     situation = "drie groepen of delen"
-    factor = 0.3
+    factor = 0.2
 
     @property
     def label(self) -> str:

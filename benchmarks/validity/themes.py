@@ -27,7 +27,7 @@ class Theme:
     item: str = "gewoon"
 
     situation = "samenhang van thema's"
-    factor = 0.06
+    factor = 0.03
 
     @property
     def label(self) -> str:

@@ -27,7 +27,7 @@ class TwoWaves:
     between: float
 
     situation = "twee golven"
-    factor = 0.3
+    factor = 0.2
 
     @property
     def label(self) -> str:
@@ -59,7 +59,7 @@ class SmallChange:
     between: float
 
     situation = "twee golven"
-    factor = 0.3
+    factor = 0.2
 
     @property
     def label(self) -> str:

@@ -30,7 +30,7 @@ class Waves:
     between: float
 
     situation = "drie golven of meer"
-    factor = 0.3
+    factor = 0.2
 
     @property
     def label(self) -> str:

@@ -29,7 +29,7 @@ class Weighted:
     icc: float
 
     situation = "gewogen naar het kader"
-    factor = 0.2
+    factor = 0.1
 
     @property
     def label(self) -> str:

@@ -7,7 +7,7 @@ from scipy.stats import norm
 from support import ROOT
 
 from surveyreport.estimates.adjusted import ESTIMAND, add_adjusted, adjusted_delta
-from surveyreport.estimates.comparison_table import compare_pairs
+from surveyreport.estimates.comparison_table import compare_pairs, comparison_table
 from surveyreport.estimates.small_groups import cliffs_delta
 from surveyreport.files.problems import InputProblems
 from surveyreport.study.comparisons import Comparisons, load_comparisons
@@ -76,6 +76,7 @@ def test_an_entry_gets_its_line(study):
         table[item] = random.choice(labels, size, p=[0.4, 0.3, 0.2, 0.1])
         responses[study.items[item].group] = table
     types = {f"P{n}": "cdo_autonoom" if n < 8 else "cdo_verbonden" for n in range(20)}
+    types["P19"] = "onbekend"  # a part of one provider does not count
     one = Comparisons(whole.families, (entry,))
     pairs = compare_pairs(one, responses, study, 10, 0.95)
     (line,) = [
@@ -93,6 +94,10 @@ def test_an_entry_gets_its_line(study):
         deltas.append(np.sign(b[None, :] - a[:, None]).mean())
         sizes.append(len(a) * len(b) / (len(a) + len(b)))
     assert line.estimate == pytest.approx(np.average(deltas, weights=sizes))
+    adjusted = add_adjusted(pairs, one, responses, study, types, 10, 0.95)
+    table = comparison_table("2023", adjusted, one).set_index("estimand")[["n_a", "n_b"]]
+    assert table.loc[ESTIMAND].tolist() == [76, 285]
+    assert table.loc["cliff_delta"].tolist() == [80, 300]
     hidden = add_adjusted(pairs, one, responses, study, types, 10, 0.95, {"beleid.B1"})
     assert hidden["visie"].results[-1].estimate is None
 

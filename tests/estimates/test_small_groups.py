@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy import special, stats
 
+from benchmarks.validity.draw import held
 from surveyreport.estimates import (
     difference,
     nominal,
@@ -14,7 +15,7 @@ from surveyreport.estimates import (
     small_groups,
     within_provider,
 )
-from surveyreport.estimates.cr2 import cr2_scores, mean_difference
+from surveyreport.estimates.cr2 import cr2, cr2_scores, mean_difference
 from surveyreport.estimates.pair import NEAR_UNANIMITY, compare
 
 FAVOURABLE = np.array([False, False, True, True])
@@ -149,6 +150,35 @@ def test_shares_keep_their_coverage_with_a_third_at_one_provider():
         inside["plain"] += plain.ci_low <= 0.5 <= plain.ci_high
     assert inside["plain"] < 0.93 * len(counts) < inside["held"]
     assert held.largest_provider == pytest.approx(80 / sizes.sum())
+
+
+def test_half_of_a_group_at_one_provider_is_too_little_and_nearly_half_costs_precision():
+    def at(part):
+        many = held(part, 297)
+        few = np.r_[np.repeat(2, 32), np.ones(3)]
+        sizes = np.stack([few, many])
+        return sizes, cr2(np.zeros_like(sizes), sizes)[1]
+
+    def plain(sizes):  # of the difference of two means, with whole matrices
+        group = np.repeat([0, 1], sizes.sum(axis=1).astype(int))
+        psu = np.concatenate([np.repeat(np.arange(35), row.astype(int)) for row in sizes])
+        x = np.stack([group == 0, group == 1], axis=1).astype(float)
+        bread = np.linalg.inv(x.T @ x)
+        residual = np.eye(len(x)) - x @ bread @ x.T
+        rows = []
+        for one in range(35):
+            own = psu == one
+            values, vectors = np.linalg.eigh(np.eye(own.sum()) - x[own] @ bread @ x[own].T)
+            half = (vectors * values**-0.5) @ vectors.T
+            rows.append(residual[:, own] @ half @ x[own] @ bread @ [1.0, -1.0])
+        gram = np.array(rows) @ np.array(rows).T
+        return np.trace(gram) ** 2 / (gram**2).sum()
+
+    sizes, df = at(0.25)
+    assert df == pytest.approx(plain(sizes))
+    sizes, df = at(0.40)
+    assert 6 < df < 0.6 * plain(sizes)
+    assert at(0.5)[1] < 4  # comparisons.smallest_df
 
 
 def test_cr2_of_a_share_is_that_of_whole_matrices():

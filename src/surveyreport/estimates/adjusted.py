@@ -83,7 +83,8 @@ def add_adjusted(
             kept = counts[usable(counts)].sum(axis=0)
             few = least(smallest, *(name in left_out for name in entry.items))
             line = Base(kept, few).result(ESTIMAND, TEST, adjusted_delta(counts, level))
-            results = (*pairs[entry.id].results, line)
+            a, b = kept.sum(axis=(1, 2)).astype(int)
+            results = (*pairs[entry.id].results, replace(line, n=(int(a), int(b))))
             result[entry.id] = replace(pairs[entry.id], results=results)
     return result
 

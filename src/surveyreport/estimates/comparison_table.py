@@ -94,8 +94,9 @@ def comparison_table(
 ) -> pd.DataFrame:
     """COLUMNS, one row per comparison and estimand, in the order of the entries.
 
-    pairs: the result per comparison id. providers: those with an answer of either group. Estimates
-    are a - b (item_a - item_b); shares and deltas are -1 to 1. p_adjusted: within the family and
+    pairs: the result per comparison id. n_a, n_b: with an opinion; on the adjusted line those of
+    the parts that count. providers: those with an answer of either group. Estimates are a - b
+    (item_a - item_b); shares and deltas are -1 to 1. p_adjusted: within the family and
     estimand, Holm for confirmatory and Benjamini-Hochberg for exploratory families. alpha_step: the
     p below which the line would be found at alpha in its family, the others as they are. p_report:
     Holm over all comparisons of the wave, per estimand.
@@ -106,11 +107,12 @@ def comparison_table(
             continue
         pair = pairs[entry.id]
         either = sum(pair.providers) - pair.providers_both
-        head = (wave, entry.id, entry.family, *entry.items, *pair.n, either)
+        head = (wave, entry.id, entry.family, *entry.items)
         for line in pair.results:
             rows.append(
-                (*head, line.estimand, line.estimate, line.ci_low, line.ci_high, line.test,
-                 line.statistic, line.df, line.df2, line.p_value, None, None, None, line.reason)
+                (*head, *(line.n or pair.n), either, line.estimand, line.estimate, line.ci_low,
+                 line.ci_high, line.test, line.statistic, line.df, line.df2, line.p_value, None,
+                 None, None, line.reason)
             )  # fmt: skip
     table = pd.DataFrame(rows, columns=COLUMNS)
     for (family, _), part in table.groupby(["family", "estimand"], sort=False):

@@ -28,7 +28,8 @@ NEAR_UNANIMITY = "cr2_and_pooled_variance"
 class Result:
     """One line about a pair; what does not apply is None, and `reason` tells why nothing is given.
 
-    estimand: what the estimate estimates, a - b. Differences of shares are -1 to 1.
+    estimand: what the estimate estimates, a - b. Differences of shares are -1 to 1. n: respondents
+    (a, b) where they are others than those of the pair.
     """
 
     estimand: str
@@ -41,6 +42,7 @@ class Result:
     df2: float | None = None
     p_value: float | None = None
     reason: NotEstimable | None = None
+    n: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
