@@ -12,6 +12,8 @@ from pypdf import PdfReader
 FOOT = re.compile(r"Golf[^/]{0,20}Bladzijde\d+/\d+")
 # The report's own text is at least this large, the letters in its pictures are smaller
 OWN = 8.95
+# between header and footer, in points from the foot of the page
+PAGE_FOOT, PAGE_HEAD = 51.0, 776.7
 
 
 def bare(text: str) -> str:
@@ -44,6 +46,24 @@ def pages(
         text = bare("".join(piece for piece, size, _ in pieces if size >= OWN))
         texts.append(FOOT.sub("", text).removeprefix(bare(running_title + warning)))
     return texts
+
+
+def chapter_pages(path: Path, texts: list[str]) -> list[list[int]]:
+    """Per numbered chapter its pages, from 0; texts: those of `pages`."""
+    titles = [bare(entry.title) for entry in flat_outline(PdfReader(path).outline)]
+    starts = [
+        next(i for i, text in enumerate(texts) if i > 2 and text.startswith(title))
+        for title in titles
+        if re.match(r"\d[A-Z]", title)
+    ]
+    annex = next(i for i, text in enumerate(texts) if text.startswith("BijlageA."))
+    return [list(range(a, b)) for a, b in zip(starts, [*starts[1:], annex], strict=True)]
+
+
+def white(pieces: list[tuple[str, float, float]]) -> float:
+    """How much of a page is white below its last text, as a share (0-1) of its height."""
+    lowest = min(height for _, _, height in pieces if height > PAGE_FOOT)
+    return (lowest - PAGE_FOOT) / (PAGE_HEAD - PAGE_FOOT)
 
 
 def reading_pages(texts: list[str]) -> list[int]:

@@ -8,7 +8,7 @@ import re
 import pikepdf
 import publication_data
 import pytest
-from pdf_reader import bare, flat_outline, fonts, pages, reading_pages, tagged
+from pdf_reader import bare, chapter_pages, flat_outline, fonts, pages, reading_pages, tagged, white
 from pypdf import PdfReader
 
 from surveyreport.figures.theme import Theme
@@ -29,6 +29,15 @@ def pdf(published):
 @pytest.fixture(scope="module")
 def texts(fragments):
     return pages(fragments, TITLE, WARNING)
+
+
+def test_no_page_of_a_generated_report_is_a_third_white_but_the_last_of_a_chapter(
+    published, fragments, texts
+):
+    chapters = chapter_pages(published / "report.pdf", texts)
+    whites = {page + 1: white(fragments[page]) for own in chapters for page in own[:-1]}
+    assert len(whites) > 8
+    assert {page: share for page, share in whites.items() if share >= 1 / 3} == {}
 
 
 def test_it_declares_both_standards_language_and_title(pdf):
@@ -124,8 +133,11 @@ def test_what_is_said_of_a_figure_stands_on_its_page(texts, study, results):
     for block in report.figures():
         caption = bare(f"{block.label}. {block.title}")
         page = next(text for text in reading if caption in text)
-        for said in (*block.findings, *block.comparisons):
+        for said in block.findings:
             assert bare(plain(said)) in page, (block.label, plain(said))
+        # with its name, and at once behind it: on the next page when it fits no more
+        compared = bare(f"{block.label}. " + " ".join(map(plain, block.comparisons)))
+        assert not block.comparisons or compared in "".join(reading)
 
 
 def test_the_same_tables_give_the_same_bytes(published, results, study):

@@ -4,10 +4,10 @@ import re
 import shutil
 
 import pandas as pd
+import pdf_reader
 import pytest
 import yaml
-from pdf_reader import bare, flat_outline, fragments, pages
-from pypdf import PdfReader
+from pdf_reader import bare, fragments, pages
 from support import ROOT
 
 from surveyreport.files.problems import ProblemList
@@ -15,8 +15,6 @@ from surveyreport.report.readiness import check_report
 from surveyreport.study.load import load_study
 
 STRUCTURE = yaml.safe_load((ROOT / "study/report.yaml").read_text(encoding="utf-8"))
-# between header and footer, in points from the foot of the page
-FOOT, HEAD = 51.0, 776.7
 
 
 @pytest.fixture(scope="module")
@@ -36,16 +34,7 @@ def texts(pieces):
 
 @pytest.fixture(scope="module")
 def chapter_pages(folder, texts):
-    """Per numbered chapter its pages, from 0."""
-    outline = flat_outline(PdfReader(folder / "report.pdf").outline)
-    titles = [bare(entry.title) for entry in outline]
-    starts = [
-        next(i for i, text in enumerate(texts) if i > 2 and text.startswith(title))
-        for title in titles
-        if re.match(r"\d[A-Z]", title)
-    ]
-    annex = next(i for i, text in enumerate(texts) if text.startswith("BijlageA."))
-    return [list(range(a, b)) for a, b in zip(starts, [*starts[1:], annex], strict=True)]
+    return pdf_reader.chapter_pages(folder / "report.pdf", texts)
 
 
 def test_it_has_the_five_chapters_of_the_study_and_no_untrue_sentence(folder, chapter_pages):
@@ -68,9 +57,17 @@ def test_its_chapters_fill_twenty_to_thirty_five_pages(chapter_pages):
 def test_no_page_is_a_third_white_but_the_last_of_a_chapter(pieces, chapter_pages):
     for chapter in chapter_pages:
         for page in chapter[:-1]:
-            lowest = min(height for _, _, height in pieces[page] if height > FOOT)
-            white = (lowest - FOOT) / (HEAD - FOOT)
+            white = pdf_reader.white(pieces[page])
             assert white < 1 / 3, f"bladzijde {page + 1} is voor {white:.0%} wit"
+
+
+def test_the_generated_report_of_another_wave_has_no_such_page_either(finished):
+    path = finished / "results/2025/report.pdf"
+    found = fragments(path)
+    chapters = pdf_reader.chapter_pages(path, pages(found, STRUCTURE["title"], "Synthetische data"))
+    whites = {page + 1: pdf_reader.white(found[page]) for own in chapters for page in own[:-1]}
+    assert len(whites) > 5
+    assert {page: white for page, white in whites.items() if white >= 1 / 3} == {}
 
 
 def test_the_summary_is_the_first_page_after_the_cover_and_fits_it(texts):

@@ -55,14 +55,19 @@ def test_each_number_stands_in_its_place_in_the_pdf(numbers, places):
 def test_every_digit_in_the_findings_and_summary_is_a_bound_number(numbers, places):
     """No number in these texts escapes the list: what is left of the digits is a name of a figure
     or stands in quoted wording."""
-    for place in places:
-        if not place.endswith("tekst") and place not in ("samenvatting", "methode", "omslag"):
-            continue
-        rest = re.sub(r"[Ff]iguur\d+", "", places[place])
+    texts = {name: places[name] for name in ("samenvatting", "methode", "omslag")}
+    # what is said of the comparisons on a figure stands behind it, so before the text of the next
+    texts["figuur"] = places["figuren"]
+    for place in texts:
+        rest = re.sub(r"[Ff]iguur\d+", "", texts[place])
         rest = re.sub(r"Golf2022-2023|\d{1,2}/\d{1,2}/\d{4}|‘[^’]*’", "", rest)
-        shown = [bare(text) for text in numbers.loc[numbers["place"].eq(place), "shown"]]
-        digits = re.findall(r"\d", rest)
-        assert digits == re.findall(r"\d", "".join(shown)), place
+        own = numbers["place"].eq(place)
+        if place == "figuur":
+            own = numbers["place"].str.fullmatch(r"figuur \d+, tekst")
+        shown = [bare(text) for text in numbers.loc[own, "shown"]]
+        # the plan of the pages may set one text before another
+        digits = sorted(re.findall(r"\d", rest))
+        assert digits == sorted(re.findall(r"\d", "".join(shown))), place
 
 
 def test_a_changed_estimate_changes_the_report(results, study, published):
@@ -156,6 +161,9 @@ def read_places(path, fragments, structure: dict) -> dict[str, str]:
         marks.append((start, start + len(caption), f"figuur {figure['number']}"))
     for found in re.finditer(r"Overzicht(\d+)\.", body):
         marks.append((*found.span(), f"overzicht {found[1]}"))
+    for found in re.finditer(r"Figuur(\d+)\.", body):
+        if found.start() not in {start for start, *_ in marks}:
+            marks.append((*found.span(), f"bij figuur {found[1]}"))
     marks.sort()
     notes = {f"figuur {f['number']}": bare(f["notes"]) for f in shown
              if f["kind"] == "table"}  # fmt: skip
@@ -170,8 +178,15 @@ def read_places(path, fragments, structure: dict) -> dict[str, str]:
             places |= {f"{name}, tabel": table, f"{name}, noten": table + note}
         else:
             places[name] = piece
+        said = rest if note else piece
         if following.startswith("figuur"):
-            places[f"{following}, tekst"] = rest if note else piece
+            places[f"{following}, tekst"] = said
+        if name.startswith("bij figuur "):
+            # up to the next caption: of this figure first, then of the next
+            place = f"figuur {name.split()[2]}, tekst"
+            places[place] = places.get(place, "") + piece
+        if name.startswith("bij figuur ") or following.startswith("figuur"):
+            places["figuren"] = places.get("figuren", "") + said
     with pikepdf.open(path) as pdf:
         described = [bare(str(node.Alt)) for node in tagged(pdf, "Figure")]
     pictures = [f["number"] for f in shown if f["kind"] != "table"]

@@ -144,9 +144,22 @@ def _section(section: Section, annex: str, width: float) -> dict[str, Any]:
         "new_page": False,
         "heading": f"{number} {section.title}".strip(),
         "front": section.front,
-        "blocks": [_block(block, width) for block in section.blocks],
+        "blocks": [part for block in section.blocks for part in _parted(_block(block, width))],
         "sections": [_section(child, annex, width) for child in section.sections],
     }
+
+
+def _parted(block: dict[str, Any]) -> list[dict[str, Any]]:
+    """A figure, and behind it, with its name, what is said of its comparisons: together they
+    often fit no page that is half full."""
+    said = block.get("comparisons")
+    if block["kind"] != "figure" or not said:
+        return [block]
+    name = {"is": "mention", "to": block["id"], "text": block["label"]}
+    text = [{"is": "strong", "parts": [name, "."]}]
+    text += [part for one in said for part in (" ", *one)]
+    paragraph = {"kind": "paragraph", "style": "", "text": text}
+    return [block | {"comparisons": []}, paragraph]
 
 
 def _block(block: Block, width: float) -> dict[str, Any]:
