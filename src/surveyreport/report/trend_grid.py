@@ -114,7 +114,8 @@ def _interval(row: dict, panel: str, words: dict) -> Text:
         return _text(words["no_difference"])
     where = f"item={row['item']}, from={row['from']}, to={row['to']}"
     values: dict[str, Part | Text] = {
-        key: Number(VERDICTS, f"{column}, {where}", repr(float(row[column])), signed(row[column]))
+        # whole points behind the words too: all less the returning is what few people answered
+        key: Number(VERDICTS, f"{column}, {where}", f"{row[column]:.2f}", signed(row[column]))
         for key, column in
         (("difference", name), ("low", f"{name}_low"), ("high", f"{name}_high"))
     }  # fmt: skip
