@@ -39,9 +39,11 @@ SEED = 20230206
 KEY = sha256(b"benchmark").digest()
 
 
-def drawn_responses(study: Study, providers: int, respondents: int) -> dict[str, pd.DataFrame]:
+def drawn_responses(
+    study: Study, providers: int, respondents: int, wave: int = 0
+) -> dict[str, pd.DataFrame]:
     """Random responses per group: provider sizes log-normal, answers Dirichlet per question."""
-    random = np.random.default_rng(SEED)
+    random = np.random.default_rng(SEED + wave)
     names = np.array([f"P{number:04d}" for number in range(providers)], dtype=object)
     size = random.lognormal(0, 0.6, providers)
     found = {}

@@ -9,6 +9,7 @@ from hashlib import sha256
 
 import numpy as np
 import pandas as pd
+import pikepdf
 import pytest
 
 from surveyreport.audit import files
@@ -17,10 +18,13 @@ from surveyreport.audit.odds import printed_odds
 from surveyreport.audit.open_texts import open_texts
 from surveyreport.audit.released import Released
 from surveyreport.audit.tables import DRAWS, totals_of
+from surveyreport.audit.trends import Trends
 from surveyreport.audit.truth import Truth
+from surveyreport.feedback.content import common_content, provider_content
 from surveyreport.feedback.gather import themes_of
-from surveyreport.feedback.render import render_batch
-from surveyreport.files.csvfile import write_csv
+from surveyreport.feedback.render import Reports, render_batch
+from surveyreport.figures.theme import Theme
+from surveyreport.files.csvfile import read_table, write_csv
 from surveyreport.protection.counts import answered, provider_counts
 from surveyreport.protection.draws import Plan
 from surveyreport.protection.key import key_mark, read_key
@@ -90,21 +94,28 @@ def audit(sources, wave, truth, plan, drawn, key, odds_once, monkeypatch, tmp_pa
     public = results / "table.csv"
     public.write_text("item,n\nbeleid.B1,66\nAanbieder 10,3\n", encoding="utf-8")
 
-    def run(logs=(), earlier=(), table=drawn, printed=None, rules=sources.rules) -> list[str]:
+    def run(
+        logs=(), earlier=(), table=drawn, printed=None, rules=sources.rules, trends=None
+    ) -> list[str]:
+        together = sorted((results.parent / "trends").glob("*"))
         sound = audit_files(
-            replace(few, rules=rules),
+            replace(
+                few,
+                rules=rules,
+                printed=printed_table(plan, table) if printed is None else printed,
+            ),
             wave,
             POLICY,
             truth=truth,
             protected=Drawn(
                 table,
-                printed_table(plan, table) if printed is None else printed,
                 key,
                 key_mark(key),
             ),
             folder=results / "release",
             indexes=[results / "feedback/index-1.csv"],
-            public=[public],
+            public=[public, *together],
+            trends=trends,
             logs=logs,
             earlier=earlier,
         )
@@ -184,11 +195,75 @@ def test_fresh_noise_in_one_file_is_found(audit, sources):
     assert any("A16.html" in fault and "wijken af" in fault for fault in found)
 
 
+def listed_again(folder):
+    """The list of reports with the hashes that the files have now, as a careless maker writes."""
+    index = read_table(folder / "index-1.csv")
+    for file, digest in (("file", "sha256"), ("page", "page_sha256")):
+        index[digest] = [sha256((folder / name).read_bytes()).hexdigest() for name in index[file]]
+    write_csv(index, folder / "index-1.csv")
+
+
+@pytest.mark.parametrize("how", ["bar", "comment", "author", "remark", "attachment", "sentence"])
+def test_a_report_that_says_more_than_was_drawn_is_found(audit, sources, how):
+    """A true number behind the printed one: as width of a bar, in metadata, in words."""
+    results, _, run = audit
+    folder = results / "feedback"
+    page, pdf = folder / "A16.html", folder / "A16.pdf"
+    text = page.read_text(encoding="utf-8")
+    if how == "bar":
+        page.write_text(re.sub(r"width:([1-8])", r"width:9", text, count=1), encoding="utf-8")
+    elif how == "comment":
+        page.write_text(text.replace("<main>", "<main><!-- B3 7/14 -->"), encoding="utf-8")
+    elif how == "sentence":
+        made = Reports(common_content(sources), Theme(**sources.study.theme))
+        content = provider_content(sources, "A16")
+        more = content | {"summary": [*content["summary"], "Precies 7 van de 14 mensen."]}
+        pdf.write_bytes(made.pdf(made.versioned(more, made.mark(content), sources.wave)))
+    else:
+        with pikepdf.open(pdf, allow_overwriting_input=True) as file:
+            if how == "author":
+                file.docinfo["/Author"] = "7 van de 14"
+            elif how == "attachment":
+                file.attachments["b3.txt"] = b"7/14"
+            else:
+                note = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Text,
+                                          Rect=[0, 0, 9, 9], Contents="B3: zeven")  # fmt: skip
+                file.pages[0].Annots = pikepdf.Array([note])
+            file.save(pdf)
+    listed_again(folder)
+    (fault,) = run()
+    assert fault.startswith("A16.pdf: er staat iets in" if how in
+                            ("author", "attachment", "remark", "sentence") else
+                            "A16.html: de woorden of getallen wijken af")  # fmt: skip
+
+
+def test_reports_of_other_counts_than_were_audited_are_found(audit, plan, key):
+    """Counts protected with another seed, from which the reports were not made."""
+    _, _, run = audit
+    other = printed_table(plan, protect("2023", plan, sha256(b"").digest())[0])
+    (fault,) = run(printed=other)
+    assert "gedrukte aantallen volgen niet" in fault
+
+
+def test_the_same_people_under_another_name_are_found(audit, plan, drawn, key, sources):
+    """A second wave of the same export, or one key for two waves."""
+    _, _, run = audit
+    record = {"wave": "2022", "key": "other", "signed_by": "An", "signed_on": "2022-05-01"}
+    totals = totals_of(sources.estimates)
+    strangers = drawn[DRAWS].assign(responses="x" + drawn["responses"])
+    assert run(earlier=[Released(record, totals, strangers)]) == []
+    twice = protect("2022", plan, key)[0]
+    assert not twice["drawn"].equals(drawn["drawn"])
+    (fault,) = run(earlier=[Released(record, totals, twice[DRAWS])])
+    assert fault.startswith("dit zijn de antwoorden van golf 2022")
+    (fault,) = run(earlier=[Released(record | {"key": key_mark(key)}, totals, strangers)])
+    assert fault.startswith("de sleutel is die van golf 2022")
+
+
 def test_a_seed_without_the_key_is_found(audit, plan):
     _, _, run = audit
     unkeyed = protect("2023", plan, sha256(b"").digest())[0]
-    found = run(table=unkeyed)
-    assert len(found) == 1 and "niet de verschuiving die de sleutel geeft" in found[0]
+    assert "niet de verschuiving die de sleutel geeft" in run(table=unkeyed)[0]
 
 
 def test_noise_cut_or_redrawn_where_the_truth_decides_is_found(audit, plan, drawn):
@@ -229,7 +304,8 @@ def test_a_draw_with_too_large_a_factor_is_over_the_promise(audit, plan, key):
         table = protect("2023", plan, key)[0]
     finally:
         plan.rules = original
-    assert run(table=table) == ["boven de belofte"]
+    found = run(table=table)
+    assert found[-1] == "boven de belofte" and not any("verschuiving" in one for one in found)
 
 
 def test_a_count_shown_by_what_was_answered_is_found(audit, plan, drawn):
@@ -247,7 +323,7 @@ def test_a_count_shown_by_what_was_answered_is_found(audit, plan, drawn):
 
 def test_an_earlier_release_is_compared(audit, sources, drawn, key):
     results, _, run = audit
-    record = {"key": key_mark(key), "signed_by": "An", "signed_on": "2023-05-01"}
+    record = {"wave": "2023", "key": key_mark(key), "signed_by": "An", "signed_on": "2023-05-01"}
     same = Released(record, totals_of(sources.estimates), drawn[DRAWS])
     assert run(earlier=[same]) == []
     totals = totals_of(sources.estimates).copy()
@@ -255,7 +331,7 @@ def test_an_earlier_release_is_compared(audit, sources, drawn, key):
     (fault,) = run(earlier=[replace_of(same, totals=totals)])
     assert fault.startswith("1 openbare aantallen verschillen minder dan 3")
     (fault,) = run(earlier=[replace_of(same, record=record | {"key": "other"})])
-    assert "andere sleutel" in fault
+    assert "anders getrokken" in fault
     mine = drawn["provider_id"] == "A16"
     other = drawn[DRAWS].assign(responses=drawn["responses"].mask(mine, "x"))
     assert run(earlier=[replace_of(same, drawn=other)]) == []
@@ -293,3 +369,63 @@ def test_answers_are_read_with_what_the_wave_did_not_offer(wave, tmp_path):
     mapping.write_text(text.replace("A02,beleid.A2,A1,", "A02,beleid.A2,-,"), encoding="utf-8")
     assert mapping.read_text(encoding="utf-8") != text
     assert open_texts(wave, study) == open_texts(wave)
+
+
+@pytest.fixture
+def trends(drawn):
+    """Trends of this wave and an earlier one, with one comparison."""
+    verdicts = pd.DataFrame(
+        {"group": "beleid", "item": "beleid.B1", "from": "2021", "to": "2023", "n_from": 66,
+         "n_to": 63, "returning_n_from": 53,
+         "returning_n_to": 50, "providers_from": 35, "providers_to": 38, "providers_both": 30,
+         "returning_difference": 0.0412345679, "difference": 0.0523456789}, index=[0],
+    )  # fmt: skip
+    small = drawn.assign(own=1.73)
+    texts = frozenset({"wij deden dat ooit anders met die ene leerling"})
+    return Trends(verdicts, {"2021": small, "2023": small}, frozenset({"School Noord"}), texts)
+
+
+def test_what_goes_out_of_several_waves_together(audit, trends, drawn, sources):
+    results, _, run = audit
+    page = results.parent / "trends/trends.html"
+    page.parent.mkdir()
+    page.write_text("<p>Alle: 5 punten, terugkerend: 4 punten</p>", encoding="utf-8")
+    assert run(trends=trends) == []
+    record = json.loads((results / "release/audit.json").read_text(encoding="utf-8"))
+    assert "trends/trends.html" in [entry["file"] for entry in record["files"]]
+    for leak, said in (
+        ("0,0412345679", "trends/trends.html: 1 getallen"),
+        ("School Noord", "trends/trends.html, inhoud: een andere aanbieder"),
+        ("&#87;ij deden dat ooit anders met die ene leerling", "een antwoord in eigen woorden"),
+    ):
+        page.write_text(f"<p>{leak}</p>", encoding="utf-8")
+        (fault,) = run(trends=trends)
+        assert said in fault
+    page.write_text("<p></p>", encoding="utf-8")
+    table = page.with_name("verdicts.csv")
+    write_csv(trends.verdicts, table)
+    assert "verdicts.csv: 1 getallen" in run(trends=trends)[0]
+    table.unlink()
+    few = trends.verdicts.assign(returning_n_from=60)
+    (fault,) = run(trends=replace(trends, verdicts=few))
+    assert "6 mensen bij aanbieders van die ene golf" in fault
+    (fault,) = run(trends=replace(trends, drawn=trends.drawn | {"2021": drawn}))
+    assert "hoogstens 1,73" in fault and "golf 2021" in fault
+
+
+def test_all_beside_returning_providers_tells_of_the_others_when_exact():
+    """Why: with ten decimals the difference of the returning providers leaves one table, and the
+    totals less that are what six people of the other providers answered."""
+    random = np.random.default_rng(5)
+    n, back = np.array([66, 63]), np.array([60, 53])
+    exact, rounded = 0, 0
+    for _ in range(50):
+        gone = random.binomial(n - back, 0.8)
+        stayed = random.binomial(back, 0.8)
+        told = stayed[1] / back[1] - stayed[0] / back[0]
+        a, b = np.meshgrid(*(np.arange(size + 1) for size in n - back), indexing="ij")
+        can = (stayed + gone)[1] - b, (stayed + gone)[0] - a
+        value = can[0] / back[1] - can[1] / back[0]
+        exact += (np.abs(value - told) < 1e-9).sum() == 1
+        rounded += (np.round(value, 2) == np.round(told, 2)).sum() == 1
+    assert exact == 50 and rounded == 0

@@ -114,11 +114,23 @@ def test_only_audited_files_are_copied_each_to_its_provider(audited, tmp_path):
         f"vertrouwelijk/{name}/{name}.{kind}" for name in ("A01", "A02") for kind in ("html", "pdf")
     ]
     assert set(register["signed_by"]) == {"An Peeters"} and set(register["encrypted"]) == {"nee"}
-    (kept,) = read_released("x", tmp_path / "data/released")
+    (kept,) = read_released(tmp_path / "data/released")
     assert kept.when == "2027-03-01 (An Peeters)"
     assert kept.totals["n"].tolist() == [40] and kept.drawn["drawn"].tolist() == [7]
     go()
-    assert len(read_released("x", tmp_path / "data/released")) == 2
+    assert len(read_released(tmp_path / "data/released")) == 2
+
+
+@pytest.mark.parametrize(("protection", "promised"), [("noise", True), ("minimum_n", False)])
+def test_a_letter_names_the_promise_that_was_made(audited, protection, promised):
+    results, _, write, go = audited
+    write()
+    path = results / "release/audit.json"
+    record = json.loads(path.read_text(encoding="utf-8")) | {"protection": protection}
+    path.write_text(json.dumps(record), encoding="utf-8")
+    go()
+    letter = " ".join(read_pdf(results / "release/files/vertrouwelijk/A01/brief.pdf").pages)
+    assert ("beloofd" in letter) == promised and "alleen met wie" in " ".join(letter.split())
 
 
 def test_an_encrypted_report_opens_with_its_own_code_only(audited):

@@ -18,6 +18,10 @@ from surveyreport.protection.settings import Public
 class Truth:
     def __init__(self, *items):
         self.items, self.by_id = list(items), {item.id: item for item in items}
+        self.providers = [f"P{number}" for number in range(len(items[0].n))]
+
+    def n(self, item, provider):
+        return int(self.by_id[item].n[self.providers.index(provider)])
 
 
 def item_of(counts):
@@ -73,7 +77,17 @@ def test_single_answers_that_follow_from_exact_counts():
     item = item_of([[10, 0], [6, 6], [0, 4]])
     rows = [("P0", "question", "g.A1", 10, 10), ("P1", "question", "g.A1", 12, 6)]
     printed = pd.DataFrame(rows, columns=["provider_id", "kind", "id", "n", "printed"])
+    printed["group"] = "g"
     # all ten of P0, and the four of P2 by subtraction from the total
-    assert single_answers(Truth(item), printed) == (14, 22)
-    assert single_answers(Truth(item_of([[9, 1], [6, 6], [1, 3]])),
-                          printed.assign(printed=[9, 6])) == (0, 22)  # fmt: skip
+    assert single_answers(Truth(item), printed, {}) == (14, 22)
+    mixed = Truth(item_of([[9, 1], [6, 6], [1, 3]]))
+    assert single_answers(mixed, printed.assign(printed=[9, 6]), {}) == (0, 22)
+    # a theme of few people, and a question without a favourable side, on which all agree
+    nominal = Item("g", "g.A2", ("a", "b"), frozenset(), np.array([[10, 0], [6, 6], [0, 4]]))
+    rows = [("P0", "category", "g.A2", 10, 10), ("P0", "category", "g.A2", 10, 0),
+            ("P1", "category", "g.A2", 12, 6), ("P2", "theme", "t", 8, 0)]  # fmt: skip
+    more = pd.DataFrame(rows, columns=printed.columns[:5]).assign(group="g")
+    other = Item("g", "g.A3", ("a", "b"), frozenset({"a"}), np.array([[5, 5], [6, 6], [0, 4]]))
+    truth = Truth(mixed.items[0], nominal, other)
+    themes = {"t": {"g": ("g.A1", "g.A3")}}
+    assert single_answers(truth, more, themes) == (10 + 8, 22 + 8)

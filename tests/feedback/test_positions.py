@@ -6,7 +6,11 @@ import pytest
 
 from surveyreport.feedback.positions import (
     EXPECTED,
+    HIGHER,
+    LOWER,
+    SAME,
     Spread,
+    changes,
     positions,
     power,
     reliability,
@@ -19,15 +23,23 @@ SIZES = (5, 5, 5, 5, 6, 6, 6, 6, 6, 6, 8, 8, 8, 8, 8, 9, 9, 10, 10, 11, 12, 13, 
 OWN = 2.0
 
 
-def drawn(random, between, alike, moved=None):
+def true_shares(random, between):
+    """(providers, themes): how much they differ is `between`."""
+    if not between:
+        return np.tile(SHARES, (len(SIZES), 1))
+    size = (len(SIZES), len(SHARES))
+    shares = np.array(SHARES)
+    return random.beta(shares * (1 / between - 1), (1 - shares) * (1 / between - 1), size)
+
+
+def drawn(random, between, alike, moved=None, true=None):
     """Theme rows of providers of SIZES. between: how much they differ; alike: how much the answers
-    of one person resemble each other; moved: provider -> its true difference."""
+    of one person resemble each other; moved: provider -> its true difference; true: true_shares."""
     rows, alpha = [], 1 / OWN
+    true = true_shares(random, between) if true is None else true
     for number, people in enumerate(SIZES):
         for theme, (k, share) in enumerate(zip(ITEMS, SHARES, strict=True)):
-            p = share
-            if between:
-                p = random.beta(share * (1 / between - 1), (1 - share) * (1 / between - 1))
+            p = true[number, theme]
             p = float(np.clip(p + (moved or {}).get(number, 0), 0.01, 0.99))
             own = random.beta(p * (1 / alike - 1), (1 - p) * (1 / alike - 1), people)
             draws = k if people >= 10 else 1
@@ -106,3 +118,35 @@ def test_reliability_is_what_printed_shares_tell_of_true_ones():
         seen = np.corrcoef(printed, p)[0, 1] ** 2
         assert reliability(people, typical, one) == pytest.approx(seen, abs=0.02)
     assert reliability(12, typical, Spread(0.5, 0.0)) == 0
+
+
+def compared(random, between, alike, moved=None):
+    """Per provider the words beside the wave before, in which it had the same true shares."""
+    true = true_shares(random, between)
+    then, now = (drawn(random, between, alike, m, true) for m in (None, moved))
+    rows = changes(now, then, {"g": spread(now).alike})
+    return rows.groupby("provider_id")["change"].agg(set).to_dict()
+
+
+@pytest.mark.parametrize(("between", "alike"), [(0.0, 0.1), (0.03, 0.3), (0.08, 0.2)])
+def test_few_reports_without_a_change_carry_a_word(between, alike):
+    """At most 5 % of reports, give or take chance in 40 waves of 27 providers."""
+    random = np.random.default_rng(12)
+    marked = [words != {SAME} for _ in range(40)
+              for words in compared(random, between, alike).values()]  # fmt: skip
+    assert np.mean(marked) <= 0.05 + 2 * 0.05**0.5 / (40 * len(SIZES)) ** 0.5
+
+
+def test_a_provider_that_took_part_once_has_no_change():
+    rows = drawn(np.random.default_rng(15), 0.0, 0.2)
+    first, other = (rows[rows["provider_id"] == name] for name in ("P00", "P01"))
+    assert changes(first, other, {"g": 0.5}).empty and changes(first[:0], other, {"g": 0.5}).empty
+
+
+def test_a_true_change_gets_no_word_of_the_other_side():
+    random, wrong, found = np.random.default_rng(13), 0, 0
+    for _ in range(40):
+        words = compared(random, 0.02, 0.2, {20: -0.4, 26: -0.4})
+        wrong += any(HIGHER in words[name] for name in ("P20", "P26"))
+        found += any(LOWER in words[name] for name in ("P20", "P26"))
+    assert wrong == 0 and found >= 36

@@ -1,22 +1,48 @@
 # data/processed/<wave>/<group>.parquet  ->  data/processed/<wave>/provider_printed.parquet,
 #   results/<wave>/feedback/<provider_id>.pdf and .html, results/<wave>/release/
-# The files of a wave that go out together with the provider reports
-PUBLIC_FILES = {
-    wave: [
-        f"results/{wave}/{pattern.replace('*', name)}"
-        for pattern in PROTECTION.files
-        for name in (
-            [""]
-            if "*" not in pattern
-            else (
-                list(SETTINGS.waves[wave].exports)
-                if pattern.startswith("microdata/")
-                else [picture for names in batches(wave).values() for picture in names]
-            )
-        )
-    ]
-    for wave in WAVES
-}
+TOGETHER = any(pattern.startswith("trends/") for pattern in PROTECTION.files)
+
+
+def public_files(wave):
+    """The files that go out together with the provider reports of a wave."""
+    found = []
+    for pattern in PROTECTION.files:
+        if pattern.startswith("trends/"):
+            names = TREND_NAMES if others_with(wave) else []
+            folder = "results"
+        elif pattern.startswith("microdata/"):
+            names, folder = list(SETTINGS.waves[wave].exports), f"results/{wave}"
+        else:
+            names = [picture for each in batches(wave).values() for picture in each]
+            folder = f"results/{wave}"
+        if "*" not in pattern:
+            names = names[:1]
+        found += [f"{folder}/{pattern.replace('*', name)}" for name in names]
+    return found
+
+
+def others_with(wave):
+    """The waves of which the last wave tells too, by its trends."""
+    return IN_TIME[:-1] if TOGETHER and wave == IN_TIME[-1] else []
+
+
+def files_together(wildcards):
+    """What the audit of the last wave needs of the others, when trends go out with it."""
+    others = others_with(wildcards.wave)
+    found = ["results/trends/verdicts.csv"] if others else []
+    for wave in others:
+        files = SETTINGS.waves[wave]
+        found += [
+            f"data/processed/{wave}/provider_drawn.parquet",
+            files.frame.as_posix(),
+        ]
+        found += [
+            path.as_posix()
+            for one in files.exports.values()
+            for path in one.paths
+            if path != one.participants
+        ]
+    return found
 
 
 rule provider_counts:
@@ -113,8 +139,7 @@ rule audit:
         lists=provider_lists,
         key=key_of_wave,
         earlier=lambda wildcards: sorted(
-            path.as_posix()
-            for path in Path("data/released", wildcards.wave).glob("*/*")
+            path.as_posix() for path in Path("data/released").glob("*/*/*")
         ),
         exports=lambda wildcards: [
             path.as_posix()
@@ -127,10 +152,11 @@ rule audit:
         indexes=expand(
             "results/{{wave}}/feedback/index-{batch}.csv", batch=FEEDBACK_BATCHES
         ),
-        public=lambda wildcards: PUBLIC_FILES[wildcards.wave],
+        public=lambda wildcards: public_files(wildcards.wave),
         subgroups=subgroups_of_wave,
         themes_table="results/{wave}/themes.csv",
         quotes=quotes_of_wave,
+        together=files_together,
         study=[
             "study/feedback.yaml",
             "study/disclosure.yaml",
@@ -155,5 +181,8 @@ rule audit:
         wave=wave_entry,
         earlier=wave_before,
         splits=lambda wildcards: splits_of(wildcards.wave),
+        together=lambda wildcards: {
+            wave: ENTRIES[wave] for wave in others_with(wildcards.wave)
+        },
     script:
         "../scripts/audit.py"

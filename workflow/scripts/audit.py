@@ -8,6 +8,7 @@ with job(snakemake):
     from surveyreport.audit.files import Drawn, audit_files
     from surveyreport.audit.parts import Parts
     from surveyreport.audit.released import read_released
+    from surveyreport.audit.trends import read_trends
     from surveyreport.audit.truth import Truth
     from surveyreport.feedback.load import load_sources
     from surveyreport.files.csvfile import read_table
@@ -31,6 +32,9 @@ with job(snakemake):
         problems.raise_if_any()
         parts = Parts(read_table(Path(snakemake.input.subgroups[0])), responses, types,
                       snakemake.params.splits)  # fmt: skip
+    drawn = read_parquet(Path(snakemake.input.drawn))
+    others = [wave_of(*entry) for entry in snakemake.params.together.items()]
+    trends = read_trends(others, {wave.id: drawn}) if others else None
     problems = ProblemList()
     quotes = load_quotes(quotes_path(Path("study"), wave.id), sources.study, problems)
     problems.raise_if_any()
@@ -40,8 +44,7 @@ with job(snakemake):
         POLICY,
         truth=Truth(responses, sources.study),
         protected=Drawn(
-            read_parquet(Path(snakemake.input.drawn)),
-            read_parquet(Path(snakemake.input.printed)),
+            drawn,
             key,
             key_mark(key) if noise else "",
         ),
@@ -49,8 +52,9 @@ with job(snakemake):
         indexes=[Path(path) for path in snakemake.input.indexes],
         public=[Path(path) for path in snakemake.input.public],
         logs=sorted(Path(snakemake.log[0]).parent.glob("*.log")),
-        earlier=read_released(wave.id),
+        earlier=read_released(),
         parts=parts,
+        trends=trends,
         themes_table=read_table(Path(snakemake.input.themes_table)),
         quotes=quotes,
     )

@@ -13,6 +13,7 @@ import pandas as pd
 from jinja2 import Environment, StrictUndefined
 
 from surveyreport.audit.scan import Leak
+from surveyreport.audit.trends import FOLDER
 from surveyreport.files.dutch import decimal
 from surveyreport.files.hashes import sha256
 from surveyreport.files.textfile import write_text
@@ -23,6 +24,16 @@ PUBLIC, CONFIDENTIAL, INTERNAL = "openbaar", "vertrouwelijk", "intern"
 AUDIENCES = (PUBLIC, CONFIDENTIAL, INTERNAL)
 KINDS = {"theme": "thema", "question": "vraag", "category": "antwoord", "not_shown": "niet getoond"}
 LISTED = 50
+
+
+def name_of(path: Path, results: Path) -> str:
+    """How a file is called in a release: its place under results/<wave>, or under results."""
+    return path.relative_to(results if results in path.parents else results.parent).as_posix()
+
+
+def place_of(name: str, results: Path) -> Path:
+    """Where the file of that name is."""
+    return (results.parent if name.startswith(f"{FOLDER}/") else results) / name
 
 
 def write_dossier(
@@ -54,7 +65,7 @@ def write_dossier(
     faults, leaks = list(faults), list(leaks)
     entries = [
         {
-            "file": path.relative_to(results).as_posix(),
+            "file": name_of(path, results),
             "audience": audience,
             "provider": provider,
             "name": names.get(provider, ""),

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from surveyreport.audit.dossier import CONFIDENTIAL, INTERNAL, PUBLIC, write_dossier
+from surveyreport.audit.dossier import CONFIDENTIAL, INTERNAL, PUBLIC, name_of, write_dossier
 from surveyreport.audit.odds import printed_odds
 from surveyreport.audit.open_texts import open_texts
 from surveyreport.audit.parts import Parts
@@ -23,15 +23,19 @@ from surveyreport.audit.scan import Forbidden, Leak, parts_of, scan, study_words
 from surveyreport.audit.tables import (
     DRAWS,
     earlier_faults,
+    elsewhere_faults,
     public_faults,
     redrawn,
     single_answers,
     totals_of,
 )
+from surveyreport.audit.trends import Trends
 from surveyreport.audit.truth import Truth
-from surveyreport.feedback.content import provider_content
+from surveyreport.feedback.content import common_content, provider_content
 from surveyreport.feedback.gather import themes_of
+from surveyreport.feedback.render import Reports
 from surveyreport.feedback.sources import Sources
+from surveyreport.figures.theme import Theme
 from surveyreport.files.cores import over_cores
 from surveyreport.files.csvfile import read_table, write_csv
 from surveyreport.files.dutch import decimal
@@ -48,10 +52,9 @@ QUOTED = ("report.pdf", "report.html", "report.docx", "quotes.csv")
 
 @dataclass(frozen=True, eq=False)
 class Drawn:
-    """What the protection drew and printed, with the key it used and the key's mark."""
+    """What the protection drew, with the key it used and the key's mark."""
 
     drawn: pd.DataFrame
-    printed: pd.DataFrame
     key: bytes
     mark: str
 
@@ -67,17 +70,19 @@ def audit_files(
     indexes: list[Path],
     public: list[Path],
     logs: Iterable[Path] = (),
-    earlier: Iterable[Released] = (),
+    earlier: Sequence[Released] = (),
     parts: Parts | None = None,
+    trends: Trends | None = None,
     themes_table: pd.DataFrame | None = None,
     quotes: Sequence[Quote] = (),
 ) -> bool:
     """Write audit.csv, .json and .html into `folder` (results/<wave>/release); whether all is well.
 
     indexes: the lists of reports; public: the public files. logs: of the rules of this wave; they
-    are not released, but an answer in a log has left the data. earlier: earlier releases. parts:
-    the public results of parts of the respondents. themes_table: as of `theme_table`.
-    quotes: what may stand in QUOTED.
+    are not released, but an answer in a log has left the data. earlier: all earlier
+    releases, of any wave. parts: the public results of parts of the respondents. trends: when
+    files of the waves together go out too. themes_table: as of `theme_table`. quotes: what may
+    stand in QUOTED.
     """
     lists = [read_table(path) for path in indexes]
     index = pd.concat(lists, ignore_index=True).sort_values("provider_id", ignore_index=True)
@@ -89,40 +94,51 @@ def audit_files(
     if parts is not None:
         faults += parts.faults(rules.public)
         spread, parted = pd.concat([spread, parts.table]), parted_items(dict(parts.splits))
+    others, typed = frozenset[str](), frozenset[str]()
+    if trends is not None:
+        faults += trends.faults(rules)
+        spread = pd.concat([spread, trends.spread])
+        others, typed = trends.identifiers, trends.texts
     least = (rules.themes, rules.questions, rules.categories)
-    faults += printed_faults(protected.printed, protected.drawn, truth, themes, least)
+    faults += (wrong := printed_faults(sources.printed, protected.drawn, truth, themes, least))
     faults += index_faults(reports, index, sources.providers)
     kept: set[str] = set()
-    for before in earlier:
+    mine = [one for one in earlier if one.record["wave"] == wave.id]
+    for before in mine:
         faults += earlier_faults(totals, before.totals, rules.people, before.when)
         changed, moved = redrawn(protected.drawn, before.drawn)
         kept |= changed
-        if rules.kind == NOISE and (moved or before.record["key"] != protected.mark):
+        if moved or before.record["key"] != protected.mark:
             faults.append(
-                f"de aantallen zijn met een andere sleutel getrokken dan bij de uitgave van "
-                f"{before.when}; dezelfde mensen zouden twee keer iets prijsgeven"
+                f"de aantallen zijn anders getrokken dan bij de uitgave van {before.when} (andere "
+                "sleutel of regel); dezelfde mensen zouden twee keer iets prijsgeven"
             )
+    faults += elsewhere_faults(
+        protected.drawn, protected.mark, [one for one in earlier if one not in mine]
+    )
     answers = (0, 0)
     odds = pd.DataFrame()
     if rules.kind == NOISE:
         faults += redraw_faults(wave.id, protected.drawn, truth, protected.key)
         try:
-            odds = printed_odds(
-                truth, protected.drawn, protected.printed, themes, rules.odds, parted
-            )
+            odds = printed_odds(truth, protected.drawn, sources.printed, themes, rules.odds, parted)
         except ValueError as error:
             faults.append(f"de belofte is niet te berekenen: {error}")
     else:
-        answers = single_answers(truth, protected.printed)
+        answers = single_answers(truth, sources.printed, themes)
         faults += _unsigned(sources, wave.id, answers[0])
     write_csv(odds, folder / "audit.csv")
     texts = open_texts(wave)
     faults += [f"citaat {name}: niemand schreef dit zo" for name in unsaid(quotes, texts)]
-    identifiers = {*sources.names, *sources.names.values()}
+    identifiers = {*sources.names, *sources.names.values(), *others}
     own_words = study_words(sources.study, [theme.title for theme in sources.settings.themes])
-    forbidden = Forbidden.of(identifiers, texts, own_words)
+    forbidden = Forbidden.of(identifiers, texts | typed, own_words)
     results = folder.parent
-    leaks, released = _reports(sources, index, reports, results, forbidden, kept, faults)
+    leaks: list[Leak] = []
+    released: list[tuple[str, Path]] = []
+    # what does not follow from the draws makes no report to lay beside the one that is there
+    if not wrong:
+        leaks, released = _reports(sources, index, reports, results, forbidden, kept, faults)
     for path in logs:
         # A log may name a provider; it is read by who may see the answers, not by who gets a report
         leaks += scan(path, f"logs/{path.name}", Forbidden.of((), texts, own_words))
@@ -131,7 +147,7 @@ def audit_files(
     numbered = {unit.format(unit=number) for number in range(1, len(sources.names) + 1)}
 
     def looked_at(path: Path) -> tuple[list[Leak], list[str]]:
-        name = path.relative_to(results).as_posix()
+        name = name_of(path, results)
         texts_of = parts_of(path)
         found = table_faults(path, texts_of, spread, sources.study)
         if path.parent.name == MICRODATA:
@@ -203,6 +219,7 @@ def _reports(
 ) -> tuple[list[Leak], list[tuple[str, Path]]]:  # fmt: skip
     """Leaks, and (provider, file) of the reports that go out; what else is wrong goes to faults."""
     Looked = tuple[list[Leak], list[str], list[tuple[str, Path]]]
+    made = Reports(common_content(sources), Theme(**sources.study.theme))
 
     def looked_at(row: Any) -> Looked:
         leaks: list[Leak] = []
@@ -212,12 +229,13 @@ def _reports(
         pdf_path, page_path = folder / row.file, folder / row.page
         if not (pdf_path.is_file() and page_path.is_file()):
             return leaks, faults, released
-        content, pdf = provider_content(sources, provider), read_pdf(pdf_path)
+        plain, pdf = provider_content(sources, provider), read_pdf(pdf_path)
+        content = made.versioned(plain, made.mark(plain), sources.wave)
         page = page_path.read_text(encoding="utf-8")
         own = (provider, sources.names[provider])
         for path, found, parts in (
-            (pdf_path, report_faults(pdf, content, provider, row.version), pdf.parts),
-            (page_path, page_faults(page, content, provider, row.version), None),
+            (pdf_path, report_faults(pdf, content, made.common, provider, row.version), pdf.parts),
+            (page_path, page_faults(page, made.page(content)), None),
         ):
             faults += [f"{path.name}: {fault}" for fault in found]
             leaks += scan(path, path.relative_to(results).as_posix(), forbidden, own, parts)

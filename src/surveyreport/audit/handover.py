@@ -18,6 +18,7 @@ from surveyreport.figures.theme import Theme
 from surveyreport.files.dutch import date as dutch_date
 from surveyreport.files.dutch import listed
 from surveyreport.files.hashes import sha256
+from surveyreport.protection.settings import NOISE
 from surveyreport.report.typst_pdf import compiled, compiler
 from surveyreport.study.model import Study
 
@@ -55,7 +56,7 @@ def locked(source: Path, target: Path, code: str) -> None:
 
 def letters(
     folder: Path, rows: list[dict[str, Any]], study: Study, contact: str, encrypted: bool,
-    day: date,
+    protection: str, day: date,
 ) -> None:  # fmt: skip
     """Write folder/<provider>/brief.pdf for every provider of `rows`, from the words `letter`."""
     words, theme = study.texts["letter"], Theme(**study.theme)
@@ -73,7 +74,9 @@ def letters(
                 "files": listed(sorted(names), words["and"]),
                 "contact": contact,
             }
-            lines = [*words["lines"], words["encrypted" if encrypted else "open"], *words["end"]]
+            promised = "promised" if protection == NOISE else "promised_exact"
+            said = (words[promised], words["encrypted" if encrypted else "open"])
+            lines = [*words["lines"], *said, *words["end"]]
             content = {
                 "title": words["title"].format(**filled),
                 "day": dutch_date(day.isoformat()),

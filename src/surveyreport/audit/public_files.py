@@ -24,7 +24,9 @@ DECIMALS = {
     "statistic": 2, "p_value": 3, "p_adjusted": 3, "p_report": 3,
     "within_p_value": 3, "largest_difference": 2, "deff": 1, "deff_a": 1, "deff_b": 1,
     "n_eff": 0, "df": 0, "df2": 0, "estimate": 2,
-    "alpha": 2, "coder_low": 2, "coder_high": 2, "corrected": 2,
+    "returning_delta": 2, "returning_low": 2, "returning_high": 2, "returning_difference": 2,
+    "returning_difference_low": 2, "returning_difference_high": 2, "returning_p_value": 3,
+    "returning_p_adjusted": 3, "alpha": 2, "coder_low": 2, "coder_high": 2, "corrected": 2,
 }  # fmt: skip
 # of weighted shares, in a table that has the unweighted beside
 WEIGHTED = {"share": 2}

@@ -21,6 +21,7 @@ from scipy.special import gammaln
 
 from surveyreport.audit.lines import EVERY, Beside, Draw, Every, Item, Line, draws_of
 from surveyreport.audit.sums import Sums
+from surveyreport.files.cores import over_cores
 
 COLUMNS = ["provider_id", "group", "item", "draw", "own", "colleague", "other"]
 # with more providers only the largest are taken as the one that is known wholly
@@ -40,11 +41,12 @@ def reader_odds(items: list[Item], providers: list[str], drawn: pd.DataFrame) ->
     for (group, provider), found in draws_of(drawn).items():
         draws[group][provider] = found
     beside = Beside.of(items)
-    tables = []
-    for item in items:
+
+    def odds_of(item: Item) -> pd.DataFrame | None:
         mine = [draws[item.group].get(name, {}).get(item.id) for name in providers]
-        if any(mine):
-            tables.append(_item_odds(item, providers, mine, beside))
+        return _item_odds(item, providers, mine, beside) if any(mine) else None
+
+    tables = [table for table in over_cores(odds_of, items) if table is not None]
     if not tables:
         return pd.DataFrame(columns=COLUMNS)
     return pd.concat(tables, ignore_index=True)[COLUMNS]

@@ -11,9 +11,11 @@ from typing import Any
 
 import pandas as pd
 
-from surveyreport.audit.dossier import AUDIENCES, CONFIDENTIAL, INTERNAL
+from surveyreport.audit.dossier import AUDIENCES, CONFIDENTIAL, INTERNAL, place_of
 from surveyreport.audit.handover import Codes, letters, locked, register
-from surveyreport.audit.released import FOLDER, keep_released
+from surveyreport.audit.released import FOLDER as RELEASED
+from surveyreport.audit.released import keep_released
+from surveyreport.audit.trends import FOLDER
 from surveyreport.files.csvfile import read_table, write_csv
 from surveyreport.files.hashes import sha256
 from surveyreport.files.parquet import read_parquet
@@ -24,7 +26,7 @@ from surveyreport.report.readiness import check_report
 from surveyreport.study.model import Study
 
 AGAIN = "maak de audit opnieuw, lees ze en laat ze opnieuw tekenen"
-KEYS = {"wave", "synthetic", "sound", "key", "policy_sha256", "files"}
+KEYS = {"wave", "synthetic", "sound", "protection", "key", "policy_sha256", "files"}
 ENTRY = {"file", "audience", "provider", "name", "version", "sha256"}
 
 
@@ -64,12 +66,12 @@ def read_audit(results: Path, policy_file: Path) -> dict[str, Any]:
 
 def _check_file(results: Path, entry: dict[str, Any], audit: Path, problems: ProblemList) -> None:
     name = entry["file"]
-    home = results.resolve()
     if not isinstance(name, str) or not name or entry["audience"] not in AUDIENCES:
         problems.add(audit, f"onbekende regel: {str(entry)[:60]}", AGAIN)
         return
-    path = results / name
-    inside = path.resolve().is_relative_to(home) and not Path(name).is_absolute()
+    path = place_of(name, results)
+    home = results.parent / FOLDER if name.startswith(f"{FOLDER}/") else results
+    inside = path.resolve().is_relative_to(home.resolve()) and not Path(name).is_absolute()
     if not inside or ".." in Path(name).parts or path.is_symlink():
         problems.add(audit, f"'{name}' ligt buiten {results}", AGAIN)
     elif not path.is_file():
@@ -87,7 +89,7 @@ def release(
     signed_by: str,
     signed_on: date,
     encrypt: bool = False,
-    kept_in: Path = FOLDER,
+    kept_in: Path = RELEASED,
 ) -> list[Path]:
     """Copy the audited files of results/<wave> to results/<wave>/release/files/<audience>/, those
     of a provider to a folder of its own, with a letter.
@@ -106,7 +108,7 @@ def release(
         for entry in record["files"]:
             if entry["audience"] == INTERNAL:
                 continue
-            source = results / entry["file"]
+            source = place_of(entry["file"], results)
             place = Path(entry["audience"], entry["file"])
             if entry["audience"] == CONFIDENTIAL:
                 if codes and source.suffix != ".pdf":
@@ -119,7 +121,7 @@ def release(
                 shutil.copyfile(source, part / place)
             if entry["audience"] == CONFIDENTIAL:
                 rows.append({"place": place.as_posix(), **entry})
-        letters(part / CONFIDENTIAL, rows, study, contact, encrypt, signed_on)
+        letters(part / CONFIDENTIAL, rows, study, contact, encrypt, record["protection"], signed_on)
         table = register(part, rows, record, signed_by, signed_on)
         copied = sorted(path.relative_to(part) for path in part.rglob("*") if path.is_file())
     except BaseException:

@@ -31,10 +31,10 @@ class Released:
         return f"{self.record['signed_on']} ({self.record['signed_by']})"
 
 
-def read_released(wave: str, folder: Path = FOLDER) -> list[Released]:
-    """The earlier releases of a wave, oldest first. Raises InputProblems for one that is broken."""
+def read_released(folder: Path = FOLDER) -> list[Released]:
+    """The earlier releases of every wave, oldest first. Raises InputProblems for a broken one."""
     problems, found = ProblemList(), []
-    for path in sorted((folder / wave).glob(f"*/{RECORD}")):
+    for path in sorted(folder.glob(f"*/*/{RECORD}")):
         try:
             found.append(
                 Released(
@@ -43,7 +43,8 @@ def read_released(wave: str, folder: Path = FOLDER) -> list[Released]:
                     read_parquet(path.with_name(DRAWN)),
                 )
             )
-            found[-1].when  # noqa: B018 - a record without names is no record
+            # a record without names is no record
+            found[-1].record["wave"], found[-1].when
         except (OSError, ValueError, KeyError) as error:
             problems.add(
                 path.parent,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,14 @@ from surveyreport.files.hashes import sha256
 OTHER = "de metadata noemt een andere aanbieder"
 VERSION = "de versie is niet die van de lijst"
 NUMBERS = "{count} getallen wijken af van wat er voor deze aanbieder getrokken is"
+PAGE = "de woorden of getallen wijken af van wat er voor deze aanbieder getrokken is"
+BESIDE = "er staat iets in wat niet van de studie komt en niet getrokken is"
+# parts of the content that are no words on a page
+UNSEEN = ("alt", "fill", "edge", "ink", "name", "document_title", "description", "keywords",
+          "colours", "font")  # fmt: skip
+INFORMATION = {"/Title", "/Subject", "/Keywords", "/Creator", "/CreationDate", "/ModDate"}
+AXIS = ("0", "50", "100")
+NUMBERED = re.compile(r"[\d.:/•]*")
 
 
 def alternatives(content: dict[str, Any]) -> list[str]:
@@ -22,68 +31,59 @@ def alternatives(content: dict[str, Any]) -> list[str]:
             for row in group["rows"]]  # fmt: skip
 
 
-def report_faults(pdf: Pdf, content: dict[str, Any], provider: str, version: str) -> list[str]:
-    """What is wrong with one PDF (Dutch), given the content it should have."""
+def report_faults(
+    pdf: Pdf, content: dict[str, Any], common: dict[str, Any], provider: str, version: str
+) -> list[str]:
+    """What is wrong with one PDF (Dutch). content: as versioned; common: what all reports share."""
     keywords = pdf.information.get("/Keywords", "").replace(",", " ").split()
     faults = []
     if pdf.information.get("/Title") != content["document_title"] or provider not in keywords:
         faults.append(OTHER)
     if not any(word.startswith(version) for word in keywords):
         faults.append(VERSION)
-    cover, title = ("".join(text.split()) for text in (pdf.pages[0], content["title"]))
+    cover, title = (_bare(text) for text in (pdf.pages[0], content["title"]))
     if title not in cover or version not in cover:
         faults.append("de omslag noemt een andere aanbieder of versie")
-    text = "".join("".join(pdf.pages).split())
-    return faults + _numbers(pdf.alternatives, text, content)
-
-
-def page_faults(page: str, content: dict[str, Any], provider: str, version: str) -> list[str]:
-    """What is wrong with one HTML page (Dutch), given the content it should have."""
-    read = _Page()
-    read.feed(page)
-    keywords = read.meta.get("keywords", "").split(", ")
-    faults = []
-    if read.title != content["document_title"] or provider not in keywords:
-        faults.append(OTHER)
-    if not any(word.startswith(version) for word in keywords):
-        faults.append(VERSION)
-    return faults + _numbers(read.labels, "".join("".join(read.text).split()), content)
-
-
-def _numbers(found: list[str], text: str, content: dict[str, Any]) -> list[str]:
     expected = alternatives(content)
-    wrong = sum(one not in set(expected) for one in found)
-    if found != expected:
-        return [NUMBERS.format(count=max(wrong, 1))]
-    told = [cell for part in ("peers", "history", "everyone", "response")
-            for row in content[part] for cell in row]  # fmt: skip
-    told += [row[key] for part in ("themes", "groups") for group in content[part]
-             for row in group["rows"] for key in ("own", "all", "n")]  # fmt: skip
-    absent = {cell for cell in told if "".join(cell.split()) not in text}
-    return [NUMBERS.format(count=len(absent))] if absent else []
+    if pdf.alternatives != expected:
+        wrong = sum(one not in set(expected) for one in pdf.alternatives)
+        return [*faults, NUMBERS.format(count=max(wrong, 1))]
+    faults += _said(_bare("".join(pdf.pages)), content, common)
+    return faults + [BESIDE] * bool(pdf.attachments or pdf.information.keys() - INFORMATION)
 
 
-class _Page(HTMLParser):
-    """title, meta, the labels of pictures and all text of a page."""
+def page_faults(page: str, expected: str) -> list[str]:
+    """What is wrong with one HTML page (Dutch), given the page it should be."""
+    return [] if page == expected else [PAGE]
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.title, self.meta, self.labels, self.text = "", {}, [], []
-        self._inside = ""
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        named = {name: value or "" for name, value in attrs}
-        self._inside = tag
-        if tag == "meta" and "name" in named:
-            self.meta[named["name"]] = named.get("content", "")
-        if named.get("role") == "img":
-            self.labels.append(named.get("aria-label", ""))
+def _said(text: str, content: dict[str, Any], common: dict[str, Any]) -> list[str]:
+    """Numbers and words of the content that are absent from a text without spaces, and whether
+    there is anything in it beside these, the numbers of chapters and pages, and signs."""
+    told = {_bare(one) for one in _told(content)} - {""}
+    absent = [one for one in told if one not in text]
+    if absent:
+        return [NUMBERS.format(count=len(absent))]
+    known = sorted(told | {_bare(one) for one in _told(common)} - {""}, key=len, reverse=True)
+    rest = re.sub("|".join(map(re.escape, [*known, *AXIS])), "", text)
+    return [] if NUMBERED.fullmatch(rest) else [BESIDE]
 
-    def handle_data(self, data: str) -> None:
-        if self._inside == "title" and not self.title:
-            self.title = data
-        elif self._inside != "style":
-            self.text.append(data)
+
+def _told(value: Any) -> Iterator[str]:
+    """Every text that a reader sees."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for one in value:
+            yield from _told(one)
+    elif isinstance(value, dict):
+        for name, one in value.items():
+            if name not in UNSEEN:
+                yield from _told(one)
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
 
 
 def index_faults(folder: Path, index: pd.DataFrame, providers: tuple[str, ...]) -> list[str]:

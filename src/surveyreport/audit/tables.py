@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
+from surveyreport.audit.released import Released
 from surveyreport.audit.truth import Truth
 from surveyreport.protection.settings import Public
 
@@ -84,16 +87,46 @@ def redrawn(drawn: pd.DataFrame, before: pd.DataFrame) -> tuple[set[str], int]:
     return set(both.loc[other, "provider_id"]) | added, int((~other & moved).sum())
 
 
-def single_answers(truth: Truth, printed: pd.DataFrame) -> tuple[int, int]:
+def elsewhere_faults(drawn: pd.DataFrame, mark: str, others: Iterable[Released]) -> list[str]:
+    """What is wrong beside the releases of other waves: the same people released under another
+    name, so that their counts are drawn twice; a key that protects two waves. mark: of the key."""
+    faults = []
+    who = ["provider_id", "group", "id", "responses"]
+    for other in others:
+        name = other.record["wave"]
+        same = len(drawn[who].drop_duplicates().merge(other.drawn[who].drop_duplicates()))
+        if 2 * same > len(drawn[who].drop_duplicates()):
+            faults.append(
+                f"dit zijn de antwoorden van golf {name}, uitgegeven op {other.when}; wie beide "
+                "uitgaven heeft, middelt de verschuiving uit"
+            )
+        elif mark and other.record["key"] == mark:
+            faults.append(
+                f"de sleutel is die van golf {name}: een gelekte sleutel is dan een lek van beide "
+                "golven; maak een nieuwe met make key"
+            )
+    return sorted(set(faults))
+
+
+def single_answers(truth: Truth, printed: pd.DataFrame, themes: dict) -> tuple[int, int]:
     """For a release with exact counts: how many single answers follow from it for anybody (all
-    answers of a printed question are on one side), and for a colleague who knows all others."""
-    rows = printed[printed["kind"] == "question"]
-    apart = rows["printed"].isin([0]) | (rows["printed"] == rows["n"])
-    alone = int(rows.loc[apart, "n"].sum())
-    totals = {item.id: item.counts[:, item.inside(item.favourable)].sum() for item in truth.items}
-    for item, mine in rows.groupby("id", sort=False):
-        rest = int(truth.by_id[item].n.sum() - mine["n"].sum())
-        left = int(totals[item] - mine["printed"].sum())
-        if rest and left in (0, rest):
-            alone += rest
-    return alone, int(rows["n"].sum())
+    answers of a printed count are on one side), and for a colleague who knows all others.
+
+    themes: theme -> group -> items.
+    """
+    alone: set[tuple[str, str]] = set()
+    told: set[tuple[str, str]] = set()
+    for row in printed.itertuples(index=False):
+        items = themes[row.id][row.group] if row.kind == "theme" else [row.id]
+        mine = {(row.provider_id, item) for item in items if item in truth.by_id}
+        told |= mine
+        if row.printed == row.n or (row.printed == 0 and row.kind != "category"):
+            alone |= mine
+    for item, rows in printed[printed["kind"] == "question"].groupby("id", sort=False):
+        one = truth.by_id[item]
+        others = {(name, item) for name in set(truth.providers) - set(rows["provider_id"])}
+        left = int(one.counts[:, one.inside(one.favourable)].sum() - rows["printed"].sum())
+        if left in (0, int(one.n.sum() - rows["n"].sum())):
+            alone |= others
+    size = [sum(truth.n(item, name) for name, item in pairs) for pairs in (alone, told)]
+    return size[0], size[1]

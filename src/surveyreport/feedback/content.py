@@ -8,15 +8,15 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from scipy.special import ndtri
 
 from surveyreport.estimates.kinds import UNWEIGHTED
 from surveyreport.feedback.gather import DIFFERENCE
-from surveyreport.feedback.positions import EXPECTED, JOINT
+from surveyreport.feedback.positions import EXPECTED, changes
 from surveyreport.feedback.sources import Sources
 from surveyreport.figures.theme import Theme
 from surveyreport.files.dutch import date as dutch_date
 from surveyreport.files.dutch import percent
+from surveyreport.protection.settings import NOISE
 
 # so many others of the same kind must be printed
 PEERS = 5
@@ -31,7 +31,6 @@ def common_content(sources: Sources) -> dict[str, Any]:
     same = ("not_reading", "themes_intro", "items_intro", "team_intro", "team",
             "theme_heads", "item_heads", "peer_heads", "history_heads", "everyone_heads",
             "response_heads")  # fmt: skip
-    exact = rules.kind != "noise"
     return {
         **{key: words.texts[key] for key in same},
         "reading": _reading(sources),
@@ -40,7 +39,7 @@ def common_content(sources: Sources) -> dict[str, Any]:
         "subtitle": words.word["subtitle"].format(wave=sources.wave),
         "method": [
             line.format(themes=rules.themes, questions=rules.questions, categories=rules.categories)
-            for line in words.texts["method_exact" if exact else "method"]
+            for line in words.texts[_kept(sources, "method")]
         ]
         + [words.texts["method_numbers"]] * _has_numbers(sources),
         "font": theme.font["family"],
@@ -48,6 +47,11 @@ def common_content(sources: Sources) -> dict[str, Any]:
                     ("ink", "muted", "grid", "band", "warning", "hatch", "bar")},
         "date": {"year": day.year, "month": day.month, "day": day.day},
     }  # fmt: skip
+
+
+def _kept(sources: Sources, key: str) -> str:
+    """The words for what was promised: counts with noise, or exact ones."""
+    return key if sources.rules.kind == NOISE else f"{key}_exact"
 
 
 def _has_numbers(sources: Sources) -> bool:
@@ -59,7 +63,7 @@ def _reading(sources: Sources) -> list[str]:
     """How to read a report; what the printed odds and the power are, in words."""
     words, powers = sources.words, sources.powers
     lines = list(words.texts["reading"])
-    if sources.rules.kind == "noise":
+    if sources.rules.kind == NOISE:
         questions = sources.printed[sources.printed["kind"] == "question"]
         own = float(questions["odds"].median()) if len(questions) else sources.rules.odds
         # P(|d| <= k) of two-sided geometric noise
@@ -103,7 +107,7 @@ def provider_content(sources: Sources, provider: str) -> dict[str, Any]:
             [word["fielded"], word["fielded_days"].format(first=first, last=last)],
             [word["status"], banner],
         ],
-        "confidential_note": words.fill("confidential_note", name=name),
+        "confidential_note": words.fill(_kept(sources, "confidential_note"), name=name),
         "short": own.short,
         "summary": own.summary(),
         "response": own.response(),
@@ -253,31 +257,24 @@ class _Own:
         earlier = self.sources.earlier
         if earlier is None:
             return []
-        then = earlier.rows[earlier.rows["provider_id"] == self.provider]
-        both = self.themes.merge(then, on=["group", "theme"], suffixes=("", "_then"))
-        limit = -ndtri(JOINT / (2 * max(len(both), 1)))
-        found = []
-        for row in both.itertuples(index=False):
-            alike = self.sources.alike[row.group]
-            middle = (row.public + row.public_then) / 2
-            chance = middle * (1 - middle) * alike * (1 / row.people + 1 / row.people_then)
-            sd = float(np.sqrt(chance + row.noise + row.noise_then))
-            change = row.share - row.share_then
-            key = "same" if abs(change) <= limit * sd else "higher" if change > 0 else "lower"
-            found.append(
-                [
-                    self.titles[row.theme],
-                    self._label(row.group),
-                    self.words.about(row.share_then),
-                    self.words.about(row.share),
-                    self.word[key],
-                ]
+        return [
+            [
+                self.titles[row.theme],
+                self._label(row.group),
+                self.words.about(row.share_then),
+                self.words.about(row.share),
+                self.word[row.change],
+            ]
+            for row in changes(self.themes, earlier.rows, self.sources.alike).itertuples(
+                index=False
             )
-        return found
+        ]
 
     def history_intro(self) -> str:
         earlier = self.sources.earlier
-        return self.words.fill("history_intro", wave=earlier.label) if earlier else ""
+        told = earlier is not None and self.history()
+        key = _kept(self.sources, "history_intro")
+        return self.words.fill(key, wave=earlier.label) if told else ""
 
     def questions(self) -> list[dict[str, Any]]:
         found = []

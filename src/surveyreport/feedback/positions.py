@@ -16,6 +16,7 @@ above when its share lies outside the range that holds for all themes of its rep
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,10 +28,11 @@ from surveyreport.protection.noise import variance
 from surveyreport.study.model import Study
 
 # nominal; measured at most 5 % of reports, as shares near 100 % are skewed (docs/disclosure.md)
-JOINT, FAR = 0.025, 0.001
+JOINT, FAR, CHANGED = 0.025, 0.001, 0.01
 FAR_BELOW, BELOW, EXPECTED, ABOVE, FAR_ABOVE = (
     "far_below", "below", "expected", "above", "far_above",
 )  # fmt: skip
+SAME, HIGHER, LOWER = "same", "higher", "lower"
 WORDS = (FAR_BELOW, BELOW, EXPECTED, ABOVE, FAR_ABOVE)
 COLUMNS = [
     "provider_id", "group", "theme", "items", "people", "n", "printed", "share", "public",
@@ -146,6 +148,26 @@ def positions(rows: pd.DataFrame) -> pd.DataFrame:
         EXPECTED,
     )  # fmt: skip
     return found[COLUMNS]
+
+
+def changes(now: pd.DataFrame, then: pd.DataFrame, alike: Mapping[str, float]) -> pd.DataFrame:
+    """provider_id, group, theme, share, share_then, change (SAME, HIGHER or LOWER): a row per theme
+    that a provider had printed in two waves.
+
+    now, then: as of theme_rows. alike: per group, of the spread now. Other people answered each
+    time, so what they chanced to answer counts twice, as does the noise; it is largest at one half,
+    and a provider may lie nearer to that than all together.
+    """
+    both = now.merge(then, on=["provider_id", "group", "theme"], suffixes=("", "_then"))
+    themes = both.groupby("provider_id")["theme"].transform("size")
+    middles = [(both[name] + both[f"{name}_then"]) / 2 for name in ("public", "share")]
+    unit = np.maximum(*(middle * (1 - middle) for middle in middles))
+    people = 1 / both["people"] + 1 / both["people_then"]
+    chance = unit * both["group"].map(alike).astype(float) * people
+    sd = np.sqrt(chance + both["noise"] + both["noise_then"])
+    far, away = -ndtri(CHANGED / (2 * themes)) * sd, both["share"] - both["share_then"]
+    both["change"] = np.select([away > far, away < -far], [HIGHER, LOWER], SAME)
+    return both[["provider_id", "group", "theme", "share", "share_then", "change"]]
 
 
 def standard_deviation(rows: pd.DataFrame, of_group: Spread) -> pd.Series:
