@@ -331,7 +331,7 @@ def test_an_earlier_release_is_compared(audit, sources, drawn, key):
     (fault,) = run(earlier=[replace_of(same, totals=totals)])
     assert fault.startswith("1 openbare aantallen verschillen minder dan 3")
     (fault,) = run(earlier=[replace_of(same, record=record | {"key": "other"})])
-    assert "anders getrokken" in fault
+    assert "andere sleutel" in fault
     mine = drawn["provider_id"] == "A16"
     other = drawn[DRAWS].assign(responses=drawn["responses"].mask(mine, "x"))
     assert run(earlier=[replace_of(same, drawn=other)]) == []

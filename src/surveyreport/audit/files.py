@@ -106,12 +106,11 @@ def audit_files(
     mine = [one for one in earlier if one.record["wave"] == wave.id]
     for before in mine:
         faults += earlier_faults(totals, before.totals, rules.people, before.when)
-        changed, moved = redrawn(protected.drawn, before.drawn)
-        kept |= changed
-        if moved or before.record["key"] != protected.mark:
+        kept |= redrawn(protected.drawn, before.drawn)
+        if before.record["key"] != protected.mark:
             faults.append(
-                f"de aantallen zijn anders getrokken dan bij de uitgave van {before.when} (andere "
-                "sleutel of regel); dezelfde mensen zouden twee keer iets prijsgeven"
+                f"de aantallen zijn met een andere sleutel getrokken dan bij de uitgave van "
+                f"{before.when}; dezelfde mensen zouden twee keer iets prijsgeven"
             )
     faults += elsewhere_faults(
         protected.drawn, protected.mark, [one for one in earlier if one not in mine]

@@ -70,21 +70,18 @@ def earlier_faults(now: pd.DataFrame, before: pd.DataFrame, people: int, when: s
     ]
 
 
-def redrawn(drawn: pd.DataFrame, before: pd.DataFrame) -> tuple[set[str], int]:
-    """(providers whose counts are of other responses than in an earlier release, counts of the same
-    responses that nevertheless came out differently). drawn, before: DRAWS.
+def redrawn(drawn: pd.DataFrame, before: pd.DataFrame) -> set[str]:
+    """Providers of an earlier release whose counts are of other responses than then, or came out
+    differently: the factor of a draw follows from the counts of all. drawn, before: DRAWS.
 
     A second draw of nearly the same answers would double what is told about them, so these
     providers keep the report they have.
     """
     keys = ["provider_id", "group", "kind", "id", "category"]
-    both = drawn.merge(before, on=keys, suffixes=("", "_was"))
-    other = both["responses"] != both["responses_was"]
-    moved = both["drawn"].astype(int) != both["drawn_was"].astype(int)
-    known = set(before["provider_id"])
-    new = drawn[drawn["provider_id"].isin(known)].merge(before, on=keys, how="left")
-    added = set(new.loc[new["drawn_y"].isna(), "provider_id"])
-    return set(both.loc[other, "provider_id"]) | added, int((~other & moved).sum())
+    both = drawn.merge(before, on=keys, how="outer", suffixes=("", "_was"))
+    both = both[both["provider_id"].isin(before["provider_id"])]
+    same = both["responses"].eq(both["responses_was"]) & both["drawn"].eq(both["drawn_was"])
+    return set(both.loc[~same, "provider_id"])
 
 
 def elsewhere_faults(drawn: pd.DataFrame, mark: str, others: Iterable[Released]) -> list[str]:
