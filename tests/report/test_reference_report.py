@@ -61,15 +61,6 @@ def test_no_page_is_a_third_white_but_the_last_of_a_chapter(pieces, chapter_page
             assert white < 1 / 3, f"bladzijde {page + 1} is voor {white:.0%} wit"
 
 
-def test_the_generated_report_of_another_wave_has_no_such_page_either(finished):
-    path = finished / "results/2025/report.pdf"
-    found = fragments(path)
-    chapters = pdf_reader.chapter_pages(path, pages(found, STRUCTURE["title"], "Synthetische data"))
-    whites = {page + 1: pdf_reader.white(found[page]) for own in chapters for page in own[:-1]}
-    assert len(whites) > 5
-    assert {page: white for page, white in whites.items() if white >= 1 / 3} == {}
-
-
 def test_the_summary_is_the_first_page_after_the_cover_and_fits_it(texts):
     assert "Onderwijsinspectie,15september2023" in texts[0]
     assert texts[1].startswith("Samenvatting")
