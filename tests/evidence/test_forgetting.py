@@ -102,6 +102,14 @@ def test_no_text_is_left_anywhere_and_nothing_else_changed(project, study, tmp_p
     assert open_texts(wave, study, ROOT / "study", rules).empty
     assert read_forgotten(project)["quote", "tijd"] == "ab"
 
+    published = tmp_path / f".snakemake/last/{project}/quotes.csv"
+    published.parent.mkdir(parents=True)
+    published.write_text(said[0], encoding="utf-8")
+    assert still_there(found.texts) == []
+    published.rename(published.with_name("other.csv"))
+    assert len(still_there(found.texts)) == 1
+    published.with_name("other.csv").unlink()
+
     log = (tmp_path / f"data/raw/{project}/README.md").read_text(encoding="utf-8")
     assert "Op 2026-01-02 verving `make forget`" in log
     state = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
