@@ -163,6 +163,7 @@ rule audit:
             "study/discrepancies.yaml",
             "study/figures.yaml",
             "study/registers.yaml",
+            "study/theme.yaml",
             "study/texts/nl.yaml",
             *QUESTIONNAIRE_FILES,
         ],
