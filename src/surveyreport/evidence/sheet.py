@@ -100,7 +100,7 @@ def _headings(page: Worksheet, codes: tuple[Code, ...], words: dict[str, Any]) -
     end = CODES + len(codes)
     style.put(page.cell(HEADS, end), words["remark"], bold=True, head=True, vertical="bottom")
     style.put(page.cell(IDS, end), REMARK)
-    page.row_dimensions[HEADS].height = 190
+    page.row_dimensions[HEADS].height = 205
     page.row_dimensions[IDS].hidden = True
 
 

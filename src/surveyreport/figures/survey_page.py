@@ -150,7 +150,8 @@ def base_notes(study: Study, numbers: pd.DataFrame, figure: Figure) -> list[str]
     if "written" in numbers:
         for group, rows in numbers.groupby("group", sort=False):
             coded, written = rows["base"].min(), rows["written"].max()
-            if written > coded:
+            # what is too rare to show has no numbers
+            if pd.notna(written) and pd.notna(coded) and written > coded:
                 of = study.groups[str(group)].members
                 notes.append(
                     words["half_coded"].format(coded=int(coded), written=int(written), members=of)
