@@ -33,7 +33,7 @@ from surveyreport.audit.trends import Trends
 from surveyreport.audit.truth import Truth
 from surveyreport.feedback.content import common_content, provider_content
 from surveyreport.feedback.gather import themes_of
-from surveyreport.feedback.render import Reports
+from surveyreport.feedback.page import Pages
 from surveyreport.feedback.sources import Sources
 from surveyreport.figures.theme import Theme
 from surveyreport.files.cores import over_cores
@@ -218,7 +218,7 @@ def _reports(
 ) -> tuple[list[Leak], list[tuple[str, Path]]]:  # fmt: skip
     """Leaks, and (provider, file) of the reports that go out; what else is wrong goes to faults."""
     Looked = tuple[list[Leak], list[str], list[tuple[str, Path]]]
-    made = Reports(common_content(sources), Theme(**sources.study.theme))
+    made = Pages(common_content(sources), Theme(**sources.study.theme))
 
     def looked_at(row: Any) -> Looked:
         leaks: list[Leak] = []

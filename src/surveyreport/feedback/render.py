@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, StrictUndefined
 
 from surveyreport.feedback.content import common_content, provider_content
+from surveyreport.feedback.page import SHORT, Pages
 from surveyreport.feedback.sources import Sources
 from surveyreport.figures.theme import Theme
 from surveyreport.files.problems import InputProblems
@@ -22,10 +22,8 @@ from surveyreport.files.whole import whole
 from surveyreport.report.typst_pdf import compiled, compiler
 
 TEMPLATE = "template.typ"
-PAGE = "report.html.j2"
 REMEDY = "verbeter de tekst of de vormgeving waar dit over gaat"
 INDEX = ["provider_id", "file", "page", "version", "sha256", "page_sha256"]
-SHORT = 12
 
 
 class Typesetter:
@@ -48,41 +46,16 @@ class Typesetter:
         (Path(self._folder.name) / name).write_text(text, encoding="utf-8")
 
 
-class Reports:
-    """Makes the two files of each report. common: common_content."""
+class Reports(Pages):
+    """Makes the two files of each report."""
 
     def __init__(self, common: dict[str, Any], theme: Theme):
-        self.common, self._theme = common, theme
-        fonts = [sha256(font.read_bytes()).hexdigest() for font in theme.font_files]
-        self._shared = " ".join([json.dumps(common, sort_keys=True), *fonts])
-        environment = Environment(
-            autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-        )
-        self._page = environment.from_string(
-            files(__package__).joinpath(PAGE).read_text(encoding="utf-8")
-        )
+        super().__init__(common, theme)
         self._typesetter: Typesetter | None = None
 
-    def mark(self, content: dict[str, Any]) -> str:
-        """sha256 of the content and the fonts: what a reader gets to see."""
-        parts = self._shared + json.dumps(content, sort_keys=True)
-        return sha256(parts.encode()).hexdigest()
-
-    def versioned(self, content: dict[str, Any], mark: str, wave: str) -> dict[str, Any]:
-        word = self.common["words"]
-        return content | {
-            "facts": [*content["facts"], [word["version_fact"], mark[:SHORT]]],
-            "keywords": [*content["keywords"], mark],
-            "version_line": word["version"].format(version=mark[:SHORT], wave=wave),
-        }
-
     def pdf(self, versioned: dict[str, Any]) -> bytes:
-        self._typesetter = self._typesetter or Typesetter(self.common, self._theme)
+        self._typesetter = self._typesetter or Typesetter(self.common, self.theme)
         return self._typesetter.pdf(versioned)
-
-    def page(self, versioned: dict[str, Any]) -> str:
-        text = self._page.render(own=versioned, common=self.common, word=self.common["words"])
-        return text.strip() + "\n"
 
 
 def render_batch(
