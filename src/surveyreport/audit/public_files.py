@@ -24,9 +24,15 @@ DECIMALS = {
     "statistic": 2, "p_value": 3, "p_adjusted": 3, "p_report": 3,
     "within_p_value": 3, "largest_difference": 2, "deff": 1, "deff_a": 1, "deff_b": 1,
     "n_eff": 0, "df": 0, "df2": 0, "estimate": 2,
-    "returning_delta": 2, "returning_low": 2, "returning_high": 2, "returning_difference": 2,
-    "returning_difference_low": 2, "returning_difference_high": 2, "returning_p_value": 3,
-    "returning_p_adjusted": 3, "alpha": 2, "coder_low": 2, "coder_high": 2, "corrected": 2,
+    "alpha": 2, "coder_low": 2, "coder_high": 2, "corrected": 2,
+}  # fmt: skip
+# of trends, which no workbook has
+OF_RETURNING = {
+    f"returning_{name}": places
+    for name, places in {
+        "delta": 2, "low": 2, "high": 2, "difference": 2, "difference_low": 2,
+        "difference_high": 2, "p_value": 3, "p_adjusted": 3,
+    }.items()
 }  # fmt: skip
 # of weighted shares, in a table that has the unweighted beside
 WEIGHTED = {"share": 2}
@@ -111,7 +117,7 @@ def _spread_cells(tables: list[pd.DataFrame], study: Study) -> Iterator[tuple[fl
     coarse |= OVER_PROVIDERS
     for table in tables:
         of_row = table["estimand"].map(coarse) if "estimand" in table else None
-        decimals = DECIMALS | (WEIGHTED if UNWEIGHTED in table else {})
+        decimals = DECIMALS | OF_RETURNING | (WEIGHTED if UNWEIGHTED in table else {})
         for name in table.columns.intersection(list(decimals)):
             numbers = pd.to_numeric(table[name], errors="coerce").dropna()
             for row, value in numbers.items():
