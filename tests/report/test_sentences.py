@@ -129,8 +129,8 @@ def verdicts(tables, **changes):
     [
         ({"verdict": "a_more_positive", "pairs": 64}, "beleidsteamleden positiever dan schoolteam"),
         ({"verdict": "b_more_positive", "pairs": 31}, "schoolteamleden positiever dan beleidsteam"),
-        ({"verdict": "b_more_positive", "pairs": 31}, "slechts in 31 van elke honderd"),
-        ({"detectable_pairs": 62}, "pas aantoonbaar vanaf ongeveer 62."),
+        ({"verdict": "b_more_positive", "pairs": 31}, "In 31 van elke honderd"),
+        ({"detectable_pairs": 62}, "pas vanaf ongeveer 62 is dat aan te tonen."),
         ({"detectable_pairs": None}, "welk verschil aantoonbaar is, valt niet te schatten"),
         ({"verdict": "too_few", "pairs": None}, "te weinig antwoorden om beleidsteamleden"),
         ({"verdict": "not_estimable", "pairs": None}, "niet te schatten"),
@@ -154,9 +154,9 @@ def test_more_comparisons_are_counted_by_verdict(study, tables):
     first = comparison_sentences(source, study.figures[17])[0]
     assert plain(first) == (
         "Bij de 5 vergelijkingen tussen beleidsteamleden en schoolteamleden antwoorden "
-        "beleidsteamleden 1 keer positiever (samenwerking voor een passende werkplek, in 50 van "
-        "elke honderd paren en +3 procentpunt, interval van −11 tot +14) en is er 4 keer geen "
-        "duidelijk verschil. Waar geen duidelijk verschil is, is het hooguit 30 procentpunt."
+        "beleidsteamleden 1 keer positiever (samenwerking voor een passende werkplek: +3 "
+        "procentpunt, interval van −11 tot +14, en in 50 van elke honderd paren) en is er 4 keer "
+        "geen duidelijk verschil. Waar geen duidelijk verschil is, is het hooguit 30 procentpunt."
     )
     assert [number.shown for number in numbers_of(first)][:2] == ["5", "1"]
 
@@ -175,7 +175,7 @@ def test_the_summary_counts_clear_differences(study, tables):
     assert text.startswith("Het aantal vergelijkingen tussen groepen is 26; 1 keer antwoordt")
     assert "18 keer is er geen duidelijk verschil en 7 keer is het verschil hooguit klein." in text
     assert "In 1 van deze vergelijkingen antwoorden beleidsteamleden positiever dan school" in text
-    assert "Enkel binnen hun eigen blok" in text and "overleg en expertisedeling, in 64" in text
+    assert "Enkel binnen hun eigen blok" in text and "overleg en expertisedeling: +14" in text
     few = tables["verdicts"]["report_verdict"].eq("no_clear_difference")
     tables["verdicts"].loc[few, ["verdict", "report_verdict"]] = "too_few"
     text = plain(clear_differences(publication_data.source(study, ".", tables)))

@@ -25,6 +25,8 @@ COLUMNS = ["question", "source", "evidence", "value", "relation", "rests_on"]
 CONFIRMS, EXPLAINED = "bevestigt", "verklaart"
 CONTRADICTS, SILENT = "spreekt tegen", "zwijgt"
 HALF = 0.5
+# answers that stand for several of the scale
+SIDES = ("top2", "bottom2")
 Tables = Mapping[str, pd.DataFrame]
 
 
@@ -115,7 +117,10 @@ def _survey(one: Evidence, tables: Tables, study: Study) -> Said:
     name = words["survey"].format(
         group=label,
         text=(f"{item.stem} {item.text}" if item.type == "row" else item.text).removesuffix("."),
-        answer=words["answers"].get(answer, f"‘{answer}’"),
+        answer=words["answers"].join(
+            words["answer"].format(label=label)
+            for label in (getattr(item.scale, answer) if answer in SIDES else (answer,))
+        ),
     )
     rests = f"estimates.csv: {one.name}, {answer}"
     table = tables["estimates"]

@@ -98,8 +98,11 @@ def one(source: Source, row: pd.Series) -> Text:
     if name in UNCLEAR and ("detectable_pairs" not in values or not points):
         name = "no_clear_difference_without_detectable"
     text = source.say(f"verdict.one.{name}", **values, **points)
-    if name in CLEAR and points:
-        text = (*text, " ", *source.say("verdict.points", **points))
+    if name in CLEAR:
+        if points:
+            text = (*text, " ", *source.say("verdict.points", **points))
+        if "pairs" in values:
+            text = (*text, " ", *source.say("verdict.pairs", **values))
     return text
 
 
