@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from surveyreport.files.problems import InputProblems
 
 if TYPE_CHECKING:
-    from surveyreport.newwave.look import Look
+    from surveyreport.newwave.look_file import Look
 
 KINDS = {
     "export": "een export van LimeSurvey",
