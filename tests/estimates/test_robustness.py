@@ -9,7 +9,8 @@ import pytest
 from support import ROOT
 
 from surveyreport.estimates.comparison_table import compare_pairs, comparison_table
-from surveyreport.estimates.robustness import combinations, outcomes, robustness_table
+from surveyreport.estimates.robustness import combinations, robustness_table
+from surveyreport.estimates.robustness_outcomes import outcomes
 from surveyreport.estimates.verdicts import A_MORE, B_MORE, NO_CLEAR, Rule, verdict_table
 from surveyreport.estimates.weighted_pairs import add_weighted
 from surveyreport.estimates.weighting import Weighting, wave_weights

@@ -6,7 +6,8 @@ from job import job
 
 with job(snakemake):
     from surveyreport.estimates.dominance import LARGEST_PROVIDER
-    from surveyreport.estimates.robustness import combinations, outcomes, robustness_table
+    from surveyreport.estimates.robustness import combinations, robustness_table
+    from surveyreport.estimates.robustness_outcomes import outcomes
     from surveyreport.estimates.too_small import items_left_out
     from surveyreport.estimates.verdicts import Rule
     from surveyreport.files.csvfile import read_table, write_csv
