@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from surveyreport.audit.truth import Truth
-from surveyreport.workbook.content import OVER_PROVIDERS
+from surveyreport.protection.precision import OVER_PROVIDERS
 
 PAIR = ("beleid.B1", "schoolteam.B1")
 DECIMALS = OVER_PROVIDERS["provider_mean_level_difference"]

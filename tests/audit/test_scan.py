@@ -12,12 +12,10 @@ import pytest
 import typst
 from pypdf import PdfReader
 
-from surveyreport.audit import public_files
 from surveyreport.audit.files import not_looked_for
 from surveyreport.audit.pdf_file import read_pdf
-from surveyreport.audit.public_files import DECIMALS, response_faults, spread_faults
+from surveyreport.audit.public_files import response_faults, spread_faults
 from surveyreport.audit.scan import Forbidden, parts_of, scan, study_words
-from surveyreport.workbook.content import OVER_PROVIDERS, PUBLIC_DECIMALS
 
 ANSWER = "De werkplekken liggen te ver van de school"
 FORBIDDEN = Forbidden.of(["A01", "Aanbieder 01", "A02", "Aanbieder 02"], [ANSWER, "ja"])
@@ -201,11 +199,6 @@ def test_the_words_of_the_study_are_no_answer_of_a_person(study, tmp_path):
     assert len(scan(page, "report.html", Forbidden.of((), typed))) == 1
     page.write_text("de leerkracht wiskunde is nooit aanwezig", encoding="utf-8")
     assert len(scan(page, "report.html", found)) == 1
-
-
-def test_the_workbook_rounds_what_the_audit_holds_it_to():
-    assert PUBLIC_DECIMALS == DECIMALS and DECIMALS["estimate"] == 2
-    assert public_files.OVER_PROVIDERS == OVER_PROVIDERS
 
 
 def test_a_mean_over_providers_is_coarser(study, tmp_path):

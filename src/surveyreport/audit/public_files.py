@@ -14,18 +14,10 @@ from openpyxl import load_workbook
 
 from surveyreport.estimates.kinds import UNWEIGHTED
 from surveyreport.files.csvfile import read_text
+from surveyreport.protection.precision import DECIMALS, OF_THESE, OVER_PROVIDERS, WEIGHTED
 from surveyreport.responses.response_table import ALL
 from surveyreport.study.model import Study
 
-# Decimals of what depends on the spread between providers: whole percentages, effects with one
-DECIMALS = {
-    "ci_low": 2, "ci_high": 2, "delta_low": 2, "delta_high": 2, "difference_low": 2,
-    "difference_high": 2, "detectable_delta": 2, "detectable_difference": 2, "icc": 2,
-    "statistic": 2, "p_value": 3, "p_adjusted": 3, "p_report": 3,
-    "within_p_value": 3, "largest_difference": 2, "deff": 1, "deff_a": 1, "deff_b": 1,
-    "n_eff": 0, "df": 0, "df2": 0, "estimate": 2,
-    "alpha": 2, "coder_low": 2, "coder_high": 2, "corrected": 2,
-}  # fmt: skip
 # of trends, which no workbook has
 OF_RETURNING = {
     f"returning_{name}": places
@@ -34,11 +26,6 @@ OF_RETURNING = {
         "difference_high": 2, "p_value": 3, "p_adjusted": 3,
     }.items()
 }  # fmt: skip
-# of weighted shares, in a table that has the unweighted beside
-WEIGHTED = {"share": 2}
-# of means and sums over providers, in the columns estimate, ci_low and ci_high
-OVER_PROVIDERS = {"provider_mean_level_difference": 1, "within_provider": 0}
-OF_THESE = ("estimate", "ci_low", "ci_high")
 DRAWN = re.compile(r"<(svg|style|script)\b.*?</\1>|<[^>]*>", re.S)
 TOLD = re.compile(r"(?<![\d.,])\d+[.,]\d{4,}(?!\d)")
 UNROUNDED = re.compile(r"(?<![\d.])\d+\.\d{8,}")

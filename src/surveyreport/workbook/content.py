@@ -10,6 +10,7 @@ import pandas as pd
 
 from surveyreport.estimates.kinds import UNWEIGHTED, VALUES
 from surveyreport.files.dutch import listed
+from surveyreport.protection.precision import DECIMALS, OF_THESE, OVER_PROVIDERS, WEIGHTED
 from surveyreport.responses.response_table import ALL
 from surveyreport.study.model import Figure, Study
 from surveyreport.workbook.sheet import TAB_LENGTH, Sheet
@@ -22,26 +23,6 @@ SECTION_COLUMNS = ["figure", "statement", "stem", "text", "group", "part", "cate
                    "answer_kind", "n", "base", "share", UNWEIGHTED,
                    "ci_low", "ci_high"]  # fmt: skip
 
-# With every provider's own report beside them, exact limits, design effects and means of
-# providers can tell a table; whole percentages and one decimal cannot
-PUBLIC_DECIMALS = {
-    **dict.fromkeys(("ci_low", "ci_high", "delta_low", "delta_high", "difference_low"), 2),
-    **dict.fromkeys(("difference_high", "detectable_delta", "detectable_difference"), 2),
-    **dict.fromkeys(("icc", "statistic", "estimate"), 2),
-    **dict.fromkeys(("alpha", "coder_low", "coder_high", "corrected"), 2),
-    "largest_difference": 2,
-    **dict.fromkeys(("p_value", "p_adjusted", "p_report", "within_p_value"), 3),
-    **dict.fromkeys(("deff", "deff_a", "deff_b"), 1),
-    **dict.fromkeys(("n_eff", "df", "df2"), 0),
-}
-# What is a mean or a sum over providers, each counting once, is coarser still: who knows all others
-# subtracts them, and what is left at one provider is a fraction with a small denominator
-OVER_PROVIDERS = {"provider_mean_level_difference": 1, "within_provider": 0}
-OF_THESE = ["estimate", "ci_low", "ci_high"]
-# exact weighted numbers beside the counts would tell the answers of a class of providers
-WEIGHTED_DECIMALS = dict.fromkeys(
-    ("share", "top2_a", "top2_b", "delta", "difference", "superiority"), 2
-)
 # One provider can be (most of) a type: of a type no counts of people
 OF_TYPES = ("invited", "providers")
 
@@ -62,15 +43,15 @@ class Content:
         tables: dict[str, pd.DataFrame],
     ):
         self.study, self.figures = study, figures
-        self.numbers = {name: table.round(PUBLIC_DECIMALS) for name, table in numbers.items()}
+        self.numbers = {name: table.round(DECIMALS) for name, table in numbers.items()}
         rounded = ("estimates", "verdicts", "comparisons", "several", *EVIDENCE)
         self.tables = tables | {
-            name: tables[name].round(PUBLIC_DECIMALS) for name in rounded if name in tables
+            name: tables[name].round(DECIMALS) for name in rounded if name in tables
         }
         if UNWEIGHTED in tables["estimates"]:
             for name in ("estimates", "verdicts"):
                 if name in self.tables:
-                    self.tables[name] = self.tables[name].round(WEIGHTED_DECIMALS)
+                    self.tables[name] = self.tables[name].round(WEIGHTED)
         if "comparisons" in self.tables:
             table = self.tables["comparisons"]
             for estimand, places in OVER_PROVIDERS.items():
