@@ -1,5 +1,6 @@
 """A receipt vouches for what a job made only as long as everything is as the job saw it."""
 
+import json
 from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
@@ -65,6 +66,38 @@ def test_what_a_job_made_is_vouched_for_until_anything_changes():
         assert "results/1/a.svg" not in unearned(), name
     done(**{"results/1/a.svg": "drawn"})
     assert receipt_path(LOG).read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda said: said.pop("libraries"),
+        lambda said: said["code"].clear(),
+        lambda said: said["inputs"].popitem(),
+        lambda said: said["outputs"].update({"results/1/b.svg": "0" * 64}),
+        lambda said: said.pop("seal"),
+    ],
+)
+def test_a_receipt_that_was_edited_vouches_for_nothing(edit):
+    done(**{"results/1/a.svg": "drawn"})
+    path = receipt_path(LOG)
+    text = path.read_text("utf-8")
+    said = json.loads(text)
+    edit(said)
+    path.write_text(json.dumps(said), "utf-8")
+    assert "results/1/a.svg" in unearned()
+    with pytest.raises(InputProblems, match="geen geslaagde stap"):
+        Ledger().evidence(["results/1/a.svg"])
+    path.write_text(text, "utf-8")
+    assert "results/1/a.svg" not in unearned()
+
+
+def test_a_receipt_of_another_step_vouches_for_no_output_of_this_one():
+    done(**{"results/1/a.svg": "drawn"})
+    other = "logs/1/write.log"
+    done(other, **{"results/1/b.csv": "written"})
+    receipt_path(LOG).write_bytes(receipt_path(other).read_bytes())
+    assert "results/1/a.svg" in unearned()
 
 
 @pytest.mark.parametrize("then", ["killed", "failed", "no room"])

@@ -25,7 +25,7 @@ from surveyreport.files.reads import Reads, inside
 from surveyreport.files.textfile import write_text
 
 ROOT = Path("data/processed")
-FOLDER, LEFT = "receipts", ".left"
+FOLDER, LEFT, SEAL = "receipts", ".left", "seal"
 # where people put what a run is made from, and where jobs put what they make
 GIVEN, MADE = ("config.yaml", "data/", "study/"), ("data/processed/", "results/")
 # held by every job at work, so that a run sees those of an earlier run that was killed
@@ -58,7 +58,9 @@ class Receipt:
         return self.outputs | self.beside
 
     def write(self) -> None:
-        text = json.dumps(asdict(self), indent=1, sort_keys=True, ensure_ascii=False)
+        said = asdict(self)
+        sealed = said | {SEAL: _seal(said)}
+        text = json.dumps(sealed, indent=1, sort_keys=True, ensure_ascii=False)
         write_text(text + "\n", receipt_path(self.log))
 
 
@@ -69,11 +71,18 @@ def receipt_path(log: str) -> Path:
 
 
 def read_receipt(path: Path) -> Receipt | None:
-    """The receipt in `path`, None when there is none that can be read."""
+    """The receipt in `path`, None when there is none that can be read, or its text was edited."""
     try:
-        return Receipt(**json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
+        said = json.loads(path.read_text(encoding="utf-8"))
+        seal = said.pop(SEAL)
+        return Receipt(**said) if seal == _seal(said) else None
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
+
+
+def _seal(said: dict[str, object]) -> str:
+    """sha256 of what a receipt says: one that lost a line vouches for nothing."""
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 def read_left(path: Path) -> dict[str, str]:
