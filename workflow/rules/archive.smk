@@ -13,7 +13,7 @@ for wave in WAVES:
                 for group in SETTINGS.waves[wave].exports
             ],
             estimates=f"results/{wave}/estimates.csv",
-            study=[*QUESTIONNAIRE_FILES, "study/theme.yaml", "study/texts/nl.yaml"],
+            study=[*QUESTIONNAIRE_FILES, "study/theme.yaml", *TEXTS],
             code=code_of("microdata.py"),
         output:
             update(

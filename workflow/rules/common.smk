@@ -12,6 +12,7 @@ from surveyreport.report.chapters import chapter_files, other_waves, template_of
 from surveyreport.study.quotes import quotes_path
 from surveyreport.study.several import several_splits
 from surveyreport.study.subgroups import splits
+from surveyreport.study.words import texts_path
 from surveyreport.study.wave import asked_items, study_of_wave
 from surveyreport.checks.everything import check_everything
 from surveyreport.questionnaires.links import decisions_path, in_time, linked_waves
@@ -40,6 +41,12 @@ STUDIES = {
     )
     for wave in WAVES
 }
+# what the study says differently from the words of the library, if it does
+TEXTS = [
+    path.as_posix()
+    for path in (texts_path(Path("study"), SETTINGS.language),)
+    if path.is_file()
+]
 QUESTIONNAIRE_FILES = [
     "study/groups.yaml",
     "study/scales.yaml",

@@ -88,7 +88,7 @@ rule compare:
             "study/comparisons.yaml",
             "study/figures.yaml",
             "study/registers.yaml",
-            "study/texts/nl.yaml",
+            *TEXTS,
             *QUESTIONNAIRE_FILES,
         ],
         code=code_of("compare.py"),
@@ -122,7 +122,7 @@ rule who_answered:
             "study/figures.yaml",
             "study/registers.yaml",
             "study/theme.yaml",
-            "study/texts/nl.yaml",
+            *TEXTS,
         ],
         code=code_of("who_answered.py"),
     output:
@@ -157,7 +157,7 @@ rule robustness:
             "study/choices.yaml",
             "study/figures.yaml",
             "study/theme.yaml",
-            "study/texts/nl.yaml",
+            *TEXTS,
         ],
         code=code_of("robustness.py"),
     output:
@@ -208,7 +208,7 @@ for wave in WAVES:
                 study=[
                     "study/comparisons.yaml",
                     "study/figures.yaml",
-                    "study/texts/nl.yaml",
+                    *TEXTS,
                     *QUESTIONNAIRE_FILES,
                 ],
                 code=code_of("block_tables.py"),

@@ -94,7 +94,7 @@ rule side_by_side:
             "study/side_by_side.yaml",
             "study/figures.yaml",
             "study/comparisons.yaml",
-            "study/texts/nl.yaml",
+            *TEXTS,
             "study/registers.yaml",
             *QUESTIONNAIRE_FILES,
         ],

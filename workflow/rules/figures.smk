@@ -19,7 +19,7 @@ for wave in WAVES:
                     "study/figures.yaml",
                     "study/comparisons.yaml",
                     "study/theme.yaml",
-                    "study/texts/nl.yaml",
+                    *TEXTS,
                     "study/registers.yaml",
                     *QUESTIONNAIRE_FILES,
                 ],

@@ -60,7 +60,7 @@ rule report:
             "study/figures.yaml",
             "study/registers.yaml",
             "study/theme.yaml",
-            "study/texts/nl.yaml",
+            *TEXTS,
             "study/texts/size-words.yaml",
             *QUESTIONNAIRE_FILES,
         ],

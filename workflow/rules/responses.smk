@@ -79,7 +79,7 @@ rule quality:
             *QUESTIONNAIRE_FILES,
             "study/theme.yaml",
             "study/registers.yaml",
-            "study/texts/nl.yaml",
+            *TEXTS,
         ],
         code=code_of("quality.py"),
     output:

@@ -73,7 +73,7 @@ if STEPS:
                 *QUESTIONNAIRE_FILES,
                 "study/comparisons.yaml",
                 "study/registers.yaml",
-                "study/texts/nl.yaml",
+                *TEXTS,
             ],
             code=code_of("trends.py"),
         output:
@@ -106,7 +106,7 @@ if STEPS:
                 study=[
                     "study/figures.yaml",
                     "study/theme.yaml",
-                    "study/texts/nl.yaml",
+                    *TEXTS,
                     "study/registers.yaml",
                     *QUESTIONNAIRE_FILES,
                 ],
@@ -137,7 +137,7 @@ if STEPS:
             study=[
                 "study/figures.yaml",
                 "study/theme.yaml",
-                "study/texts/nl.yaml",
+                *TEXTS,
                 "study/registers.yaml",
                 *QUESTIONNAIRE_FILES,
             ],

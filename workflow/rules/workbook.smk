@@ -32,7 +32,7 @@ for wave in WAVES:
             study=[
                 *VISIT_GUIDE,
                 "study/figures.yaml",
-                "study/texts/nl.yaml",
+                *TEXTS,
                 "study/registers.yaml",
                 *QUESTIONNAIRE_FILES,
                 *asked_files(wave),

@@ -27,7 +27,7 @@ from surveyreport.study.model import (
 )
 from surveyreport.study.questions import read_questionnaire
 from surveyreport.study.visits import VisitGuide, load_visits
-from surveyreport.study.words import load_words
+from surveyreport.study.words import load_words, texts_path
 
 NAMES = [field.name for field in fields(Study)]
 
@@ -158,7 +158,7 @@ class _Parts:
     @cached_property
     def texts(self) -> dict[str, Any]:
         scales = None if self._scales is None else set(self._scales)
-        return load_words(self._folder / "texts" / "nl.yaml", scales, self.problems)
+        return load_words(texts_path(self._folder), scales, self.problems)
 
 
 def _groups(path: Path, problems: ProblemList) -> dict[str, Group]:

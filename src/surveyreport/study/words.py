@@ -22,6 +22,11 @@ OF_A_SCALE = ("positive", "negative")
 HEADS = re.compile("_heads$")
 
 
+def texts_path(study_folder: Path, language: str = "nl") -> Path:
+    """Where a study says its own words."""
+    return study_folder / "texts" / f"{language}.yaml"
+
+
 @cache
 def default_words() -> dict[str, Any]:
     """Every word, by part; nothing in it is of one study."""
