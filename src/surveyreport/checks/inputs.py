@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeGuard
@@ -13,7 +14,6 @@ from surveyreport.study.config import Cleaning, Config, Wave, Weights
 from surveyreport.study.model import Study
 
 RECEIPTS = Path("data/processed")
-STUDY_FILES = ("discrepancies", "figures", "groups", "registers", "scales")
 
 
 def check_inputs(config: Config, study: Study, study_folder: Path) -> None:
@@ -26,7 +26,7 @@ def check_inputs(config: Config, study: Study, study_folder: Path) -> None:
     for wave in config.waves.values():
         receipt = RECEIPTS / wave.id / "checked.sha256"
         whole = all(path.is_file() for path in wave.raw_files)
-        state = _state(wave, config, study_folder) if whole else None
+        state = _state(wave, config, study, study_folder) if whole else None
         if whole and receipt.is_file() and receipt.read_text(encoding="utf-8") == state:
             continue
         try:
@@ -115,15 +115,16 @@ def _there(path: Path | None) -> TypeGuard[Path]:
     return path is not None and path.is_file()
 
 
-def _state(wave: Wave, config: Config, study_folder: Path) -> str:
-    """A digest of everything `check_wave` depends on."""
-    digest = hashlib.sha256(f"{wave}{config.cleaning}{config.weighting}".encode())
-    study_files = [
-        *(study_folder / f"{name}.yaml" for name in STUDY_FILES),
-        *(study_folder / "questionnaires").glob("*.yaml"),
-        *(study_folder / "waves" / wave.id).glob("*.csv"),
-    ]
-    code = Path(__file__).parents[1].rglob("*.py")
-    for path in [*wave.raw_files, *sorted(study_files), *sorted(code)]:
-        digest.update(sha256(path).encode())
+def _state(wave: Wave, config: Config, study: Study, study_folder: Path) -> str:
+    mappings = (study_folder / "waves" / wave.id).glob("*.csv")
+    settings = f"{wave}{config.cleaning}{config.weighting}"
+    return state_of(study, [*wave.raw_files, *mappings], settings)
+
+
+def state_of(study: Study, paths: Iterable[Path], settings: str = "") -> str:
+    """A digest of what a check may depend on: these files and settings, the whole study as it was
+    read, and all code of the library."""
+    digest = hashlib.sha256(f"{study}{settings}".encode())
+    for path in sorted({*paths, *Path(__file__).parents[1].rglob("*.py")}):
+        digest.update(f"{path.name} {sha256(path)}".encode())
     return digest.hexdigest() + "\n"

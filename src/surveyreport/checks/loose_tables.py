@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
-from surveyreport.checks.inputs import RECEIPTS
-from surveyreport.files.hashes import sha256
+from surveyreport.checks.inputs import RECEIPTS, state_of
 from surveyreport.files.problems import ProblemList
 from surveyreport.questionnaires.links import decisions_path, in_time, linked_waves
 from surveyreport.study.config import Config
@@ -32,12 +30,7 @@ def check_loose_tables(settings: Config, study: Study, folder: Path, problems: P
         for path in sorted((folder / part).rglob("*.csv"))
         if path not in used
     ]
-    study_files = sorted(path for path in folder.rglob("*.yaml") if "reference" not in path.parts)
-    code = sorted(Path(__file__).parents[1].rglob("*.py"))
-    digest = hashlib.sha256()
-    for path in [*loose, *study_files, *code]:
-        digest.update(f"{path.name} {sha256(path)}".encode())
-    receipt, state = RECEIPTS / "tables.sha256", digest.hexdigest() + "\n"
+    receipt, state = RECEIPTS / "tables.sha256", state_of(study, loose)
     if not loose or (receipt.is_file() and receipt.read_text(encoding="utf-8") == state):
         return
     # takes pandas, which unchanged tables need not wait for

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from surveyreport.checks.inputs import RECEIPTS
-from surveyreport.files.hashes import sha256
+from surveyreport.checks.inputs import RECEIPTS, state_of
 from surveyreport.files.problems import InputProblems, ProblemList
 from surveyreport.questionnaires.links import decisions_path, in_time, linked_waves
 from surveyreport.study.config import Wave
@@ -28,7 +26,7 @@ def check_waves(waves: Iterable[Wave], study: Study, study_folder: Path) -> None
             # named with the other absent files
             continue
         receipt = RECEIPTS / later.id / f"compared-{earlier.id}.sha256"
-        state = _state(link, study_folder)
+        state = _state(link, study, study_folder)
         if receipt.is_file() and receipt.read_text(encoding="utf-8") == state:
             continue
         # takes pandas, which unchanged waves need not wait for
@@ -44,30 +42,18 @@ def check_waves(waves: Iterable[Wave], study: Study, study_folder: Path) -> None
     problems.raise_if_any()
 
 
-def _state(link: Sequence[Wave], study_folder: Path) -> str:
-    """A digest of everything the comparison of the first and last wave depends on."""
-    digest = hashlib.sha256("".join(map(str, link)).encode())
+def _state(link: Sequence[Wave], study: Study, study_folder: Path) -> str:
     decisions = decisions_path(study_folder, link[0].id, link[-1].id)
     mappings = [path for wave in link for path in (study_folder / "waves" / wave.id).glob("*.csv")]
-    paths = [
-        study_folder / "scales.yaml",
-        *sorted((study_folder / "questionnaires").glob("*.yaml")),
-        *sorted(mappings),
-        *sorted((study_folder / "codebooks").glob("*.yaml")),
-        *_coded(link, study_folder),
-        *_structures(*link),
-        *([decisions] if decisions.is_file() else []),
-        *sorted(Path(__file__).parents[1].rglob("*.py")),
-    ]
-    for path in paths:
-        digest.update(sha256(path).encode())
-    return digest.hexdigest() + "\n"
+    made_from = [*mappings, *_coded(link, study_folder), *_structures(*link)]
+    made_from += [decisions] if decisions.is_file() else []
+    return state_of(study, made_from, "".join(map(str, link)))
 
 
 def _coded(link: Sequence[Wave], study_folder: Path) -> list[Path]:
-    """What people looked for in the open answers of the waves."""
-    paths = [study_folder.parent / CODED / wave.id / "codebook.csv" for wave in link]
-    return [path for path in paths if path.is_file()]
+    """What people decided about the open answers of the waves."""
+    folders = [study_folder.parent / CODED / wave.id for wave in link]
+    return [path for folder in folders for path in folder.glob("*.csv")]
 
 
 def _structures(*waves: Wave) -> list[Path]:
