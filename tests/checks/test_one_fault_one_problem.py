@@ -155,6 +155,25 @@ FAULTS = [
     ("study/published/2023.csv", "response,invited", "respons,invited", "'respons'", "bekende"),
     ("study/published/2023.csv", ",D01\n", ",D99\n", "'D99' bestaat niet", "nummer"),
     ("study/waves/2023/beleid.csv", "A01,beleid.A1,A1", "A01,beleid.A11,A1", "'beleid.A11'", "id"),
+    # a misspelled key is unknown and leaves the right one absent
+    ("config.yaml", "alpha: 0.05", "alpa: 0.05", "'alpa'", "bedoelt u 'alpha'"),
+    ("study/groups.yaml", "- id: leerlingen", "- di: leerlingen", "'di'", "maak er 'id' van"),
+    ("study/figures.yaml", "kind: likert", "kid: likert", "'kid'", "bedoelt u 'kind'"),
+    ("study/codebooks/helpt.yaml", "not_when:", "notwhen:", "'notwhen'", "bedoelt u 'not_when'"),
+    ("study/side_by_side.yaml", "  factor: schoolteam.D23.middelen",
+     "  factro: schoolteam.D23.middelen", "'factro'", "bedoelt u 'factor'"),
+    # what follows from one fault is told with it
+    ("study/feedback.yaml", "beleid: [beleid.B3,", "ebleid: [beleid.B3,", "'ebleid'", "groep"),
+    ("study/codebooks/helpt.yaml", "id: relatie", "id: uitleg", "'uitleg' bestaat al", "eigen id"),
+    ("study/codebooks/noden.yaml", "id: geen_inhoud", "id: synergie", "'synergie'", "eigen id"),
+    ("study/questionnaires/schoolteam.yaml", "- id: B\n", "- id: A\n", "'A' bestaat al", "eigen"),
+    ("study/visits.yaml", "{id: schoolteam,", "{id: beleid,", "'beleid' bestaat al", "eigen id"),
+    ("study/confidence/2023.yaml", "question: 5", "question: 1", "tweede oordeel", "één over"),
+    ("study/confidence/2023.yaml", "question: 5", "question: 55", "55 bestaat niet", "nummer"),
+    ("study/waves/2023/beleid.csv", "\nA01,beleid.A1,A1", "\n,beleid.A1,A1", "zonder kolom", "vul"),
+    ("study/waves/2023/beleid.csv", "\nA01,beleid.A1,A1", "\nA101,beleid.A1,A1", "twee kolommen",
+     "kies"),
+    ("study/waves/2023/beleid.csv", "\nA01,beleid.A1,A1", "\nbeleid.A1,A01,A1", "item 'A01'", "id"),
 ]  # fmt: skip
 
 
@@ -215,6 +234,13 @@ def test_a_question_renamed_everywhere_but_in_the_tables_is_one_problem(problems
             problems(name, lambda _, change=change: change)
     assert "beleid.B1'" in problem.found
     assert "study/waves/2023/beleid.csv" in problem.found and "feedback.yaml" in problem.found
+
+
+def test_a_stem_that_is_no_longer_that_of_the_other_group_is_one_problem(problems):
+    """Every row of the battery is compared."""
+    name = "study/questionnaires/beleid.yaml"
+    (problem,) = problems(name, replaced("concrete afspraken over:", "afspraken over:"))
+    assert problem.file == "study/comparisons.yaml" and "niet letterlijk" in problem.found
 
 
 def test_a_level_renamed_is_one_problem(problems):

@@ -55,7 +55,7 @@ def test_codes_were_not_fielded_and_a_wave_without_coding_has_none(tmp_path):
         ("title:", "titel:", "bedoelt u 'title'?"),
         ("[beleid.D15, ", "[beleid.D12, ", "'beleid.D12' is geen open vraag"),
         ("[beleid.D15, ", "[beleid.D14, ", "hoort al bij codeboek belemmerend"),
-        ("id: plaatsen", "id: middelen", "code 'middelen' staat er 2 keer"),
+        ("id: plaatsen", "id: middelen", "het id 'middelen' bestaat al"),
         ("id: plaatsen", "id: codes", "codes"),
         ("kind: no_content", "kind: unplaced", "0 codes met kind no_content"),
         ("label: geen inhoud", "merged_into: middelen\n    label: geen inhoud", "zonder reden"),

@@ -29,6 +29,7 @@ from surveyreport.study.load import load_study
 from surveyreport.study.model import Study
 from surveyreport.study.quotes import FOLDER, load_quotes
 from surveyreport.study.side_by_side import load_judgements, load_side_by_side
+from surveyreport.study.words import texts_path
 
 Loaded = TypeVar("Loaded")
 
@@ -74,21 +75,19 @@ def check_everything(config: Path, study_folder: Path) -> Checked:
             column="waves",
             expected="een van: " + ", ".join(settings.waves),
         )
-    for path in sorted((study_folder / "confidence").glob("*.yaml")):
-        load_judgements(path, problems)
     protection = attempt(load_protection, study_folder / "disclosure.yaml")
     choices = attempt(load_choices, study_folder / CHOICES) or ()
     for wave in settings.waves.values() if settings and protection else ():
         if protection.kind == NOISE and asked in (None, "", wave.id) and not made_before(wave.id):
             attempt(read_key, protection, wave.id, wave.synthetic)
-    comparisons = feedback = None
+    comparisons = feedback = plan = None
     if study:
         comparisons = attempt(load_comparisons, study_folder / "comparisons.yaml", study)
         feedback = attempt(load_settings, study_folder / "feedback.yaml", study)
         attempt(load_structure, study_folder / "report.yaml", study)
         beside = study_folder / "side_by_side.yaml"
         if comparisons:
-            load_side_by_side(beside, study, comparisons, problems)
+            plan = load_side_by_side(beside, study, comparisons, problems)
         elif beside.is_file():
             load_yaml(beside, "side_by_side", problems)
         for path in sorted((study_folder / FOLDER).glob("*.yaml")):
@@ -103,7 +102,7 @@ def check_everything(config: Path, study_folder: Path) -> Checked:
             load_size_words(study_folder, problems)
         elif comparisons and settings:
             load_chapters(study_folder, study, comparisons, list(settings.waves), problems)
-        words = study_folder / "texts" / "nl.yaml"
+        words = texts_path(study_folder)
         refuse_typed_numbers(study.texts["publication"], words, ("publication",), problems)
         if settings:
             check_settings(settings, study, config, problems)
@@ -119,6 +118,8 @@ def check_everything(config: Path, study_folder: Path) -> Checked:
             if name != "side_by_side" or (study_folder / f"{name}.yaml").is_file():
                 load_yaml(study_folder / f"{name}.yaml", name, problems)
         load_size_words(study_folder, problems)
+    for path in sorted((study_folder / "confidence").glob("*.yaml")):
+        load_judgements(path, problems, plan)
     if problems or not (study and comparisons and settings and protection and feedback):
         raise InputProblems(merged(problems.problems))
     return Checked(study, comparisons, settings, protection, feedback, choices)

@@ -86,7 +86,7 @@ class _Line:
                     "item",
                     f"'{name}' is geen vraag van {self.cells['group']}",
                     "neem een id van de vragenlijst",
-                    about=("item", name),
+                    about=study.absent(name),
                 )
                 return
             item = own[name]

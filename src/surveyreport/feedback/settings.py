@@ -49,13 +49,24 @@ def load_settings(path: Path, study: Study) -> Settings:
                 "row": line_of(path, "themes", number, "items", group),
                 "column": f"themes.{entry['id']}",
             }
+            if group not in study.groups:
+                problems.add(
+                    path,
+                    f"onbekende groep '{group}'",
+                    "kies een groep van study/groups.yaml",
+                    expected="een van: " + ", ".join(study.groups),
+                    **place,
+                )
+                continue
             found = []
             for name in names:
                 question = study.questions.get(name)
                 found += question.items if question else [study.items.get(name)]
                 if found[-1] is None:
                     fault = f"onbekende vraag '{name}'"
-                    problems.add(path, fault, "neem een bestaand id", about=("item", name), **place)
+                    problems.add(
+                        path, fault, "neem een bestaand id", about=study.absent(name), **place
+                    )
                 elif found[-1].group != group:
                     fault = f"'{name}' is geen vraag van {group}"
                     problems.add(path, fault, "zet ze bij haar groep", **place)

@@ -84,28 +84,71 @@ def parser_fault(error: Exception, text: str) -> tuple[str, str, int | None]:
     )
 
 
-def add_schema_fault(path: Path, root: Any, error: Any, problems: ProblemList) -> None:
-    """Add what the schema found to `problems`. root: the file as composed; error: of jsonschema."""
+def add_schema_faults(path: Path, root: Any, errors: list[Any], problems: ProblemList) -> None:
+    """Add what the schema found to `problems`: a misspelled key, which is unknown while the right
+    one is absent, once. root: the file as composed; errors: of jsonschema."""
+    absent: dict[tuple[str | int, ...], list[str]] = {}
+    for error in errors:
+        absent.setdefault(tuple(error.absolute_path), []).extend(_absent(error))
+    meant: set[tuple[tuple[str | int, ...], str]] = set()
+    for error in errors:
+        if error.validator == "additionalProperties":
+            place = tuple(error.absolute_path)
+            names = _add_unknown_keys(path, root, error, absent[place], problems)
+            meant |= {(place, name) for name in names}
+    for error in errors:
+        place = tuple(error.absolute_path)
+        told = any((place, name) in meant for name in _absent(error))
+        if error.validator != "additionalProperties" and not told:
+            _add_fault(path, root, error, problems)
+
+
+def _absent(error: Any) -> list[str]:
+    """The keys of which an error says that they, or one of them, should be there."""
+    if error.validator == "required":
+        # one error per missing key, each with the whole list
+        return [error.message.removesuffix(" is a required property").strip("'")]
+    return [name for part in error.context or () if part.validator == "required"
+            and not part.relative_path for name in _absent(part)]  # fmt: skip
+
+
+def _add_unknown_keys(
+    path: Path, root: Any, error: Any, absent: list[str], problems: ProblemList
+) -> list[str]:
+    """Add a problem per unknown key; the absent keys that they were meant to be."""
+    known = error.schema.get("properties", {})
+    unknown = sorted(map(str, set(error.instance) - set(known)))
+    keys = list(error.absolute_path)
+    node, meant = _node(root, keys), []
+    for name in unknown:
+        free = [key for key in known if key not in error.instance]
+        near = [one for among in (absent, free, known)
+                for one in difflib.get_close_matches(name, among, n=1)]  # fmt: skip
+        remedy = "verwijder de sleutel of kies een bekende"
+        if near:
+            remedy = f"bedoelt u '{near[0]}'?"
+            meant.append(near[0])
+        elif len(unknown) == len(absent) == 1:
+            remedy = f"maak er '{absent[0]}' van: die sleutel ontbreekt"
+            meant.append(absent[0])
+        problems.add(
+            path,
+            f"onbekende sleutel '{name}'",
+            remedy,
+            row=_key_row(node, name),
+            column=".".join(map(str, keys)) or None,
+            expected="een van: " + ", ".join(known),
+        )
+    return meant
+
+
+def _add_fault(path: Path, root: Any, error: Any, problems: ProblemList) -> None:
     keys = list(error.absolute_path)
     where = ".".join(str(key) for key in keys) or None
     node, schema = _node(root, keys), error.schema
     row = node.start_mark.line + 1 if node is not None else None
-    if error.validator == "additionalProperties":
-        known = schema.get("properties", {})
-        for name in sorted(set(error.instance) - set(known)):
-            near = difflib.get_close_matches(str(name), known, n=1)
-            problems.add(
-                path,
-                f"onbekende sleutel '{name}'",
-                f"bedoelt u '{near[0]}'?" if near else "verwijder de sleutel of kies een bekende",
-                row=_key_row(node, name),
-                column=where,
-                expected="een van: " + ", ".join(known),
-            )
-        return
     if error.validator == "required":
-        # one error per missing key, each with the whole list
-        name = error.message.removesuffix(" is a required property").strip("'")
+        (name,) = _absent(error)
         meaning = schema.get("properties", {}).get(name, {}).get("description", "")
         problems.add(
             path,

@@ -15,7 +15,7 @@ import yaml
 
 from surveyreport.files.problems import ProblemList
 from surveyreport.files.textfile import checked_text
-from surveyreport.files.yaml_faults import add_schema_fault, parser_fault
+from surveyreport.files.yaml_faults import add_schema_faults, parser_fault
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # what all aliases written out may come to, in values
@@ -69,8 +69,8 @@ def load_yaml(path: Path, schema: str | None, problems: ProblemList) -> dict[str
         problems.add(path, f"geen geldige YAML: {found}", remedy, row=row)
         return {}
     validator = _validator()(read_schema(schema) if schema else {"type": "object"})
-    for fault in sorted(validator.iter_errors(data), key=lambda e: [str(p) for p in e.path]):
-        add_schema_fault(path, node, fault, problems)
+    faults = sorted(validator.iter_errors(data), key=lambda e: [str(p) for p in e.path])
+    add_schema_faults(path, node, faults, problems)
     return data if isinstance(data, dict) and len(problems.problems) == before else {}
 
 

@@ -192,44 +192,57 @@ def _check_codes(
         if mapped.item.type == "number":
             _check_numbers(export.path, mapped.column, values, problems)
             continue
-        known = {*mapped.levels, ""}
-        unknown = values[~values.isin(known)]
-        for row, value in unknown.head(SHOWN_ROWS).items():
-            more = len(unknown) - SHOWN_ROWS
-            tail = f" (en nog {more} rijen)" if more > 0 else ""
-            problems.add(
-                export.path,
-                f"antwoordcode '{value[:40]}'{tail}",
-                f"verbeter de code of vul haar aan in {mapping.path}",
-                row=int(row),
-                column=mapped.column,
-                expected="een van: " + ", ".join(f"{c} ({v})" for c, v in mapped.levels.items()),
-            )
-
+        expected = ", ".join(f"{code} ({level})" for code, level in mapped.levels.items())
+        _check_known(export, mapping, mapped.column, values, set(mapped.levels), expected, problems)
     for name, known in rankings.items():
         values = export.cells.loc[counts, name].fillna("")
-        for row, value in values[~values.isin({*known, ""})].head(SHOWN_ROWS).items():
-            problems.add(
-                export.path,
-                f"antwoordcode '{value[:40]}'",
-                f"verbeter de code of vul haar aan in {mapping.path}",
-                row=int(row),
-                column=name,
-                expected="een van: " + ", ".join(sorted(known)),
-            )
+        _check_known(export, mapping, name, values, known, ", ".join(sorted(known)), problems)
+
+
+def _check_known(
+    export: Export,
+    mapping: Mapping,
+    column: str,
+    values: pd.Series,
+    known: set[str],
+    expected: str,
+    problems: ProblemList,
+) -> None:
+    remedy = f"verbeter de code of vul haar aan in {mapping.path}"
+    unknown = values[~values.isin({*known, ""})]
+    for row, value in _each_once(unknown):
+        problems.add(
+            export.path,
+            f"antwoordcode {value}",
+            remedy,
+            row=row,
+            column=column,
+            expected="een van: " + expected,
+        )
 
 
 def _check_numbers(path: Path, column: str, values: pd.Series, problems: ProblemList) -> None:
-    wrong = values[values.ne("") & ~values.str.fullmatch(NUMBER)]
-    for row, value in wrong.head(SHOWN_ROWS).items():
+    for row, value in _each_once(values[values.ne("") & ~values.str.fullmatch(NUMBER)]):
         problems.add(
             path,
-            f"'{value[:40]}' is geen getal",
+            f"{value} is geen getal",
             "verbeter het antwoord, of neem de vraag op als open vraag",
-            row=int(row),
+            row=row,
             column=column,
             expected="een getal met een decimale punt, of leeg",
         )
+
+
+def _each_once(wrong: pd.Series) -> list[tuple[int, str]]:
+    """(row, text) of the first SHOWN_ROWS values; the text counts the other rows that have it."""
+    counts = wrong.value_counts()
+    return [
+        (
+            int(row),
+            f"'{value[:40]}'" + (f" (in {counts[value]} rijen)" if counts[value] > 1 else ""),
+        )
+        for row, value in wrong.drop_duplicates().head(SHOWN_ROWS).items()
+    ]
 
 
 def _place(answers: pd.DataFrame, mapped: MappedColumn) -> pd.Series:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -92,8 +93,15 @@ def read_mapping(path: Path, study: Study, group: str, problems: ProblemList) ->
     ranked: dict[str, MappedColumn] = {}
     provider, ignored = None, []
     spoilt: set[str] = set()
+    unplaced: set[str] = set()
+    rows: dict[str, int] = {}
     for row, line in table.iterrows():
         name, code, level = line["item"], line["code"], line["level"]
+        if not line["column"]:
+            found = f"een rij van {name} zonder kolom"
+            problems.add(path, found, "vul de kolom van de export in", row=row, column="column")
+            unplaced.add(name)
+            continue
         if name == PROVIDER:
             provider = line["column"]
             continue
@@ -110,10 +118,12 @@ def read_mapping(path: Path, study: Study, group: str, problems: ProblemList) ->
                 f"neem een id van study/questionnaires/{group}.yaml",
                 row=row,
                 column="item",
-                about=("item", name),
+                about=study.absent(name),
             )
-            spoilt.add(line["column"])
+            # where the cells of a row changed places, the name is that of its column
+            spoilt |= {line["column"], name}
             continue
+        rows.setdefault(line["column"], row)
         mapped = columns.setdefault(line["column"], MappedColumn(line["column"], own[name], {}))
         if mapped.item.id != name:
             problems.add(
@@ -159,8 +169,12 @@ def read_mapping(path: Path, study: Study, group: str, problems: ProblemList) ->
         else:
             mapped.levels[code] = level
     # an item or level with a typing error leaves no level without its code
-    whole = {name: mapped for name, mapped in columns.items() if name not in spoilt}
-    _check_complete(path, whole, problems)
+    whole = {
+        name: mapped
+        for name, mapped in columns.items()
+        if name not in spoilt and mapped.item.id not in unplaced
+    }
+    _check_complete(path, whole, rows, problems)
     _check_rankings(path, rankings, ranked, columns, problems)
     return Mapping(path, (*columns.values(), *ranked.values()), provider, tuple(ignored))
 
@@ -245,8 +259,12 @@ def _levels(item: Item) -> tuple[str, ...]:
     return (SELECTED,) if item.type == "option" else item.scale.labels
 
 
-def _check_complete(path: Path, columns: dict[str, MappedColumn], problems: ProblemList) -> None:
+def _check_complete(
+    path: Path, columns: dict[str, MappedColumn], rows: dict[str, int], problems: ProblemList
+) -> None:
+    """rows: the first of each column."""
     seen: dict[str, str] = {}
+    placed = Counter(mapped.item.id for mapped in columns.values())
     for mapped in columns.values():
         if mapped.item.id in seen:
             problems.add(
@@ -254,16 +272,19 @@ def _check_complete(path: Path, columns: dict[str, MappedColumn], problems: Prob
                 f"item {mapped.item.id} staat bij twee kolommen: "
                 f"{seen[mapped.item.id]} en {mapped.column}",
                 "kies één kolom",
+                row=rows[mapped.column],
                 column="item",
             )
-        seen[mapped.item.id] = mapped.column
-        if mapped.item.type in ("open", "number"):
+        seen.setdefault(mapped.item.id, mapped.column)
+        # which of two columns has the codes of an item is not known
+        if mapped.item.type in ("open", "number") or placed[mapped.item.id] > 1:
             continue
         if mapped.not_offered.issuperset(_levels(mapped.item)):
             problems.add(
                 path,
                 f"kolom {mapped.column}: geen enkel antwoord aangeboden",
                 "een vraag of vakje dat niet in deze golf zat, heeft geen rijen: haal ze weg",
+                row=rows[mapped.column],
                 column="code",
             )
         for level in _levels(mapped.item):
@@ -273,6 +294,7 @@ def _check_complete(path: Path, columns: dict[str, MappedColumn], problems: Prob
                     f"kolom {mapped.column} heeft geen code voor '{level}'",
                     "voeg een rij met de code toe, of met de code "
                     f"{NOT_OFFERED} als dit antwoord niet aangeboden werd",
+                    row=rows[mapped.column],
                     column="level",
                     about=("no code", level, *_levels(mapped.item)),
                 )

@@ -96,12 +96,6 @@ def without_days(text: str) -> str:
     return rest.strip(EDGES) if rest != text else text
 
 
-def is_iso(text: str) -> bool:
-    """True for a day of the calendar as yyyy-mm-dd."""
-    found = days_in(text)
-    return len(found) == 1 and found[0].iso == text
-
-
 def _iso(found: re.Match[str]) -> str | None:
     parts = re.split(r"[\s/.,-]+", found[0].strip())
     if found["iso"]:

@@ -132,7 +132,7 @@ def _check_statement(study: Study, figure: Figure, statement: tuple[str, ...], a
                 f"'{name}' bestaat niet in de vragenlijsten",
                 "verbeter het id of vul de vraag aan in study/questionnaires",
                 key="statements",
-                about=("item", name),
+                about=study.absent(name),
             )
             return
         if wanted[name].type not in TYPES[figure.kind]:

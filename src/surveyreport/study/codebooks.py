@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from surveyreport.files.problems import ProblemList
-from surveyreport.files.yamlfile import line_of, load_yaml
+from surveyreport.files.yamlfile import line_of, load_yaml, refuse_twice
 from surveyreport.study.model import Item, Question
 
 NO_CONTENT, UNPLACED, SUBSTANTIVE = "no_content", "unplaced", "substantive"
@@ -143,8 +143,9 @@ def _check_items(
     taken: dict[str, str],
     problems: ProblemList,
 ) -> None:
+    groups = {question.group for question in questions.values()}
     for place, item in enumerate(book.items):
-        row = line_of(path, "items", place)
+        row, group = line_of(path, "items", place), item.partition(".")[0]
         if item not in questions or questions[item].type != "open":
             problems.add(
                 path,
@@ -154,6 +155,8 @@ def _check_items(
                 column="items",
                 expected="een van: "
                 + ", ".join(q.id for q in questions.values() if q.type == "open"),
+                # all books name a group that is gone
+                about=None if group in groups else ("group", group),
             )
         elif item in taken:
             problems.add(
@@ -172,17 +175,12 @@ def _check_codes(book: Codebook, path: Path, problems: ProblemList) -> None:
         name = "codes" if place is None else book.codes[place].id
         problems.add(path, found, remedy, row=line_of(path, *keys), column=name)
 
-    ids = Counter(code.id for code in book.codes)
-    labels = Counter(code.label.casefold() for code in book.codes)
+    names = [code.id for code in book.codes]
+    twice = refuse_twice(path, ("codes",), names, problems)
+    ids, labels = set(names), Counter(code.label.casefold() for code in book.codes)
     merged = {code.id for code in book.codes if code.merged_into}
     for place, code in enumerate(book.codes):
-        if ids[code.id] > 1:
-            add(
-                place,
-                f"code '{code.id}' staat er {ids[code.id]} keer",
-                "geef elke code een eigen id",
-            )
-        elif labels[code.label.casefold()] > 1:
+        if not twice and labels[code.label.casefold()] > 1:
             add(place, f"twee codes heten '{code.label}'", "geef elke code een eigen naam")
         if code.merged_into and (code.merged_into not in ids or code.merged_into in merged):
             add(place, f"merged_into noemt '{code.merged_into}'",
@@ -193,7 +191,7 @@ def _check_codes(book: Codebook, path: Path, problems: ProblemList) -> None:
             add(place, f"'{code.id}' kan niet samengaan", "elk codeboek houdt deze code")
     for kind, words in ((NO_CONTENT, "geen inhoud"), (UNPLACED, "niet te plaatsen")):
         count = sum(code.kind == kind and not code.closed for code in book.codes)
-        if count != 1:
+        if count != 1 and not twice:
             add(None, f"{count} codes met kind {kind}",
                 f"elk codeboek heeft precies één code voor '{words}'")  # fmt: skip
     if book.agreement.tentative > book.agreement.sufficient:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from surveyreport.files.problems import ProblemList
 from surveyreport.files.yamlfile import line_of, load_yaml, refuse_twice
@@ -92,7 +93,7 @@ def load_comparisons(path: Path, study: Study) -> Comparisons:
                 remedy,
                 row=line_of(path, "comparisons", index),
                 column=comparison.id,
-                about=("item", *about) if about else None,
+                about=about[0] if about else None,
             )
         seen.add(comparison.id)
     several = load_several(path, data.get("several", []), study, problems)
@@ -147,8 +148,8 @@ def _per_option(entry: Comparison, study: Study) -> list[Comparison]:
 
 def _faults(
     comparison: Comparison, families: dict[str, Family], seen: set[str], study: Study
-) -> list[tuple[str, ...]]:
-    """(found, remedy), and the item where one does not exist."""
+) -> list[tuple[Any, ...]]:
+    """(found, remedy), and what the fault is about where many entries may share it."""
     if comparison.id in seen:
         return [("dit id bestaat al", "geef elke vergelijking een eigen id")]
     if comparison.family not in families:
@@ -160,11 +161,11 @@ def _faults(
     unknown = [name for name in comparison.items if name not in study.items]
     if unknown:
         return [
-            (f"'{name}' bestaat niet", "neem ids van study/questionnaires", name)
+            (f"'{name}' bestaat niet", "neem ids van study/questionnaires", study.absent(name))
             for name in unknown
         ]
     a, b = (study.items[name] for name in comparison.items)
-    faults: list[tuple[str, ...]] = []
+    faults: list[tuple[Any, ...]] = []
     if a.group == b.group:
         faults.append(("beide items zijn van dezelfde groep", "neem items van twee groepen"))
     elif list(study.groups).index(a.group) > list(study.groups).index(b.group):
@@ -176,7 +177,8 @@ def _faults(
     if adjusting := _adjust_fault(comparison, study):
         faults.append(adjusting)
     if comparison.wording == "same" and (a.text, a.stem) != (b.text, b.stem):
-        faults.append(("de stellingen zijn niet letterlijk dezelfde", "zet wording op similar"))
+        fault = "de stellingen zijn niet letterlijk dezelfde"
+        faults.append((fault, "zet wording op similar", ("wording", a.question, b.question)))
     if comparison.figure is not None and comparison.figure not in study.figures:
         faults.append((f"figuur {comparison.figure} bestaat niet", "verbeter het nummer"))
     elif comparison.figure is not None:

@@ -206,6 +206,14 @@ class Study:
         """What is known of a group: `group_items`, and after each open question its codes."""
         return tuple(item for item in self.items.values() if item.group == group)
 
+    def absent(self, name: str) -> tuple[str, str]:
+        """What a problem about an item that is not there is about (`Problem.about`): the code or
+        the question that is gone, which may be many items."""
+        question, _, last = name.rpartition(".")
+        if question.count(".") == 1 and not last.isdigit():
+            return "code", last
+        return "item", name if question in self.questions or "." not in question else question
+
     def figure_items(self, figure: Figure) -> tuple[Item, ...]:
         """The items a figure draws, in drawing order."""
         return tuple(

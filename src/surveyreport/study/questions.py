@@ -42,7 +42,9 @@ def read_questionnaire(
         )
     known = {item.id for question in questions.values() for item in question.items}
     parts = [part["id"] for part in data.get("parts", ())]
-    refuse_twice(path, ("parts",), parts, problems)
+    if refuse_twice(path, ("parts",), parts, problems):
+        # so would be their questions
+        return
     earlier: dict[str, Item] = {}
     whole = scales is not None
     for p, part in enumerate(data.get("parts", [])):

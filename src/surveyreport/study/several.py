@@ -54,7 +54,7 @@ def load_several(
         one = Several(**fields)
         for fault, remedy, *about in _faults(one, study, found):
             row = line_of(path, "several", number)
-            named = ("item", *about) if about else None
+            named = study.absent(*about) if about else None
             problems.add(path, fault, remedy, row=row, column=one.id, about=named)
         found.append(one)
     return tuple(found)

@@ -91,11 +91,26 @@ def load_side_by_side(
     return SideBySide(data["named"], tuple(questions))
 
 
-def load_judgements(path: Path, problems: ProblemList) -> dict[int, Judgement]:
-    """Question -> judgement, of one wave; {} without a file."""
+def load_judgements(
+    path: Path, problems: ProblemList, plan: SideBySide | None = None
+) -> dict[int, Judgement]:
+    """Question -> judgement, of one wave; {} without a file. Faults go to `problems`: a question
+    judged twice, or, where there is a plan, one that it does not ask."""
     if not is_there(path):
         return {}
     entries = load_yaml(path, "confidence", problems).get("judgements", [])
+    asked = [question.number for question in plan.questions] if plan else None
+    for place, entry in enumerate(entries):
+        number, row = entry["question"], line_of(path, "judgements", place, "question")
+        if number in [one["question"] for one in entries[:place]]:
+            problems.add(
+                path, f"een tweede oordeel over vraag {number}", "houd er één over", row=row
+            )
+        elif asked is not None and number not in asked:
+            problems.add(path, f"onderzoeksvraag {number} bestaat niet",
+                         "neem een nummer van study/side_by_side.yaml", row=row,
+                         expected="een van: " + ", ".join(map(str, asked)),
+                         about=("research question", str(number)))  # fmt: skip
     return {entry["question"]: Judgement(**entry) for entry in entries}
 
 
@@ -127,7 +142,13 @@ def _check(
         "register": study.registers.get("columns", {}) or {one.name},
     }
     if one.source and one.name not in known[one.source]:
-        problems.add(path, f"{one.source}: '{one.name}' bestaat niet", "verbeter de naam", row=row)
+        problems.add(
+            path,
+            f"{one.source}: '{one.name}' bestaat niet",
+            "verbeter de naam",
+            row=row,
+            about=study.absent(one.name) if one.source in ("survey", "factor") else None,
+        )
     elif one.source == "survey":
         scale = study.items[one.name].scale
         answers = (*(scale.labels if scale else ()), "top2", "bottom2")

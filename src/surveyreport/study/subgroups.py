@@ -50,7 +50,7 @@ def check_by(study: Study, figures: Iterable[Figure], figure: Figure, add: Any) 
             f"by: '{by}' bestaat niet in de vragenlijsten",
             f"neem {PROVIDER_TYPE} of het id van een achtergrondvraag",
             key="by",
-            about=("item", by),
+            about=study.absent(by),
         )
         return
     if by != PROVIDER_TYPE and (by not in study.items or study.items[by].scale is None):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from surveyreport.files.problems import ProblemList
 from surveyreport.files.reads import is_there
-from surveyreport.files.yamlfile import line_of, load_yaml
+from surveyreport.files.yamlfile import line_of, load_yaml, refuse_twice
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,10 @@ def load_visits(path: Path, problems: ProblemList) -> VisitGuide | None:
         return None
     data = load_yaml(path, "visits", problems)
     if not data:
+        return None
+    ids = {key: [entry["id"] for entry in data[key]] for key in ("conversations", "directions")}
+    # which conversation a theme means is not known then
+    if any([refuse_twice(path, (key,), names, problems) for key, names in ids.items()]):
         return None
     conversations = {entry["id"]: entry["label"] for entry in data["conversations"]}
     themes: dict[str, Theme] = {}
