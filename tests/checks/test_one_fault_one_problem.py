@@ -168,6 +168,7 @@ FAULTS = [
     ("study/codebooks/noden.yaml", "id: geen_inhoud", "id: synergie", "'synergie'", "eigen id"),
     ("study/questionnaires/schoolteam.yaml", "- id: B\n", "- id: A\n", "'A' bestaat al", "eigen"),
     ("study/visits.yaml", "{id: schoolteam,", "{id: beleid,", "'beleid' bestaat al", "eigen id"),
+    ("study/visits.yaml", "{id: schoolteam,", "{id: team,", "onbekend gesprek 'schoolteam'", "id"),
     ("study/confidence/2023.yaml", "question: 5", "question: 1", "tweede oordeel", "één over"),
     ("study/confidence/2023.yaml", "question: 5", "question: 55", "55 bestaat niet", "nummer"),
     ("study/waves/2023/beleid.csv", "\nA01,beleid.A1,A1", "\n,beleid.A1,A1", "zonder kolom", "vul"),

@@ -71,6 +71,7 @@ def load_visits(path: Path, problems: ProblemList) -> VisitGuide | None:
                     row=row,
                     column=entry["id"],
                     expected="een van: " + ", ".join(conversations),
+                    about=("conversation", name),
                 )
         themes[entry["id"]] = Theme(conversations=own, **entry)
     directions = {entry["id"]: entry["label"] for entry in data["directions"]}
