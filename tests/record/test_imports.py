@@ -21,7 +21,7 @@ ONLY = {
     "scipy.stats": set(),
     "plotnine": set(),
     "matplotlib.pyplot": set(),
-    "scipy.optimize": {"microdata", "quality", "who_answered"},
+    "scipy.optimize": {"microdata", "quality", "themes", "who_answered"},
     "scipy.special": {path.stem for path in SCRIPTS} - WITHOUT_STATISTICS,
     "typst": {"feedback", "report", "trend_report"},
     "pikepdf": {"audit"},
