@@ -90,8 +90,9 @@ def save(
 ) -> tuple[bytes, bytes]:
     """SVG and PNG of a drawn page. metadata: Title, Description, Identifier."""
     import matplotlib.pyplot as plt
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-    svg, png = io.BytesIO(), io.BytesIO()
+    svg = io.BytesIO()
     with warnings.catch_warnings():
         warnings.simplefilter("error", UserWarning)
         figure.savefig(
@@ -99,32 +100,36 @@ def save(
             format="svg",
             metadata={"Date": None, "Creator": None, "Language": "nl", **metadata},
         )
-        figure.savefig(png, format="png", dpi=theme.png_dpi, pil_kwargs={"compress_level": 0})
+        # after the SVG, which is the same at any resolution
+        figure.set_dpi(theme.png_dpi)
+        drawn = FigureCanvasAgg(figure)
+        drawn.draw()
+    pixels = np.asarray(drawn.buffer_rgba(), dtype=np.uint32)
     plt.close(figure)
-    return _own_fonts(svg.getvalue(), theme, canvas.texts), _few_colours(png, metadata)
+    png = _few_colours(pixels, theme.png_dpi, metadata)
+    return _own_fonts(svg.getvalue(), theme, canvas.texts), png
 
 
-def _few_colours(png: io.BytesIO, metadata: dict[str, str]) -> bytes:
+def _few_colours(pixels: np.ndarray, dpi: float, metadata: dict[str, str]) -> bytes:
     """The picture in its 256 most frequent colours, which holds every area and nearly every pixel
     as it was drawn, in less than half the bytes; the rest gets the nearest of these."""
     from PIL import Image
     from PIL.PngImagePlugin import PngInfo
 
-    with Image.open(png) as image:
-        red, green, blue = np.moveaxis(np.asarray(image.convert("RGB"), dtype=np.uint32), 2, 0)
-        dpi = image.info["dpi"]
-    codes, places, counts = np.unique(
-        red << 16 | green << 8 | blue, return_inverse=True, return_counts=True
-    )
-    colours = np.stack([codes >> 16, codes >> 8 & 255, codes & 255], axis=1).astype(int)
-    kept = colours[np.sort(np.argsort(-counts, kind="stable")[:256])]
+    codes = pixels[..., 0] << 16 | pixels[..., 1] << 8 | pixels[..., 2]
+    counts = np.bincount(codes.ravel(), minlength=1 << 24)
+    found = np.flatnonzero(counts)
+    colours = np.stack([found >> 16, found >> 8 & 255, found & 255], axis=1)
+    kept = colours[np.sort(np.argsort(-counts[found], kind="stable")[:256])]
     nearest = ((colours[:, None] - kept[None]) ** 2).sum(axis=2).argmin(axis=1)
-    small = Image.fromarray(nearest.astype(np.uint8)[places.reshape(red.shape)], "P")
+    place = np.zeros(1 << 24, dtype=np.uint8)
+    place[found] = nearest
+    small = Image.fromarray(place[codes], "P")
     small.putpalette(kept.astype(np.uint8).tobytes())
     info, written = PngInfo(), io.BytesIO()
     for name, text in metadata.items():
         info.add_text(name, text)
-    small.save(written, "PNG", pnginfo=info, dpi=dpi)
+    small.save(written, "PNG", pnginfo=info, dpi=(dpi, dpi))
     return written.getvalue()
 
 
@@ -159,7 +164,7 @@ def _own_fonts(svg: bytes, theme: Theme, texts: list[dict[str, Any]]) -> bytes:
         if letters := {
             letter for text in texts if text["face"] == face for letter in text["label"]
         }:
-            data = base64.b64encode(cut(files[face], weight, frozenset(letters), "woff")).decode()
+            data = base64.b64encode(cut(files[face], weight, letters, "woff")).decode()
             style = "italic" if face == "italic" else "normal"
             rules.append(
                 f"@font-face{{font-family:'{family}';font-weight:{weight};font-style:{style};"
