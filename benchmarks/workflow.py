@@ -66,7 +66,9 @@ def new_project(code: Path, folder: Path) -> Path:
     for name in COPIED:
         source = code / name
         (shutil.copytree if source.is_dir() else shutil.copy2)(source, folder / name)
-    shutil.copytree(code / "data/raw", folder / "data/raw")
+    for part in ("data/raw", "data/coded"):
+        if (code / part).is_dir():
+            shutil.copytree(code / part, folder / part)
     return folder
 
 

@@ -29,7 +29,8 @@ from surveyreport.record.hand_over import PLACE
 FIRST = ("snakemake.script", "numpy", "pandas", "pyarrow.parquet", "yaml")
 LATER = ("jsonschema", "scipy.special", "openpyxl", "plotnine", "jinja2",
          "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "typst",
-         "scipy.optimize", "pyreadstat", "fontTools.ttLib", "uharfbuzz", "pypdfium2", "pikepdf")  # fmt: skip
+         "scipy.optimize", "pyreadstat", "fontTools.ttLib", "uharfbuzz", "pypdfium2",
+         "pikepdf")  # fmt: skip
 # the threads that Snakemake gives a job of one thread
 THREADS = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "GOTO_NUM_THREADS",

@@ -18,6 +18,10 @@ class Step:
     applies: Callable[[pd.DataFrame], pd.Series]
 
 
+LOOKED_AT = ("row", "submitted", "submitted_unknown", "lastpage", "test_entry", "provider_id",
+             "provider_code", "any_answer", "answers_digest")  # fmt: skip
+
+
 def clean(answers: pd.DataFrame, wave: Wave, rules: Cleaning) -> pd.DataFrame:
     """The answers with included (bool) and exclusion_reason ("" when included).
 
@@ -25,8 +29,10 @@ def clean(answers: pd.DataFrame, wave: Wave, rules: Cleaning) -> pd.DataFrame:
     only at what earlier steps left in; their order is the precedence of the reasons.
     """
     reason = pd.Series("", index=answers.index, dtype=str)
+    # not the answers themselves: there are many, and no step looks at them
+    known = answers[list(LOOKED_AT)]
     for step in steps(wave, rules):
-        left = answers[reason.eq("")]
+        left = known[reason.eq("")]
         out = step.applies(left)
         reason = reason.mask(out.reindex(reason.index, fill_value=False), step.reason)
     return answers.assign(included=reason.eq(""), exclusion_reason=reason)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from surveyreport.files.problems import ProblemList
@@ -20,6 +21,8 @@ from surveyreport.study.config import ExportFiles
 
 DATE_UNKNOWN = "1980-01-01 00:00:00"
 SHOWN_ROWS = 5
+# odd, so that a product modulo 2**64 loses nothing
+MIXER = np.uint64(0x9E3779B97F4A7C15)
 NUMBER = r"-?\d+(\.\d+)?"
 
 
@@ -73,8 +76,7 @@ def ingest(
     _check_unsure(export, mapping, problems)
     table["provider_code"] = provider_codes(export, files, structure, mapping, problems)
     problems.raise_if_any()
-    table["any_answer"] = answers.fillna("").ne("").any(axis=1)
-    table["answers_digest"] = pd.util.hash_pandas_object(answers.fillna(""), index=False)
+    table["any_answer"], table["answers_digest"] = _any_and_digest(answers)
     for mapped in mapping.columns:
         if mapped.places:
             table[mapped.item.id] = _place(answers, mapped)
@@ -89,6 +91,20 @@ def ingest(
     return Answers(
         table.reset_index(drop=True), export.dialect, export.knows_not_shown, export.losses
     )
+
+
+def _any_and_digest(answers: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Who answered anything, and a number that is the same for the same answers.
+
+    Column by column: a whole copy of the answers would be the largest thing in memory.
+    """
+    some = np.zeros(len(answers), dtype=bool)
+    digest = np.zeros(len(answers), dtype=np.uint64)
+    for name in answers:
+        column = answers[name].fillna("")
+        some |= column.ne("").to_numpy(dtype=bool)
+        digest = digest * MIXER ^ pd.util.hash_pandas_object(column, index=False).to_numpy()
+    return some, digest
 
 
 def named_as_mapped(export: Export, mapping: Mapping) -> Export:

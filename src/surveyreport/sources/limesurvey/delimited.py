@@ -24,6 +24,8 @@ from surveyreport.sources.limesurvey.table import (
 )
 
 CHUNK = 1 << 24
+# bytes: a part of the text that holds at least one whole record
+LONGEST_RECORD = 1 << 25
 TEXT = pd.StringDtype("pyarrow", na_value=np.nan)
 LF, CR = ord("\n"), ord("\r")
 SEPARATORS = {";": "puntkomma", ",": "komma", "\t": "tab"}
@@ -152,7 +154,7 @@ def read_cells(path: Path, content: memoryview, separator: str, quote: str = '"'
             read_options=pyarrow.csv.ReadOptions(
                 autogenerate_column_names=True,
                 use_threads=False,  # row numbers of ragged rows are only known in one thread
-                block_size=min(max(len(content), 1 << 20), 1 << 28),
+                block_size=LONGEST_RECORD,
             ),
             parse_options=pyarrow.csv.ParseOptions(
                 delimiter=separator,
@@ -162,7 +164,7 @@ def read_cells(path: Path, content: memoryview, separator: str, quote: str = '"'
                 invalid_row_handler=ragged,
             ),
             convert_options=pyarrow.csv.ConvertOptions(
-                column_types={f"f{i}": pa.string() for i in range(width)}
+                column_types={f"f{i}": pa.large_string() for i in range(width)}
             ),
         )
     except pa.ArrowInvalid as error:
@@ -173,7 +175,7 @@ def read_cells(path: Path, content: memoryview, separator: str, quote: str = '"'
         raise refusal(
             path, f"{table.num_rows} gelezen rijen van {records}", CSV_AGAIN
         )  # a safety net: the parser and the count of line ends must agree
-    frame = table.to_pandas(types_mapper={pa.string(): TEXT}.get, split_blocks=True)
+    frame = table.to_pandas(types_mapper={pa.large_string(): TEXT}.get, split_blocks=True)
     frame.columns = range(width)
     return frame
 

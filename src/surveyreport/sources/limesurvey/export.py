@@ -137,7 +137,8 @@ def _without_blank_rows(cells: pd.DataFrame) -> pd.DataFrame:
     """Rows in which something stands; a spreadsheet leaves others between or below them."""
     bare = cells.index[cells["id"].fillna("").eq("")] if "id" in cells else cells.index[:0]
     blank = bare[cells.loc[bare].fillna("").eq("").all(axis=1)]
-    return cells if len(blank) == len(cells) else cells.drop(index=blank)
+    # a copy only where there is something to leave out
+    return cells if len(blank) in (0, len(cells)) else cells.drop(index=blank)
 
 
 def _unmasked(cells: pd.DataFrame) -> tuple[pd.DataFrame, int]:
@@ -178,13 +179,16 @@ def _check_system_columns(path: Path, cells: pd.DataFrame) -> None:
         form, expected = SYSTEM_FORMS[column]
         values = cells[column].fillna("").astype(str)
         fits = values.str.fullmatch(form)
-        remedies = pd.Series(SHIFTED, index=values.index)
-        if form.startswith(f"({DATE})"):
-            remedies = remedies.mask(values.str.match(r"\d{1,4}[-/.]\d{1,2}[-/.]\d"), REWRITTEN)
+        impossible = pd.Series(False, index=values.index)
+        if date := form.startswith(f"({DATE})"):
             days = pd.to_datetime(values.where(fits), format=MOMENT, errors="coerce")
             impossible = fits & values.ne("") & days.isna()
-            remedies, fits = remedies.mask(impossible, IMPOSSIBLE), fits & ~impossible
-        for remedy, rows in values[~fits].groupby(remedies[~fits], sort=False):
+        wrong = values[~fits | impossible]
+        remedies = pd.Series(SHIFTED, index=wrong.index)
+        if date:
+            remedies = remedies.mask(wrong.str.match(r"\d{1,4}[-/.]\d{1,2}[-/.]\d"), REWRITTEN)
+            remedies = remedies.mask(impossible[wrong.index], IMPOSSIBLE)
+        for remedy, rows in wrong.groupby(remedies, sort=False):
             found = f"'{rows.iloc[0][:60]}'" if rows.iloc[0] else "niets"
             problems.add(path, found + _others(rows), str(remedy), row=int(rows.index[0]),
                          column=column, expected=expected)  # fmt: skip
