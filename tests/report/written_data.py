@@ -12,11 +12,12 @@ from surveyreport.files.problems import ProblemList
 from surveyreport.report.bound_values import Values
 from surveyreport.report.chapter_text import Placement
 from surveyreport.report.chapters import Chapters, load_chapters
+from surveyreport.report.claims import Claim
 from surveyreport.report.model import Block
 from surveyreport.report.source import Source
 from surveyreport.report.structure import load_structure
 from surveyreport.report.tables import Tables
-from surveyreport.report.written import Claim, Writer
+from surveyreport.report.written import Writer
 from surveyreport.study.comparisons import load_comparisons
 from surveyreport.study.config import wave_of
 from surveyreport.study.load import load_study

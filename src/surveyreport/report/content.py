@@ -16,6 +16,7 @@ from surveyreport.report.bound import TEXTS, Number, Text, Words, refuse_typed_n
 from surveyreport.report.bound_values import Values
 from surveyreport.report.chapter_text import ChapterText, Placement
 from surveyreport.report.chapters import Chapters
+from surveyreport.report.claims import FALSE
 from surveyreport.report.comparisons import comparison_sentences
 from surveyreport.report.model import Block, FigureBlock, Paragraph, Report, Section
 from surveyreport.report.register_grid import register_grid, register_notes
@@ -24,7 +25,7 @@ from surveyreport.report.several import several_sentences
 from surveyreport.report.source import Source
 from surveyreport.report.structure import Chapter, Question
 from surveyreport.report.tables import as_day
-from surveyreport.report.written import FALSE, Writer
+from surveyreport.report.written import Writer
 from surveyreport.study.model import Figure
 
 Data = dict[int, pd.DataFrame]

@@ -9,9 +9,9 @@ import pandas as pd
 
 from surveyreport.files.dutch import percent
 from surveyreport.report.bound_values import CLEAR
+from surveyreport.report.claims import Claim
 from surveyreport.report.source import Source
 from surveyreport.report.tables import as_percent
-from surveyreport.report.written import Claim
 
 COLUMNS = ["what", "kind", "value", "text", "named", "answer"]
 CLEAR_VERDICT, LARGEST, LOWEST, CONTRADICTION = (

@@ -12,7 +12,7 @@ import pandas as pd
 from surveyreport.report.bound import Number, Text, numbers_of
 
 if TYPE_CHECKING:
-    from surveyreport.report.written import Claim
+    from surveyreport.report.claims import Claim
 
 
 @dataclass(frozen=True)

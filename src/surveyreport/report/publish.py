@@ -14,6 +14,7 @@ from surveyreport.files.problems import ProblemList
 from surveyreport.files.whole import whole
 from surveyreport.report.bound_values import Values
 from surveyreport.report.chapters import Chapters
+from surveyreport.report.claims import claims_table
 from surveyreport.report.content import build_report
 from surveyreport.report.left_out import COLUMNS as LEFT_COLUMNS
 from surveyreport.report.left_out import left_out
@@ -25,7 +26,6 @@ from surveyreport.report.structure import Structure
 from surveyreport.report.tables import Tables
 from surveyreport.report.typeset import report_pdf
 from surveyreport.report.word import report_docx
-from surveyreport.report.written import claims_table
 from surveyreport.study.config import wave_of
 from surveyreport.study.model import Study
 

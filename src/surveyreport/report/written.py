@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-
-import pandas as pd
 
 from surveyreport.report.binding import Binding
 from surveyreport.report.bound import Footnote, Link, Number, Part, Styled, Text, Words, plain
@@ -27,41 +25,12 @@ from surveyreport.report.chapter_text import (
     sentences,
 )
 from surveyreport.report.chapters import Chapters
+from surveyreport.report.claims import ACCEPTED, FALSE, LOOSE, TRUE, Claim
 from surveyreport.report.judge import NUMBER, Judge, Judgement
 from surveyreport.report.model import Block, Bullets, Paragraph, Quotation, Section
 from surveyreport.report.source import Source
 from surveyreport.report.unbound import Finder
 from surveyreport.report.with_figures import with_figures
-
-COLUMNS = ["chapter", "line", "kind", "text", "binding", "value", "holds", "proposal", "sentence"]
-TRUE, FALSE, LOOSE, ACCEPTED = "ja", "nee", "niet gebonden", "aanvaard"
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A bound number or words, or words that are bound to nothing. A row of claims.csv.
-
-    holds: ja, nee, `niet gebonden` or aanvaard; value: without rounding; items: what it names.
-    """
-
-    chapter: str
-    line: int
-    kind: str
-    text: str
-    binding: str
-    value: str
-    holds: str
-    proposal: str
-    sentence: str
-    about: Binding | None = None
-
-    def row(self) -> list[str | int]:
-        return [getattr(self, name) for name in COLUMNS]
-
-
-def claims_table(claims: Iterable[Claim]) -> pd.DataFrame:
-    """COLUMNS, in the order of the chapters."""
-    return pd.DataFrame([claim.row() for claim in claims], columns=COLUMNS)
 
 
 @dataclass
@@ -301,7 +270,3 @@ def _other_answer(words: Binding, number: Binding) -> bool:
         return False
     named = {*words.items, *words.against}
     return bool(named & set(number.items)) and set(number.answers) != set(words.answers)
-
-
-__all__ = ["ACCEPTED", "COLUMNS", "FALSE", "LOOSE", "TRUE", "Claim", "Writer",
-           "claims_table"]  # fmt: skip
