@@ -15,6 +15,7 @@ from surveyreport.__main__ import COMMANDS
 from surveyreport.files.problems import InputProblems, ProblemList
 from surveyreport.report.bound import Footnote, Link, Number, Reference, Styled, plain
 from surveyreport.report.chapters import load_chapters
+from surveyreport.report.left_out import left_out
 from surveyreport.report.model import Bullets, Paragraph, Quotation
 from surveyreport.report.publish import publish
 from surveyreport.report.readiness import check_report
@@ -235,3 +236,20 @@ def test_an_overview_that_stands_nowhere_cannot_be_mentioned(tmp_path):
     assert problems == []
     with pytest.raises(InputProblems, match="overzicht '7' staat nergens"):
         writer(read).section(read.texts["proef"], "1", False)
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"), [("Niets.", ""), ("{verschil ouders}", "samenvatting")]
+)
+def test_a_difference_that_becomes_clear_in_another_wave_asks_for_an_answer(said, answer, tmp_path):
+    found = tables()
+    verdicts = found["verdicts"]
+    read, problems = chapters(tmp_path, said)
+    assert problems == []
+    for verdict, kinds in (("no_clear_difference", 0), ("a_more_positive", 1)):
+        verdicts.loc[verdicts["comparison"].eq("ouders"), "verdict"] = verdict
+        made = writer(read, found)
+        made.section(read.texts["proef"], "1", False)
+        rows = left_out(made.source, made.claims, {"proef"})
+        rows = rows[rows["what"].eq("ouders") & rows["kind"].eq("duidelijk verschil")]
+        assert list(rows["answer"]) == [answer] * kinds
