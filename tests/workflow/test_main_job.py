@@ -149,6 +149,7 @@ def test_another_folder_seed_and_time_zone_and_comments_give_the_same_bytes(fini
     changed += [
         (digest(elsewhere / name), digest(finished / name)) for name in (MANIFEST, CRATE, *receipts)
     ]
+    changed += [(seal(elsewhere / name), seal(finished / name)) for name in receipts]
     assert [name for name in (MANIFEST, *receipts) if said(elsewhere, name, changed) !=
             said(finished, name)] == []  # fmt: skip
     crates = [json.loads(said(elsewhere, CRATE, changed)), json.loads(said(finished, CRATE))]
@@ -161,6 +162,10 @@ def test_another_folder_seed_and_time_zone_and_comments_give_the_same_bytes(fini
 
 def digest(path):
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def seal(path):
+    return json.loads(path.read_text("utf-8"))["seal"]
 
 
 def said(project, name, changed=()):
