@@ -104,7 +104,7 @@ def save(
         figure.set_dpi(theme.png_dpi)
         drawn = FigureCanvasAgg(figure)
         drawn.draw()
-    pixels = np.asarray(drawn.buffer_rgba(), dtype=np.uint32)
+    pixels = np.array(drawn.buffer_rgba())
     plt.close(figure)
     png = _few_colours(pixels, theme.png_dpi, metadata)
     return _own_fonts(svg.getvalue(), theme, canvas.texts), png
@@ -116,15 +116,16 @@ def _few_colours(pixels: np.ndarray, dpi: float, metadata: dict[str, str]) -> by
     from PIL import Image
     from PIL.PngImagePlugin import PngInfo
 
-    codes = pixels[..., 0] << 16 | pixels[..., 1] << 8 | pixels[..., 2]
-    counts = np.bincount(codes.ravel(), minlength=1 << 24)
-    found = np.flatnonzero(counts)
-    colours = np.stack([found >> 16, found >> 8 & 255, found & 255], axis=1)
-    kept = colours[np.sort(np.argsort(-counts[found], kind="stable")[:256])]
+    found = sorted(Image.fromarray(pixels).getcolors(pixels.size))
+    counts = np.array([count for count, _ in found])
+    colours = np.array([colour[:3] for _, colour in found])
+    kept = colours[np.sort(np.argsort(-counts, kind="stable")[:256])]
     nearest = ((colours[:, None] - kept[None]) ** 2).sum(axis=2).argmin(axis=1)
+    # a pixel as one number
     place = np.zeros(1 << 24, dtype=np.uint8)
-    place[found] = nearest
-    small = Image.fromarray(place[codes], "P")
+    place[colours @ [1, 1 << 8, 1 << 16]] = nearest
+    numbers = pixels.view("<u4")[..., 0] & 0xFFFFFF
+    small = Image.fromarray(place[numbers], "P")
     small.putpalette(kept.astype(np.uint8).tobytes())
     info, written = PngInfo(), io.BytesIO()
     for name, text in metadata.items():
