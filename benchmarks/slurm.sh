@@ -22,6 +22,7 @@ finish() {
 	pkill -F "$work/slurmd.pid" 2> /dev/null || true
 	pkill -F "$work/slurmctld.pid" 2> /dev/null || true
 	[ -z "${munge:-}" ] || kill "$munge" 2> /dev/null || true
+	[ "$(readlink /etc/slurm/slurm.conf)" != "$SLURM_CONF" ] || rm /etc/slurm/slurm.conf
 	rm -rf "$work"
 }
 trap finish EXIT
@@ -49,9 +50,13 @@ cat > "$SLURM_CONF" <<-END
 	TaskPlugin=task/none
 	SelectType=select/cons_tres
 	SelectTypeParameters=CR_Core
-	NodeName=$host NodeAddr=127.0.0.1 CPUs=$(nproc)
+	NodeName=$host NodeAddr=127.0.0.1 CPUs=$(nproc) RealMemory=$(($(grep MemTotal /proc/meminfo | tr -dc 0-9) / 1024))
 	PartitionName=batch Nodes=$host Default=YES State=UP
 END
+# srun inside a job looks for it here: Snakemake passes no variable of Slurm on
+[ ! -e /etc/slurm/slurm.conf ] || { echo "/etc/slurm/slurm.conf staat er al: hier draait een echte Slurm" >&2; exit 1; }
+mkdir -p /etc/slurm
+ln -s "$SLURM_CONF" /etc/slurm/slurm.conf
 mkdir "$work/state" "$work/spool"
 slurmctld
 slurmd
@@ -63,12 +68,11 @@ for place in here cluster; do
 	cp -r Snakefile config.yaml environment.yml requirements.lock profiles src study workflow "$work/$place"
 	cp -r data/raw data/coded "$work/$place/data"
 done
-# the rows in which a receipt or a manifest is compared need no exception: no path of the folder is in them
 (cd "$work/here" && PYTHONPATH=$PWD/src snakemake -j"$(nproc)" > run.log 2>&1) ||
 	{ tail -20 "$work/here/run.log"; exit 1; }
 (cd "$work/cluster" && PYTHONPATH=$PWD/src snakemake --workflow-profile profiles/slurm \
 	--slurm-status-command squeue > run.log 2>&1) || { tail -20 "$work/cluster/run.log"; exit 1; }
-jobs=$(find "$work/cluster/.snakemake/slurm_logs" -name '*.log' | wc -l)
+jobs=$(grep -ch 'SLURM jobid' "$work"/cluster/.snakemake/log/*.log)
 differing=$(diff -rq "$work/here/results" "$work/cluster/results" || true)
 differing+=$(diff -rq "$work/here/data/processed" "$work/cluster/data/processed" || true)
 files=$(find "$work/here/results" "$work/here/data/processed" -type f | wc -l)
