@@ -154,3 +154,12 @@ def test_a_day_that_does_not_exist_is_named_before_snakemake_reads_it(restored):
     assert result.returncode != 0 and "Traceback" not in result.stdout
     for words in ("config.yaml, rij 11", "'2023-02-30' is geen dag", *CLOSING):
         assert words in result.stdout, result.stdout
+
+
+def test_a_file_to_publish_that_nothing_makes_stops_the_run(restored):
+    replace(restored, "study/disclosure.yaml", "- report.pdf", "- report.ppdf")
+    replace(restored, "study/disclosure.yaml", "figures/*.svg", "figures/*.svgz")
+    result = restored.run("--dry-run")
+    assert result.returncode != 0 and "Traceback" not in result.stdout
+    for words in ("2 problemen", "'report.ppdf'", "bedoelt u report.pdf?", "'figures/*.svgz'"):
+        assert words in result.stdout, result.stdout

@@ -1,7 +1,26 @@
-# What a run says at its end.
+# What can be said now that every rule is known, and what a run says at its end.
+from surveyreport.checks.released import check_released
 from surveyreport.record.closing import Closing
 
-# every rule has asked for its code by now
+OUTPUTS = [output for rule in workflow.rules for output in rule.output]
+
+try:
+    check_released(
+        PROTECTION.files,
+        lambda pattern: [
+            path for wave in WAVES for path in public_files(wave, [pattern])
+        ],
+        lambda path: any(output.match(path) for output in OUTPUTS),
+        # as a pattern names them: below the results of a wave, or of the trends
+        {
+            str(output).split("/", 2)[-1]
+            for output in OUTPUTS
+            if str(output).startswith("results/")
+        },
+    )
+except InputProblems as error:
+    sys.exit(str(error))
+
 CLOSURES.remember()
 RUN.closing = Closing(
     {wave: len(figures_of(wave)) for wave in WAVES},

@@ -3,10 +3,10 @@
 TOGETHER = any(pattern.startswith("trends/") for pattern in PROTECTION.files)
 
 
-def public_files(wave):
+def public_files(wave, patterns=PROTECTION.files):
     """The files that go out together with the provider reports of a wave."""
     found = []
-    for pattern in PROTECTION.files:
+    for pattern in patterns:
         if pattern.startswith("trends/"):
             names = TREND_NAMES if others_with(wave) else []
             folder = "results"
