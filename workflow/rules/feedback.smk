@@ -1,48 +1,5 @@
 # data/processed/<wave>/<group>.parquet  ->  data/processed/<wave>/provider_printed.parquet,
 #   results/<wave>/feedback/<provider_id>.pdf and .html, results/<wave>/release/
-TOGETHER = any(pattern.startswith("trends/") for pattern in PROTECTION.files)
-
-
-def public_files(wave, patterns=PROTECTION.files):
-    """The files that go out together with the provider reports of a wave."""
-    found = []
-    for pattern in patterns:
-        if pattern.startswith("trends/"):
-            names = TREND_NAMES if others_with(wave) else []
-            folder = "results"
-        elif pattern.startswith("microdata/"):
-            names, folder = list(SETTINGS.waves[wave].exports), f"results/{wave}"
-        else:
-            names = [picture for each in batches(wave).values() for picture in each]
-            folder = f"results/{wave}"
-        if "*" not in pattern:
-            names = names[:1]
-        found += [f"{folder}/{pattern.replace('*', name)}" for name in names]
-    return found
-
-
-def others_with(wave):
-    """The waves of which the last wave tells too, by its trends."""
-    return IN_TIME[:-1] if TOGETHER and wave == IN_TIME[-1] else []
-
-
-def files_together(wildcards):
-    """What the audit of the last wave needs of the others, when trends go out with it."""
-    others = others_with(wildcards.wave)
-    found = ["results/trends/verdicts.csv"] if others else []
-    for wave in others:
-        files = SETTINGS.waves[wave]
-        found += [
-            f"data/processed/{wave}/provider_drawn.parquet",
-            files.frame.as_posix(),
-        ]
-        found += [
-            path.as_posix()
-            for one in files.exports.values()
-            for path in one.paths
-            if path != one.participants
-        ]
-    return found
 
 
 rule provider_counts:

@@ -116,7 +116,8 @@ def _few_colours(pixels: np.ndarray, dpi: float, metadata: dict[str, str]) -> by
     from PIL import Image
     from PIL.PngImagePlugin import PngInfo
 
-    found = sorted(Image.fromarray(pixels).getcolors(pixels.size))
+    found: list[Any] = Image.fromarray(pixels).getcolors(pixels.size) or []
+    found.sort()
     counts = np.array([count for count, _ in found])
     colours = np.array([colour[:3] for _, colour in found])
     kept = colours[np.sort(np.argsort(-counts, kind="stable")[:256])]
