@@ -8,7 +8,7 @@ from support import ROOT
 
 from surveyreport.files.problems import InputProblems
 from surveyreport.study.load import load_study
-from surveyreport.study.wave import asked_items, study_of_wave
+from surveyreport.study.wave import asked_items, study_of_wave, withheld_figures
 
 OPEN = [
     *(f"beleid.D{n}" for n in (13, 14, 15)),
@@ -47,6 +47,19 @@ def test_codes_were_not_fielded_and_a_wave_without_coding_has_none(tmp_path):
     bare = Path(shutil.copytree(ROOT / "study", tmp_path / "study"))
     wave = study_of_wave(study, "2023", asked_items(bare, "2023", study.groups))
     assert max(wave.figures) < 45 and "beleid.D13.codes" not in wave.questions
+
+
+def test_figures_without_codes_or_of_a_group_that_is_left_out_are_known(tmp_path):
+    """Of figure 40 (2025 only) the wave has not too little: it never asked that."""
+    study = load_study(ROOT / "study")
+    whole = asked_items(ROOT / "study", "2023", study.groups)
+    assert withheld_figures(study, "2023", whole) == set()
+    bare = Path(shutil.copytree(ROOT / "study", tmp_path / "study"))
+    asked = asked_items(bare, "2023", study.groups)
+    assert withheld_figures(study, "2023", asked) == set(range(45, 55))
+    without = {name: of for name, of in whole.items() if not name.startswith("beleid.")}
+    found = withheld_figures(study, "2023", without, {"beleid"})
+    assert {18, 19, 45, 47} <= found and not {13, 40, 46, 54} & found
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from small import ANSWERS, BOOK, WAVE, Edited, coding, decide, final, sheet_of, 
 from surveyreport.evidence.handing_out import make_sheets
 from surveyreport.evidence.taking_in import read_back
 from surveyreport.evidence.units import coders_of, folded, units_of
-from surveyreport.files.problems import InputProblems
+from surveyreport.files.problems import InputProblems, ProblemList
+from surveyreport.study.coded import read_coded
 
 
 def test_equal_answers_are_coded_once_for_both_teams(study, tmp_path):
@@ -125,3 +126,18 @@ def test_who_wrote_an_answer_first_may_fall_away(study, coded):
     make_sheets(coding(study, coded, fewer), 2)
     lines = read_back(coding(study, coded, fewer))
     assert "7 van 7" in lines[0]
+
+
+def test_answers_and_ticks_stay_together_when_a_book_has_no_sheets(study, coded):
+    """The ticks had the new key of an answer and the answers the old one."""
+    for path in (coded / "data/sheets" / WAVE).glob("*.xlsx"):
+        path.unlink()
+    fewer = [row for row in ANSWERS if row[:2] != ("beleid.D15", "1")]
+    read_back(coding(study, coded, fewer))
+    problems = ProblemList()
+    read_coded(WAVE, problems, coded)
+    assert problems.problems == []
+    path = coded / f"data/coded/{WAVE}/answers.csv"
+    path.write_text("".join(path.read_text("utf-8").splitlines(True)[:-2]), encoding="utf-8")
+    read_coded(WAVE, problems, coded)
+    assert any("niet in answers.csv" in str(problem) for problem in problems.problems)

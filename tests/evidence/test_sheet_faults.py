@@ -1,12 +1,14 @@
 """What people and spreadsheets do to a sheet: named in one list, or taken as it was meant."""
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 import pytest
 from openpyxl import load_workbook
 from small import BOOK, WAVE, Edited, coding, decide, final, sheet_of, state
 
+from surveyreport.evidence.differences import differences_path
 from surveyreport.evidence.handing_out import make_sheets
+from surveyreport.evidence.sheet_read import same_answer
 from surveyreport.evidence.taking_in import read_back
 from surveyreport.files.problems import InputProblems
 
@@ -75,6 +77,58 @@ def test_two_sheets_of_one_coder(study, sheets):
         make_sheets(coding(study, sheets), 2)
 
 
+def test_a_code_with_two_columns_or_another_heading(study, sheets):
+    """Ticks in the first of two columns were lost without a word."""
+
+    def double(edited):
+        last, own = edited.page.max_column + 1, edited.column["vorming"]
+        for row in (4, 5):
+            edited.page.cell(row, last).value = edited.page.cell(row, own).value
+        edited.tick(key_of(study, sheets, "12"), "vorming")
+
+    def swap(edited):
+        own, other = (edited.column[name] for name in ("vorming", "plaatsen"))
+        edited.page.cell(5, own).value, edited.page.cell(5, other).value = "plaatsen", "vorming"
+
+    edit(sheets, double)
+    edit(sheets, swap, coder=2)
+    said = faults(study, sheets)
+    for code, coder in (("vorming", 1), ("vorming", 2), ("plaatsen", 2)):
+        assert any(f"'{code}' heeft niet één" in f and f"codeur-{coder}" in f for f in said)
+
+
+@pytest.mark.parametrize("suffix", [".ods", ".xls", ".xlsm", ".csv", "-klaar/blad.xlsx"])
+def test_a_sheet_that_would_go_unread_is_named(study, sheets, suffix):
+    path = sheet_of(sheets)
+    place = path.with_name(path.stem + suffix)
+    place.parent.mkdir(exist_ok=True)
+    path.rename(place)
+    assert any("wordt zo niet gelezen" in f and place.name in f for f in faults(study, sheets))
+
+
+def test_a_name_in_capitals_or_another_last_tab_is_read(study, coded):
+    edited = Edited(sheet_of(coded))
+    edited.book.create_sheet("Notities")
+    edited.save()
+    sheet_of(coded).rename(sheet_of(coded).with_suffix(".XLSX"))
+    assert "6 van 7" in read_back(coding(study, coded))[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("Codeur", "0"), ("Codeur", "5"), ("Codeur", "²"), ("Codeurs", "0"), ("Codeurs", None),
+     ("Soort", "blad"), ("Golf", None), ("Codeboek", "onbekend")],
+)  # fmt: skip
+def test_what_a_sheet_says_of_itself_must_be_possible(study, sheets, name, value):
+    def change(edited):
+        page = edited.book["Over dit blad"]
+        row = next(r for r in range(3, 12) if page.cell(r, 1).value == name)
+        page.cell(row, 2).value = value
+
+    edit(sheets, change)
+    assert any("codeur-1.xlsx" in fault for fault in faults(study, sheets))
+
+
 def test_a_column_with_ticks_of_an_unknown_code(study, sheets):
     def add(edited):
         edited.page.cell(5, edited.column["vorming"]).value = "eigen_code"
@@ -135,6 +189,21 @@ def test_what_a_spreadsheet_makes_of_an_answer_is_no_edit(study, sheets, text, c
     read_back(coding(study, sheets))
 
 
+@pytest.mark.parametrize(
+    ("text", "cell", "same"),
+    [
+        ("1e5", 100000, True), ("1.000", 1000, True), ("€ 10", 10, True), ("50 %", 0.5, True),
+        ("007", 7, True), ("12:30", time(12, 30), True), ("36:00", timedelta(hours=36), True),
+        ("mrt 2023", datetime(2023, 3, 1), True), ("3 mei", datetime(2031, 5, 3), True),
+        ("cafe\u0301", "café", True), ("12", 13, False), ("12:30", time(12, 31), False),
+        ("mrt 2023", datetime(2023, 4, 1), False), ("tijd", time(12, 30), False),
+        ("nan", 1, False), ("meer uren", "minder uren", False),
+    ],
+)  # fmt: skip
+def test_an_answer_that_a_spreadsheet_took_for_something_else(text, cell, same):
+    assert same_answer(cell, text) is same
+
+
 def test_a_date_made_of_an_answer(study, tmp_path):
     answers = [("beleid.D15", "1", "1/2"), ("beleid.D15", "2", "tijd")]
     make_sheets(coding(study, tmp_path, answers), 1)
@@ -174,6 +243,37 @@ def test_decisions_need_a_word_and_a_reason(study, coded):
     assert any("zonder reden" in fault for fault in faults(study, coded))
     decide(coded, "nee")
     assert any("geen enkele code over" in fault for fault in faults(study, coded))
+
+
+def test_a_sheet_of_differences_that_somebody_changed(study, coded):
+    path = differences_path(coded / "data/sheets" / WAVE, BOOK)
+    decide(coded, "ja")
+
+    def change(work):
+        book = load_workbook(path)
+        work(book["Verschillen"])
+        book.save(path)
+
+    def twice(page):
+        for column in range(1, 8):
+            page.cell(6, column).value = page.cell(4, column).value
+        page.cell(6, 6).value = "nee"
+
+    kept = path.read_bytes()
+    for work, said in (
+        (twice, "meer dan één keer"),
+        (lambda page: setattr(page.cell(4, 2), "value", "iets anders"), "antwoord is gewijzigd"),
+        (lambda page: [setattr(page.cell(4, n), "value", "weg") for n in (1, 2)], "geen antwoord"),
+    ):
+        change(work)
+        assert any(said in fault for fault in faults(study, coded)), said
+        path.write_bytes(kept)
+    # an answer has another key once whoever wrote it first no longer counts
+    change(lambda page: setattr(page.cell(4, 1), "value", "000000000000"))
+    path.with_name("kopie.xlsx").write_bytes(kept)
+    assert any("nog een blad met verschillen" in fault for fault in faults(study, coded))
+    path.with_name("kopie.xlsx").unlink()
+    assert "7 van 7" in read_back(coding(study, coded))[0]
 
 
 def test_something_else_in_the_folder(study, sheets):

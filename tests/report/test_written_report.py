@@ -13,6 +13,7 @@ from written_data import ASKED, COMPARISONS, STUDY, WAVE, chapters, claims_of, t
 
 from surveyreport.__main__ import COMMANDS
 from surveyreport.files.problems import InputProblems, ProblemList
+from surveyreport.report import evidence
 from surveyreport.report.bound import Footnote, Link, Number, Reference, Styled, plain
 from surveyreport.report.chapters import load_chapters
 from surveyreport.report.left_out import left_out
@@ -210,9 +211,46 @@ def test_a_value_that_the_wave_does_not_have_marks_the_sentence(tmp_path):
     found = tables()
     found["estimates"] = found["estimates"][found["estimates"]["item"].ne("beleid.B1")]
     claims = claims_of(tmp_path, "Dat is {aandeel beleid.B1 top2}.", found)
-    assert [(c.holds, c.proposal) for c in claims] == [
-        ("nee", "beleid.B1 is in deze golf niet gevraagd of heeft geen antwoorden")
+    why = "beleid.B1 is in deze golf niet gevraagd, niet gecodeerd, of heeft te weinig antwoorden"
+    assert [(c.holds, c.proposal) for c in claims] == [("nee", why)]
+
+
+def test_a_figure_with_too_few_answers_is_marked_and_the_report_goes_on(tmp_path):
+    read, problems = chapters(tmp_path, "Dat toont figuur 47.\n\n{figuur 47}\n\nVerder.")
+    assert problems == []
+    made = writer(read, withheld=frozenset({47}))
+    section = made.section(read.texts["proef"], "1", False)
+    why = "Figuur 47 is er niet: er zijn te weinig antwoorden, of er is te weinig gecodeerd."
+    assert [(c.text, c.holds, c.proposal) for c in made.claims] == [("figuur 47", "nee", why)] * 2
+    together, rest = section.blocks
+    marked, placed = together.blocks
+    assert plain(marked.text).strip() == f"Dat toont figuur 47. [{why}]"
+    assert plain(placed.text) == f"Figuur 47 [{why}]"
+    assert plain(rest.text).strip() == "Verder."
+
+
+def test_the_chapter_on_coding_says_what_is_not_coded_yet(tmp_path):
+    found = tables()
+    agreed = {"codebook": "noden", "code": "middelen", "coded": 20, "prevalence": 0.4, "alpha": 0.9,
+              "ci_low": 0.7, "ci_high": 1.0, "verdict": "betrouwbaar"}  # fmt: skip
+    found["agreement"] = pd.DataFrame([agreed])
+    written = found["open_answers"].set_index("item")["answered"]
+    rows = found["estimates"]
+    names = {f"{item}.middelen": item for item in ("beleid.D15", "schoolteam.D24")}
+    bases = {"beleid.D15": 13, "schoolteam.D24": int(written["schoolteam.D24"])}
+    codes = [rows.iloc[0].to_dict() | {"item": name, "category": "selected", "base": bases[item]}
+             for name, item in names.items()]  # fmt: skip
+    found["estimates"] = pd.concat([rows, pd.DataFrame(codes)], ignore_index=True)
+    source = writer(chapters(tmp_path, "Tekst.")[0], found).source
+    texts = [plain(one.text) for one in evidence.coding(source, {}) if isinstance(one, Paragraph)]
+    lists = [one for one in evidence.coding(source, {}) if isinstance(one, Bullets)]
+    assert any("Nog niet alles is gecodeerd" in text for text in texts)
+    half, few = ([plain(item) for item in one.items] for one in lists)
+    assert half == [
+        f"13 van de {written['beleid.D15']} antwoorden van beleidsteamleden op "
+        f"{plain(source.quoted(ASKED.items['beleid.D15'].text))}"
     ]
+    assert len(few) == 7 and any("leerlingen op" in one for one in few)
 
 
 def test_loose_words_are_found_with_a_likely_binding_and_accepted_once_with_a_reason(tmp_path):

@@ -53,6 +53,7 @@ def writer(
     read: Chapters,
     found: dict[str, pd.DataFrame] | None = None,
     others: dict[str, Tables] | None = None,
+    withheld: frozenset[int] = frozenset(),
 ) -> Writer:
     """Writes chapters from tables, those of the reference wave unless others are given."""
     settings = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
@@ -64,6 +65,7 @@ def writer(
         tables=Tables(found or tables(), settings),
         figures=ASKED.figures_for(tuple(wave.exports), tuple(wave.registers)),
         folder=Path("results/2023"),
+        withheld=withheld,
     )
     return Writer(source, read, Values(source.tables, ASKED, others or {}), _nothing)
 

@@ -13,7 +13,7 @@ with job(snakemake):
     from surveyreport.study.comparisons import load_comparisons
     from surveyreport.study.config import wave_of
     from surveyreport.study.load import study_as_used
-    from surveyreport.study.wave import asked_items, study_of_wave
+    from surveyreport.study.wave import asked_items, study_of_wave, withheld_figures
 
     wave, settings = snakemake.wildcards.wave, snakemake.params.settings
     study = study_as_used(Path("study"))
@@ -27,6 +27,7 @@ with job(snakemake):
     if structure.written_for is not None and wave not in structure.written_for:
         chapters = None
     groups = wave_of(wave, settings["waves"][wave]).exports
+    left_out = set(settings["waves"][wave]["exports"]) - set(groups)
     asked = asked_items(Path("study"), wave, groups)
     asked_study = study_of_wave(study, wave, asked)
     count = publish(
@@ -39,5 +40,6 @@ with job(snakemake):
         list(difference_pictures(comparisons, asked_study, groups)),
         template_of(Path("study")),
         set(map(str, snakemake.input)),
+        withheld_figures(study, wave, asked, left_out),
     )
     print(f"{count} getallen, elk met een rij in een tabel")

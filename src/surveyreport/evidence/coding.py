@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -9,12 +10,15 @@ from typing import Any
 import pandas as pd
 
 from surveyreport.evidence import sheet as shape
+from surveyreport.evidence.differences import KIND as DIFFERENCES
 from surveyreport.evidence.forgotten import SHEETS
 from surveyreport.evidence.sheet_read import Filled, find_workbooks, read_sheet
 from surveyreport.evidence.units import Unit, check_digits, units_of
 from surveyreport.files.problems import ProblemList
 from surveyreport.study.coded import Coded, read_coded
 from surveyreport.study.model import Study
+
+COUNT = re.compile(r"[1-9][0-9]?")
 
 
 @dataclass
@@ -48,13 +52,14 @@ class Coding:
         """The filled sheets by book and coder; faults of the files go to `problems`."""
         found: dict[tuple[str, int], Filled] = {}
         for path, facts in self.of_kind(shape.KIND):
-            name, coder = facts.get("Codeboek", ""), facts.get("Codeur", "")
-            if not coder.isdigit() or (coders is not None and int(coder) > coders):
+            name, coder, most = (facts.get(f, "") for f in ("Codeboek", "Codeur", "Codeurs"))
+            known = COUNT.fullmatch(coder) and COUNT.fullmatch(most)
+            if not known or int(coder) > (coders or int(most)):
                 self.problems.add(
                     path,
-                    f"codeur '{coder}'",
-                    "geef CODERS het juiste aantal codeurs",
-                    expected=f"een getal van 1 tot {coders or 'het aantal'}",
+                    f"codeur '{coder}' van '{most}'",
+                    "geef CODERS het juiste aantal codeurs, of zet het blad terug",
+                    expected=f"een getal van 1 tot {coders or 'het aantal codeurs'}",
                 )
                 continue
             if (name, int(coder)) in found:
@@ -72,10 +77,14 @@ class Coding:
     def is_own(self, path: Path, facts: dict[str, str]) -> bool:
         """Whether a workbook is of this wave and of a book with answers."""
         name, wave = facts.get("Codeboek", ""), facts.get("Golf", "")
+        if facts["Soort"] not in (shape.KIND, DIFFERENCES):
+            self.problems.add(path, f"een {facts['Soort']}", "haal het uit de map",
+                              expected=f"{shape.KIND} of {DIFFERENCES}")  # fmt: skip
+            return False
         if wave != self.wave:
             self.problems.add(
                 path,
-                f"dit blad is van golf {wave}",
+                f"dit blad is van golf {wave or '?'}",
                 f"zet het in {SHEETS / wave}",
                 expected=f"golf {self.wave}",
             )

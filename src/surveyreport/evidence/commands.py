@@ -13,6 +13,7 @@ from surveyreport.evidence.forgetting import forget, plan, still_there
 from surveyreport.evidence.forgotten import SHEETS
 from surveyreport.evidence.handing_out import make_sheets
 from surveyreport.evidence.quotes import checked_quotes
+from surveyreport.evidence.sheet_read import VISITS
 from surveyreport.evidence.taking_in import read_back
 from surveyreport.evidence.texts import texts_path
 from surveyreport.evidence.visit_forms import form_path, read_forms, visit_folder, write_form
@@ -139,14 +140,14 @@ def _forms(study: Study, wave: Wave) -> list[str]:
 
 
 def _codes(study: Study, wave: Wave) -> list[str]:
-    if not any((SHEETS / wave.id).glob("*.xlsx")):
+    if not any(path.parent.name != VISITS for path in (SHEETS / wave.id).glob("**/*.*")):
         return [f"geen codeerbladen in {SHEETS / wave.id}"]
     return read_back(_coding(study, wave))
 
 
 def _visits(study: Study, wave: Wave) -> list[str]:
     folder = visit_folder(wave.id)
-    if study.visits is None or not any(folder.glob("*.xlsx")):
+    if study.visits is None or not any(folder.glob("**/*.*")):
         return []
     problems = ProblemList()
     numbers = _visit_numbers(study, wave)

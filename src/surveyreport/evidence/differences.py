@@ -10,7 +10,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from surveyreport.evidence import sheet_style as style
-from surveyreport.evidence.sheet_read import open_workbook
+from surveyreport.evidence.sheet_read import open_workbook, same_answer
+from surveyreport.evidence.units import folded
 from surveyreport.files.problems import ProblemList
 from surveyreport.study.codebooks import Codebook
 from surveyreport.study.coded import NO, YES, differing
@@ -102,12 +103,13 @@ def write_differences(
 
 
 def read_differences(
-    path: Path, known: Codebook, problems: ProblemList
+    path: Path, known: Codebook, answers: dict[str, str], problems: ProblemList
 ) -> tuple[Decided, Decided, set[tuple[str, str]]]:
     """(decisions, reasons) by key and code, as far as filled in, and every key and code listed.
 
-    Faults go to `problems`.
+    answers: key -> answer, as they are now. Faults go to `problems`.
     """
+    now = {folded(style.sheet_text(text)): key for key, text in answers.items()}
     book = open_workbook(path, problems)
     codes = {code.id for code in known.codes}
     decided: Decided = {}
@@ -123,9 +125,24 @@ def read_differences(
             continue
         cells += [""] * (REASON - len(cells))
         key, name = cells[0], cells[CODE - 1].rpartition("[")[2].removesuffix("]")
-        decision = cells[DECISION - 1].casefold()
+        decision, answer = cells[DECISION - 1].casefold(), line[ANSWER - 1]
+        # an answer has another key once whoever wrote it first no longer counts
+        key = key if key in answers else now.get(folded(str(answer)), key)
+        twice = (key, name) in listed
         listed.add((key, name))
-        if name not in codes:
+        if twice or (decision and key not in answers):
+            problems.add(
+                path,
+                f"kenmerk '{key}' met code '{name}' "
+                + ("staat er meer dan één keer" if twice else "hoort bij geen antwoord"),
+                "haal de rij weg, of zet kenmerk en code terug",
+                row=number,
+                column="A",
+            )
+        elif key in answers and not same_answer(answer, answers[key]):
+            problems.add(path, "het antwoord is gewijzigd", "maak het ongedaan", row=number,
+                         column="B", expected=f"het antwoord bij kenmerk {key}")  # fmt: skip
+        elif name not in codes:
             problems.add(
                 path, f"onbekende code '{name}'", "zet de code terug", row=number, column="C"
             )

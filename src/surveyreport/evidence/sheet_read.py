@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
+import unicodedata
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -15,14 +18,18 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
 from surveyreport.evidence import sheet as shape
-from surveyreport.evidence.sheet_style import facts_of, sheet_text
+from surveyreport.evidence.sheet_style import ABOUT, facts_of, sheet_text
 from surveyreport.files.problems import ProblemList
 from surveyreport.study.codebooks import TEXTS, Codebook
 
 # what people and spreadsheets make of a tick and of an empty box
 TICKED = {"x", "1", "ja", "j", "waar", "true", "✓", "✔"}
 UNTICKED = {"", "0", "nee", "n", "onwaar", "false"}
-NUMBER = re.compile(r"[-+]?\d+([.,]\d+)?")
+SPREADSHEETS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".fods", ".numbers", ".csv", ".tsv"}
+# the folder of the forms of visits, inside that of the sheets
+VISITS = "bezoeken"
+MONTHS = {"jan": 1, "feb": 2, "mar": 3, "maa": 3, "mrt": 3, "apr": 4, "may": 5, "mei": 5, "jun": 6,
+          "jul": 7, "aug": 8, "sep": 9, "oct": 10, "okt": 10, "nov": 11, "dec": 12}  # fmt: skip
 SHOWN = 5
 
 
@@ -50,22 +57,32 @@ def open_workbook(path: Path, problems: ProblemList) -> Any:
 
 
 def find_workbooks(folder: Path, problems: ProblemList) -> list[tuple[Path, dict[str, str]]]:
-    """(path, facts) of every workbook in a folder, whatever its name."""
+    """(path, facts) of every workbook in a folder, whatever its name; not those in `bezoeken`.
+
+    A spreadsheet that would go unread, of another kind or in a folder inside, is a problem.
+    """
     found = []
-    for path in sorted(folder.glob("*.xlsx")):
-        if path.name.startswith(("~$", ".")):
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder).parts
+        kind = path.suffix.casefold()
+        if path.name.startswith(("~$", ".")) or kind not in SPREADSHEETS or inside[0] == VISITS:
+            continue
+        if len(inside) > 1 or kind != ".xlsx":
+            remedy = "zet het zelf in de map" if kind == ".xlsx" else "bewaar het als xlsx"
+            problems.add(path, "dit rekenblad wordt zo niet gelezen",
+                         f"{remedy}, of haal het weg uit {folder}")  # fmt: skip
             continue
         book = open_workbook(path, problems)
         if book is None:
             continue
-        facts = facts_of(book[book.sheetnames[-1]])
+        facts = facts_of(book[ABOUT if ABOUT in book.sheetnames else book.sheetnames[-1]])
         book.close()
         if facts.get("Soort"):
             found.append((path, facts))
         else:
             problems.add(
                 path,
-                "het laatste tabblad zegt niet wat voor werkboek dit is",
+                f"geen tabblad {ABOUT} dat zegt wat voor werkboek dit is",
                 "zet een blad terug dat make codesheets maakte, of haal dit bestand uit de map",
             )
     return found
@@ -83,7 +100,8 @@ def read_sheet(path: Path, facts: dict[str, str], problems: ProblemList) -> Fill
         )
         return None
     page = book[shape.TABS[0]]
-    lines = page.iter_rows(min_row=shape.IDS, values_only=True)
+    lines = page.iter_rows(min_row=shape.HEADS, values_only=True)
+    heads = [_one_line(str(value or "")) for value in next(lines, ())]
     ids = [str(value or "").strip() for value in next(lines, ())]
     codes = {name: place for place, name in enumerate(ids) if name and name != shape.REMARK}
     if not codes:
@@ -105,7 +123,21 @@ def read_sheet(path: Path, facts: dict[str, str], problems: ProblemList) -> Fill
         if line and line[0]
     }
     book.close()
-    return Filled(path, facts, texts, codes, rows)
+    filled = Filled(path, facts, texts, codes, rows)
+    for code, place in codes.items():
+        wanted = _one_line(texts[code][0]) if code in texts else ""
+        if ids.count(code) > 1 or (wanted and heads[place : place + 1] != [wanted]):
+            problems.add(
+                path,
+                f"de code '{code}' heeft niet één kolom met '{wanted}' erboven",
+                "zet de kolommen en hun koppen terug zoals ze waren",
+                column=_letter(filled, code),
+            )
+    return filled
+
+
+def _one_line(text: str) -> str:
+    return " ".join(sheet_text(text).split())
 
 
 def check_codes(filled: Filled, book: Codebook, problems: ProblemList) -> None:
@@ -247,19 +279,36 @@ def _check_missing(
 
 
 def same_answer(cell: Any, text: str) -> bool:
-    """Whether a cell holds this answer, trailing blanks and what a spreadsheet made of it aside."""
-    wanted = sheet_text(text)
+    """Whether a cell holds this answer, blanks and what a spreadsheet made of it aside."""
+    wanted = _one_line(unicodedata.normalize("NFC", text))
     if isinstance(cell, str):
-        plain = [" ".join(sheet_text(part).split()) for part in (cell, wanted)]
-        return plain[0] == plain[1]
+        return _one_line(unicodedata.normalize("NFC", cell)) == wanted
     if isinstance(cell, bool):
         return wanted.casefold() in (("true", "waar") if cell else ("false", "onwaar"))
     if isinstance(cell, int | float):
-        return bool(NUMBER.fullmatch(wanted)) and float(wanted.replace(",", ".")) == cell
+        return any(math.isclose(number, cell) for number in _numbers(wanted))
+    parts = {int(part) for part in re.findall(r"\d+", wanted)}
     if isinstance(cell, datetime | date):
-        parts = {int(part) for part in re.findall(r"\d+", wanted)}
-        return {cell.day, cell.month} <= parts or parts == {cell.month, cell.year}
+        names = re.findall(r"[^\W\d_]{3,}", wanted.casefold())
+        parts |= {MONTHS[name[:3]] for name in names if name[:3] in MONTHS}
+        short = {part % 100 for part in parts}
+        return {cell.day, cell.month} <= parts or short == {cell.month, cell.year % 100}
+    if isinstance(cell, time | timedelta):
+        minutes = 60 * cell.hour + cell.minute if isinstance(cell, time) else cell.seconds // 60
+        return set(divmod(minutes + 1440 * getattr(cell, "days", 0), 60)) <= parts
     return cell is None and not wanted
+
+
+def _numbers(text: str) -> Iterator[float]:
+    """What a spreadsheet can take a text for: 1.000,5 and 1,000.5, € 10, 50 %, 1e5."""
+    plain = re.sub(r"[\s€$£%]", "", text)
+    for written in (plain.replace(",", "."), plain.replace(".", "").replace(",", "."),
+                    plain.replace(",", "")):  # fmt: skip
+        try:
+            number = float(written)
+        except ValueError:
+            continue
+        yield from (number, number / 100) if "%" in text else (number,)
 
 
 def _letter(filled: Filled, code: str) -> str:

@@ -26,6 +26,8 @@ LONGEST, TITLE_LENGTH, PROMPT_LENGTH = 32_000, 32, 250
 # what XML, and so a workbook, cannot hold
 UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
 LINES = re.compile(r"\r\n?|\u2028|\u2029")
+# the page that says what a workbook is
+ABOUT = "Over dit blad"
 HEAD = PatternFill("solid", fgColor="FFE8EEF4")
 OPEN = Protection(locked=False)
 THIN = Side(style="thin", color="FFB0B8C0")
@@ -103,7 +105,7 @@ def fitted(text: str, width: int) -> float:
 
 def about_page(book: Workbook, title: str, facts: dict[str, str], lines: list[str]) -> None:
     """A page that says what the workbook is: `facts` for the programme, `lines` for people."""
-    page = book.create_sheet("Over dit blad")
+    page = book.create_sheet(ABOUT)
     page.column_dimensions["A"].width, page.column_dimensions["B"].width = 26, 90
     put(page.cell(1, 1), title, bold=True, size=14, wrap=False)
     for row, (name, value) in enumerate(facts.items(), 3):

@@ -36,8 +36,7 @@ def read_back(coding: Coding) -> list[str]:
 def _take(coding: Coding, book: Codebook, coder: int, filled: Filled) -> None:
     """Put the ticks of a sheet in the place of what this coder had."""
     units = coding.units[book.id]
-    coders = filled.facts.get("Codeurs", "")
-    assigned = coders_of(units, book, int(coders) if coders.isdigit() else 1)
+    assigned = coders_of(units, book, int(filled.facts["Codeurs"]))
     expected = {key for key, numbers in assigned.items() if coder in numbers}
     check_codes(filled, book, coding.problems)
     texts = {unit.key: unit.text for unit in units}
@@ -60,7 +59,10 @@ def _decisions(coding: Coding, book: Codebook) -> tuple[list[third.Row], third.D
     known, reasons, there = coding.coded.decisions.get(book.id, {}), {}, False
     for path, facts in coding.of_kind(third.KIND):
         if facts["Codeboek"] == book.id:
-            said, reasons, on_sheet = third.read_differences(path, book, coding.problems)
+            if there:
+                coding.problems.add(path, f"nog een blad met verschillen van {book.id}",
+                                    "houd er één en haal het andere uit de map")  # fmt: skip
+            said, reasons, on_sheet = third.read_differences(path, book, order, coding.problems)
             known = {at: one for at, one in known.items() if at not in on_sheet} | said
             there = True
     decided = {at: said for at, said in known.items() if at in disputed}
@@ -81,12 +83,13 @@ def _check_final(coding: Coding, book: Codebook, order: dict[str, str]) -> None:
 
 
 def _keep_answers(coding: Coding, read: set[str]) -> None:
-    """Which responses the coded units stand for, and the codes that were looked for."""
+    """Which responses the coded units stand for, and, of the books that were read, the codes that
+    were looked for."""
     old = coding.coded.answers, coding.coded.codebook
-    answers = [old[0][~old[0]["codebook"].isin(read)]]
+    answers = [old[0][~old[0]["codebook"].isin(list(coding.units))]]
     offered = [old[1][~old[1]["codebook"].isin(read)]]
     said = coding.texts.set_index(["item", "response"])["text"]
-    for name in sorted(read):
+    for name in sorted(coding.units):
         book, ticks = coding.study.codebooks[name], coding.coded.ticks.get(name, {})
         rows = [
             (name, unit.key, item, response, check_digits(said[item, response]))
@@ -95,6 +98,8 @@ def _keep_answers(coding: Coding, read: set[str]) -> None:
             for item, response in unit.responses
         ]
         answers.append(pd.DataFrame(rows, columns=list(coding.coded.answers), dtype=str))
+        if name not in read:
+            continue
         settled = coding.coded.final(book)
         items = {row[2] for row in rows if row[1] in settled}
         codes = [

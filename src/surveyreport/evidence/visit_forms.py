@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from surveyreport.evidence import sheet_style as style
 from surveyreport.evidence.forgotten import SHEETS
-from surveyreport.evidence.sheet_read import find_workbooks, open_workbook
+from surveyreport.evidence.sheet_read import VISITS, find_workbooks, open_workbook
 from surveyreport.files.problems import ProblemList
 from surveyreport.study.visits import VisitGuide
 
@@ -25,7 +25,7 @@ WEIGHTS, YES, NO = ("1", "2", "3"), "ja", "nee"
 
 def visit_folder(wave: str, project: Path = Path(".")) -> Path:
     """Where the forms of a wave stand."""
-    return project / SHEETS / wave / "bezoeken"
+    return project / SHEETS / wave / VISITS
 
 
 def form_path(folder: Path, visit: str) -> Path:

@@ -69,8 +69,8 @@ class Values:
         """The bound number as printed. Raises NoValue."""
         try:
             return self._text(self._of(binding), binding)
-        except InputProblems as error:
-            raise NoValue(error.problems[0].found) from None
+        except InputProblems:
+            raise NoValue(f"geen waarde voor '{binding.text}'") from None
 
     def _text(self, tables: Tables, binding: Binding) -> Text:
         form = binding.form
@@ -130,11 +130,11 @@ class Values:
     def share(self, tables: Tables, item: str, answers: tuple[str, ...]) -> Number:
         """The share of an item that gave one of the answers. Raises InputProblems or NoValue."""
         rows = _answer_rows(tables, item, answers)
+        if rows["share"].isna().any():
+            raise NoValue(f"te weinig antwoorden op {item}")
         if len(rows) == 1:
             category = rows["category"].iloc[0]
             return tables.number("estimates", "share", as_percent, item=item, category=category)
-        if rows["share"].isna().any():
-            raise NoValue(f"te weinig antwoorden op {item}")
         value = together(rows)
         key = f"share; item={item}; category={'+'.join(rows['category'])}"
         return Number("estimates", key, f"{value:.10f}".rstrip("0").rstrip("."), as_percent(value))
@@ -180,8 +180,8 @@ class Values:
             if binding.form == "telling":
                 return [self._counts(tables, binding)]
             return [self._pair(tables, binding, a, b) for a, b in self._partners(binding)]
-        except InputProblems as error:
-            raise NoValue(error.problems[0].found) from None
+        except InputProblems:
+            raise NoValue(f"geen waarde voor '{binding.text}'") from None
 
     def _counts(self, tables: Tables, binding: Binding) -> Pair:
         """Two official counts; the second is 100, so that the difference is a relative one."""
@@ -242,8 +242,8 @@ class Values:
                     for one in (binding, replace(binding, names=family))
                 )
                 return [100 * found / out_of] if out_of else []
-        except InputProblems as error:
-            raise NoValue(error.problems[0].found) from None
+        except InputProblems:
+            raise NoValue(f"geen waarde voor '{binding.text}'") from None
         raise NoValue(f"'{binding.text}' is geen aandeel")
 
     def differences(self, binding: Binding) -> dict[str, float]:
@@ -359,5 +359,7 @@ def _any_row(tables: Tables, item: str, column: str) -> Number:
 def _item_rows(tables: Tables, item: str) -> pd.DataFrame:
     rows = tables.rows("estimates", "item", item)
     if rows.empty:
-        raise NoValue(f"{item} is in deze golf niet gevraagd of heeft geen antwoorden")
+        raise NoValue(
+            f"{item} is in deze golf niet gevraagd, niet gecodeerd, of heeft te weinig antwoorden"
+        )
     return rows

@@ -10,6 +10,8 @@ import pandas as pd
 from surveyreport.report.binding import Binding
 
 COLUMNS = ["chapter", "line", "kind", "text", "binding", "value", "holds", "proposal", "sentence"]
+# kind of a figure that the wave has too little for
+FIGURE = "figuur"
 TRUE, FALSE, LOOSE, ACCEPTED = "ja", "nee", "niet gebonden", "aanvaard"
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from surveyreport.report.bound import Text, Words
-from surveyreport.report.model import Block, Grid, Paragraph, Quotation
+from surveyreport.report.model import Block, Bullets, Grid, Paragraph, Quotation
 from surveyreport.report.source import Source
 from surveyreport.report.tables import as_two_decimals
 
@@ -16,7 +18,33 @@ def coding(source: Source, _: dict) -> list[Block]:
     """How far coders agreed about each code; [] for a wave that nobody coded."""
     if AGREEMENT not in source.tables.tables or source.tables.tables[AGREEMENT].empty:
         return []
-    return [*(Paragraph(text) for text in source.say.each("coding.intro")), agreement(source)]
+    intro = (Paragraph(text) for text in source.say.each("coding.intro"))
+    return [*intro, *_half_coded(source), agreement(source)]
+
+
+def _half_coded(source: Source) -> Iterator[Block]:
+    """Of how many answers to each question the codes are known, as long as some are not."""
+    half: list[Text] = []
+    few: list[Text] = []
+    tables, say = source.tables, source.say
+    for item in (item for book in source.study.codebooks.values() for item in book.items):
+        if item not in source.study.items or not tables.has("open_answers", "answered", item=item):
+            continue
+        asked = source.study.items[item]
+        name = {"members": source.members(asked.group), "question": source.quoted(asked.text)}
+        rows = tables.tables["estimates"]
+        rows = rows[rows["item"].str.startswith(f"{item}.") & rows["base"].gt(0)]
+        if rows.empty:
+            few.append(say("coding.question", **name))
+            continue
+        where = {"item": rows.iloc[0]["item"], "category": rows.iloc[0]["category"]}
+        coded = tables.number("estimates", "base", **where)
+        written = tables.number("open_answers", "answered", item=item)
+        if float(coded.value) < float(written.value):
+            half.append(say("coding.part", coded=coded, written=written, **name))
+    for name, parts in (("half", half), ("few", few)):
+        if parts:
+            yield from (Paragraph(say(f"coding.{name}")), Bullets(tuple(parts)))
 
 
 def agreement(source: Source) -> Block:

@@ -46,6 +46,7 @@ def publish(
     differences: Sequence[str] = (),
     template: Path | None = None,
     made: Collection[str] | None = None,
+    withheld: Collection[int] = (),
 ) -> int:
     """Write OUTPUTS into `folder` (results/<wave>), which holds the tables and figures/.
 
@@ -55,7 +56,7 @@ def publish(
     chapters: those that people wrote for this wave, see `load_chapters`; without, all is generated.
     differences: the pictures of all comparisons in figures/, see `difference_pictures`.
     template: of the Word documents, that of the house when the study has none.
-    made: see `read_tables`.
+    made: see `read_tables`; withheld: see `withheld_figures`.
     Out: how many numbers are bound. Raises InputProblems for an absent table or figure and for a
     number that is bound to nothing; what was published before is then left as it is.
     """
@@ -68,6 +69,7 @@ def publish(
         figures=study.figures_for(tuple(entry.exports), tuple(entry.registers)),
         folder=folder,
         differences=tuple(differences),
+        withheld=frozenset(withheld),
     )
     values = Values(source.tables, study, _other_waves(chapters, folder, made))
     report = build_report(source, chapters, values)

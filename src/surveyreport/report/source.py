@@ -19,7 +19,7 @@ from surveyreport.study.model import Figure, Item, Study
 class Source:
     """figures: those the wave can draw; folder: results/<wave>; overviews: the numbers that
     tables will get, by their name; differences: the pictures of all comparisons, by the names of
-    their files."""
+    their files; withheld: figures it has too little for, see `withheld_figures`."""
 
     study: Study
     structure: Structure
@@ -29,6 +29,7 @@ class Source:
     folder: Path
     overviews: dict[str, int] = field(default_factory=dict)
     differences: tuple[str, ...] = ()
+    withheld: frozenset[int] = frozenset()
     say: Phrases = field(init=False)
     _overviews: count = field(init=False)
 

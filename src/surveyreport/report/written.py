@@ -25,7 +25,7 @@ from surveyreport.report.chapter_text import (
     sentences,
 )
 from surveyreport.report.chapters import Chapters
-from surveyreport.report.claims import ACCEPTED, FALSE, LOOSE, TRUE, Claim
+from surveyreport.report.claims import ACCEPTED, FALSE, FIGURE, LOOSE, TRUE, Claim
 from surveyreport.report.judge import NUMBER, Judge, Judgement
 from surveyreport.report.model import Block, Bullets, Paragraph, Quotation, Section
 from surveyreport.report.source import Source
@@ -69,6 +69,8 @@ class Writer:
 
     def _blocks(self, block: Written | Placement) -> list[Block]:
         if isinstance(block, Placement):
+            if block.name in map(str, self.source.withheld):
+                return [Paragraph(self._withheld(block.name, block.line, f"{{{_typed(block)}}}"))]
             return self.place(block)
         texts = tuple(self._text(inlines) for inlines in block.items)
         if block.kind in ("list", "numbered"):
@@ -97,7 +99,10 @@ class Writer:
 
     def _note(self, claim: Claim) -> str:
         say = self.source.say
-        name = "untrue.word" if claim.kind != NUMBER else "untrue.number"
+        if claim.kind == FIGURE:
+            return claim.proposal
+        # without a value there is nothing that would be right
+        name = "untrue.word" if claim.kind != NUMBER and claim.value else "untrue.number"
         return str(Words("".join(map(str, say(name, text=Words(claim.text or claim.binding),
                                               proposal=Words(claim.proposal))))))  # fmt: skip
 
@@ -108,7 +113,7 @@ class Writer:
             self._claim(one.line, "", one.words, one.reason, "", ACCEPTED, "", said)
             yield Words(one.words)
         elif isinstance(one, Mention):
-            yield self._mention(one)
+            yield self._mention(one, said)
         elif isinstance(one, Wrapped):
             text = tuple(part for child in one.inlines for part in self._part(child, "", said))
             yield _wrapped(one, text)
@@ -117,11 +122,20 @@ class Writer:
         else:
             yield from self._number(one, said)
 
-    def _mention(self, mention: Mention) -> Part:
-        word = mention.kind
-        if word == "figuur":
+    def _mention(self, mention: Mention, said: str) -> Part:
+        if mention.kind != "figuur":
+            return self.source.table_reference(mention.name)
+        if int(mention.name) not in self.source.withheld:
             return self.source.reference(int(mention.name))
-        return self.source.table_reference(mention.name)
+        self._withheld(mention.name, mention.line, said)
+        return Words(_typed(mention))
+
+    def _withheld(self, name: str, line: int, said: str) -> Text:
+        """Claim a figure that the wave has too little for; what stands in its place."""
+        figure = Words(self.source.figure_word(int(name)))
+        why = "".join(map(str, self.source.say("untrue.withheld", figure=figure)))
+        self._claim(line, FIGURE, f"figuur {name}", "", "", FALSE, why, said)
+        return (Styled("untrue", (figure,), why),)
 
     def _number(self, bound: Bound, said: str) -> Text:
         binding = self.chapters.bindings[bound.binding]
@@ -252,12 +266,16 @@ def _as_typed(one: Inline) -> str:
     if isinstance(one, Plain):
         return one.text
     if isinstance(one, Mention):
-        return f"{one.kind} {one.name}"
+        return _typed(one)
     if isinstance(one, Wrapped):
         return "" if one.kind == "footnote" else "".join(map(_as_typed, one.inlines))
     if isinstance(one, Accepted):
         return one.words
     return one.words or f"{{{one.binding}}}"
+
+
+def _typed(one: Mention | Placement) -> str:
+    return f"{one.kind} {one.name}"
 
 
 def _following(inlines: Inlines) -> str:

@@ -120,6 +120,15 @@ def read_coded(wave: str, problems: ProblemList, project: Path = Path(".")) -> C
         return Coded(wave)
     tables = {name: read_csv(folder / f"{name}.csv", FILES[name], problems) for name in FILES}
     coded = Coded(wave, tables["codebook"], tables["answers"])
+    known = set(coded.answers[["codebook", "unit"]].itertuples(index=False, name=None))
+    for name in ("ticks", "decisions"):
+        units = set(tables[name][["codebook", "unit"]].itertuples(index=False, name=None))
+        if strange := sorted(units - known):
+            problems.add(folder / f"{name}.csv",
+                         f"{len(strange)} antwoorden die niet in answers.csv staan, zoals "
+                         f"{strange[0][1]}",
+                         "zet de bestanden van één en dezelfde make codes terug",
+                         column="unit")  # fmt: skip
     for row in tables["ticks"].itertuples():
         codes = frozenset(filter(None, row.codes.split(";")))
         coded.ticks.setdefault(row.codebook, {}).setdefault(row.unit, {})[row.coder] = codes

@@ -82,6 +82,20 @@ def study_of_wave(study: Study, wave: str, asked: dict[str, frozenset[str]]) -> 
     return study.but(questions=questions, items=items, figures=Later(figures))
 
 
+def withheld_figures(
+    study: Study, wave: str, asked: dict[str, frozenset[str]], left_out: Collection[str] = ()
+) -> set[int]:
+    """The figures of a wave that it has too few answers, codes or visits for, or not yet.
+
+    asked: as of `asked_items`, without the groups that are left out.
+    """
+    names = [name for name in (*study.items, *study.questions) if name.split(".")[0] in left_out]
+    names += [VISITS, *asked]
+    names += [item.id for item in study.items.values() if item.coded_from in names]
+    every = study_of_wave(study, wave, dict.fromkeys(names, frozenset[str]()) | asked).figures
+    return set(every) - set(study_of_wave(study, wave, asked).figures)
+
+
 def _question(question: Question, asked: dict[str, frozenset[str]]) -> Question:
     if question.type == "ranking":
         # a mapping names the question; an option with the code - could not be put in order
