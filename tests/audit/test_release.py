@@ -3,6 +3,7 @@
 import errno
 import json
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from surveyreport.audit.pdf_file import read_pdf
 from surveyreport.audit.release import release
 from surveyreport.audit.released import read_released
 from surveyreport.audit.tables import DRAWS
+from surveyreport.feedback.settings import SETTINGS, load_settings
 from surveyreport.files.csvfile import read_text, write_csv
 from surveyreport.files.parquet import write_parquet
 from surveyreport.files.problems import InputProblems
@@ -80,9 +82,12 @@ def audited(tmp_path, study):
             versions={"A01": "v1", "A02": "v2"},
         )
 
+    sender = ("De inspectie", "Laan 1, 1000 Brussel")
+    settings = replace(load_settings(SETTINGS, study), contact="het team", sender=sender)
+
     def go(**how):
         return release(
-            results, policy_file, study=study, contact="het team", signed_by="An Peeters",
+            results, policy_file, study=study, settings=settings, signed_by="An Peeters",
             signed_on=DAY, kept_in=tmp_path / "data/released", **how,
         )  # fmt: skip
 
@@ -109,6 +114,8 @@ def test_only_audited_files_are_copied_each_to_its_provider(audited, tmp_path):
     letter = " ".join(read_pdf(results / "release/files/vertrouwelijk/A01/brief.pdf").pages)
     assert "School een" in letter and "v1" in letter and "1/3/2027" in letter
     assert "A01.html en A01.pdf" in " ".join(letter.split()) and "School twee" not in letter
+    assert " ".join(letter.split()).startswith("De inspectie Laan 1, 1000 Brussel 1/3/2027")
+    assert letter.split()[-2:] == ["De", "inspectie"] and "Neem contact op met het team" in letter
     register = read_text(results / "release/register.csv")
     assert register["file"].tolist() == [
         f"vertrouwelijk/{name}/{name}.{kind}" for name in ("A01", "A02") for kind in ("html", "pdf")

@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 import pikepdf
 
+from surveyreport.feedback.settings import Settings
 from surveyreport.figures.theme import Theme
 from surveyreport.files.dutch import date as dutch_date
 from surveyreport.files.dutch import listed
@@ -55,10 +56,11 @@ def locked(source: Path, target: Path, code: str) -> None:
 
 
 def letters(
-    folder: Path, rows: list[dict[str, Any]], study: Study, contact: str, encrypted: bool,
+    folder: Path, rows: list[dict[str, Any]], study: Study, settings: Settings, encrypted: bool,
     protection: str, day: date,
 ) -> None:  # fmt: skip
-    """Write folder/<provider>/brief.pdf for every provider of `rows`, from the words `letter`."""
+    """Write folder/<provider>/brief.pdf for every provider of `rows`, from the words `letter`; the
+    sender of the settings stands above, its first line below."""
     words, theme = study.texts["letter"], Theme(**study.theme)
     mine = defaultdict(list)
     for row in rows:
@@ -72,7 +74,7 @@ def letters(
                 "name": name,
                 "version": version,
                 "files": listed(sorted(names), words["and"]),
-                "contact": contact,
+                "contact": settings.contact,
             }
             promised = "promised" if protection == NOISE else "promised_exact"
             said = (words[promised], words["encrypted" if encrypted else "open"])
@@ -81,7 +83,8 @@ def letters(
                 "title": words["title"].format(**filled),
                 "day": dutch_date(day.isoformat()),
                 "date": {"year": day.year, "month": day.month, "day": day.day},
-                "lines": [line.format(**filled) for line in lines],
+                "lines": [*(line.format(**filled) for line in lines), settings.sender[0]],
+                "sender": settings.sender,
                 "font": theme.font["family"],
             }
             text = json.dumps(content, ensure_ascii=False)

@@ -16,6 +16,7 @@ from surveyreport.audit.handover import Codes, letters, locked, register
 from surveyreport.audit.released import FOLDER as RELEASED
 from surveyreport.audit.released import keep_released
 from surveyreport.audit.trends import FOLDER
+from surveyreport.feedback.settings import SETTINGS, Settings, load_settings
 from surveyreport.files.csvfile import read_table, write_csv
 from surveyreport.files.hashes import sha256
 from surveyreport.files.parquet import read_parquet
@@ -85,7 +86,7 @@ def release(
     policy_file: Path = POLICY,
     *,
     study: Study,
-    contact: str,
+    settings: Settings,
     signed_by: str,
     signed_on: date,
     encrypt: bool = False,
@@ -121,7 +122,8 @@ def release(
                 shutil.copyfile(source, part / place)
             if entry["audience"] == CONFIDENTIAL:
                 rows.append({"place": place.as_posix(), **entry})
-        letters(part / CONFIDENTIAL, rows, study, contact, encrypt, record["protection"], signed_on)
+        protection = record["protection"]
+        letters(part / CONFIDENTIAL, rows, study, settings, encrypt, protection, signed_on)
         table = register(part, rows, record, signed_by, signed_on)
         copied = sorted(path.relative_to(part) for path in part.rglob("*") if path.is_file())
     except BaseException:
@@ -149,7 +151,6 @@ def _keep(
 
 def main(arguments: list[str] | None = None) -> int:
     """Kopieer wat de audit goedkeurde, met een brief per aanbieder en een register."""
-    from surveyreport.feedback.settings import SETTINGS, load_settings
     from surveyreport.study.load import load_study
 
     parser = argparse.ArgumentParser(description=main.__doc__)
@@ -175,7 +176,7 @@ def main(arguments: list[str] | None = None) -> int:
     copied = release(
         Path("results") / options.wave,
         study=study,
-        contact=load_settings(SETTINGS, study).contact,
+        settings=load_settings(SETTINGS, study),
         signed_by=options.signed_by.strip(),
         signed_on=day,
         encrypt=options.encrypt,

@@ -29,6 +29,7 @@ class Settings:
     themes: tuple[Theme, ...]
     pupils: str
     contact: str
+    sender: tuple[str, ...]
     batches: int
     correct_within_days: int
     omega_from: float = 0.7
@@ -84,6 +85,7 @@ def load_settings(path: Path, study: Study) -> Settings:
         themes=tuple(themes),
         pupils=data["pupils"],
         contact=data["contact"],
+        sender=tuple(data["sender"]),
         **data["render"],
         **data.get("coherence", {}),
     )
