@@ -12,7 +12,7 @@ from benchmarks.validity.cells import cell, covers, rejects
 from benchmarks.validity.draw import SCHOOL, answers, spread
 from surveyreport.estimates import weighted
 from surveyreport.estimates.design import Design
-from surveyreport.estimates.difference import share_difference
+from surveyreport.estimates.difference import share_difference, too_rare
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Rare:
 
     @property
     def label(self) -> str:
-        text = f"n {self.n}, {self.first:.0%} / {self.second:.0%}"
+        text = f"n {self.n}, {self.first:.1%} / {self.second:.1%}".replace(".0%", "%")
         return f"{text}, ICC {self.icc:g}, r {self.between:g}".replace(".", ",")
 
     def measure(self, rng: np.random.Generator, datasets: int) -> list[dict]:
@@ -42,7 +42,7 @@ class Rare:
         rows = [covers("aangekruist, MOVER-Wilson", ticked, self.first - self.second)]
         if self.first == self.second:
             rows += [
-                rejects("aangekruist, Rao-Scott BM", ticked.p),
+                rejects("aangekruist, Rao-Scott BM", np.where(too_rare(counts), np.nan, ticked.p)),
                 rejects("aangekruist, CR2 t", naive.cr2_test(counts), printed=False),
             ]
         return rows
@@ -85,7 +85,7 @@ class WeightedRare:
 
 
 def cases() -> list[Rare | WeightedRare]:
-    grid = product((10, 20, 67), (0.02, 0.03, 0.05, 0.1), ((0.1, 1.0), (0.2, 0.0)))
+    grid = product((10, 20, 67), (0.005, 0.01, 0.02, 0.03, 0.05, 0.1), ((0.1, 1.0), (0.2, 0.0)))
     alike = [Rare(n, share, share, *icc) for n, share, icc in grid]
     pairs = ((0.01, 0.2), (0.2, 0.02), (0.95, 0.6))
     apart = [Rare(n, *pair, 0.1, 0.5) for n, pair in product((10, 20, 67), pairs)]

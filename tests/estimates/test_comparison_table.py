@@ -184,6 +184,7 @@ def test_everyone_the_same_has_no_variance(study):
         ((0.3, 0.1, 0.5, 0.06, None), "no_clear_difference"),
         ((0.3, -0.1, 0.5, 0.01, None), "no_clear_difference"),
         ((None, None, None, None, "too_few_respondents"), "too_few"),
+        ((None, None, None, None, "too_rare"), "too_few"),
         ((None, None, None, None, "one_provider"), "not_estimable"),
     ],
 )

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from scipy import stats
 
-from surveyreport.estimates import ordinal
-from surveyreport.estimates.design import NotEstimable
+from surveyreport.estimates import ordinal, weighted
+from surveyreport.estimates.design import Design, NotEstimable
 from surveyreport.estimates.difference import minimum_detectable, share_difference
 from surveyreport.estimates.multiplicity import benjamini_hochberg, holm
 from surveyreport.estimates.nominal import merge_sparse, rao_scott
@@ -82,6 +82,7 @@ def test_any_table_gives_numbers_or_a_reason(counts):
     pair = compare(counts[..., :4], FAVOURABLE, counts[..., 4], counts[..., 5], smallest=1)
     for result in pair.results:
         assert (result.p_value is None) == (result.reason is not None)
+        assert result.reason in (None, "too_rare") or result.estimate is None
         assert result.p_value is None or 0 <= result.p_value <= 1
         if result.estimate is not None:
             assert result.ci_low <= result.estimate + 1e-9
@@ -104,6 +105,30 @@ def test_reasons():
     assert reason(counts) == NotEstimable.NO_VARIANCE
     counts[1, 1, 3] = 1
     assert reason(counts) is None
+
+
+@pytest.mark.parametrize(("second", "given"), [(4, False), (5, True)])
+@pytest.mark.parametrize("side", [0, 1])
+def test_boxes_that_few_tick_or_leave_are_not_tested(second, given, side):
+    """Of 4 ticks in both groups together one person decides; so it is with those who leave it."""
+    counts = np.zeros((2, 8, 2))
+    counts[..., 1 - side] = 10
+    counts[1, :second, side] += 1
+    found = named(compare(counts, np.array([False, True])))
+    expected = None if given else NotEstimable.TOO_RARE
+    for name in ("cliff_delta", "superiority", "rank_test", "within_provider"):
+        assert found[name].reason == expected
+    top2 = found["top2_difference"]
+    assert (top2.p_value is not None) == given and top2.reason == expected
+    assert top2.ci_low < top2.estimate < top2.ci_high
+    group, psu, category = (np.repeat(x.ravel(), counts.ravel().astype(int))
+                            for x in np.indices(counts.shape))  # fmt: skip
+    nobody = np.zeros(len(group), bool)
+    weighted_lines = weighted.compare(
+        category, np.array([False, True]), nobody, group, Design(psu, 8, 1.0 + psu % 3)
+    )
+    assert [line.reason for line in weighted_lines] == [expected] * 3
+    assert weighted_lines[2].ci_low < weighted_lines[2].ci_high
 
 
 def test_one_provider_holding_a_group_has_no_result_at_all():

@@ -13,6 +13,7 @@ from surveyreport.estimates.kinds import PROTECTS
 from surveyreport.estimates.proportions import domain_proportions
 from surveyreport.estimates.subgroups import subgroup_table
 from surveyreport.estimates.too_small import TOO_SMALL
+from surveyreport.estimates.weighting import GroupWeights
 from surveyreport.numbers.figure import figure_numbers
 from surveyreport.protection.settings import Public
 from surveyreport.study.model import figure_of
@@ -59,6 +60,31 @@ def test_every_part_is_a_domain_of_one_design(study):
     assert found.groupby("level")["base"].first().to_dict() == {
         SHORT: inside.sum(), MIDDLE: 70, LONG: 90 + 60 - inside.sum(),
     }  # fmt: skip
+
+
+def test_a_weighted_part_has_the_weights_of_its_people(study):
+    responses = wave({SHORT: 60, MIDDLE: 7, LONG: 90})
+    table = responses["schoolteam"]
+    weight = np.random.default_rng(4).uniform(0.5, 2, len(table))
+    own = GroupWeights(table["provider_id"].to_numpy(object), weight, np.zeros((len(table), 0)))
+    found = subgroup_table("2025", responses, study, {ITEM: BY}, {}, RULES, 0.95, 0.25,
+                           {"schoolteam": own})  # fmt: skip
+    plain = table_of(study, responses)
+    assert found["unweighted_share"].dropna().tolist() == plain["share"].dropna().tolist()
+    assert found[["n", "base", "reason"]].equals(plain[["n", "base", "reason"]])
+    inside = table[BY].eq(LONG).to_numpy()
+    yes = inside & table[ITEM].eq("helemaal akkoord").to_numpy()
+    row = found[found["level"].eq(LONG) & found["category"].eq("helemaal akkoord")].iloc[0]
+    share = weight[yes].sum() / weight[inside].sum()
+    assert row["share"] == pytest.approx(share) != row["unweighted_share"]
+    # linearised by hand: the sums per provider of weighted residuals
+    part = pd.Series(weight * (yes - share) * inside / weight[inside].sum())
+    z = part.groupby(table["provider_id"]).sum()
+    variance = len(z) / (len(z) - 1) * (z**2).sum()
+    assert row["deff"] == pytest.approx(variance / (share * (1 - share) / (90 - 1)))
+    # a part too small to show has no weighted share either
+    hidden = found[found["level"].eq(MIDDLE)]
+    assert hidden[["share", "unweighted_share"]].isna().all(axis=None)
 
 
 @pytest.mark.parametrize(

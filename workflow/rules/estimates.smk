@@ -2,6 +2,12 @@
 #   subgroups.csv, comparisons.csv, verdicts.csv, several.csv, robustness.csv, themes.csv,
 #   comparison_tables/<family>.csv, who_answered.*, early_late.csv, item_bounds.csv
 
+WEIGHTS = {
+    key: config["comparisons"][key]
+    for key in ("weights", "margins")
+    if key in config["comparisons"]
+}
+
 
 rule estimate:
     """Estimate every item and category with an interval that takes providers as clusters."""
@@ -25,11 +31,7 @@ rule estimate:
         figures=STUDY.figures_by_item(),
         rules=config["estimates"],
         frame=lambda wildcards: wave_entry(wildcards)["frame"],
-        weights={
-            key: config["comparisons"][key]
-            for key in ("weights", "margins")
-            if key in config["comparisons"]
-        },
+        weights=WEIGHTS,
     script:
         "../scripts/estimate.py"
 
@@ -53,6 +55,7 @@ rule subgroups:
         splits=lambda wildcards: splits_of(wildcards.wave),
         frame=lambda wildcards: wave_entry(wildcards)["frame"],
         rules=config["estimates"],
+        weights=WEIGHTS,
     script:
         "../scripts/subgroups.py"
 

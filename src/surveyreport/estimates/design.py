@@ -19,6 +19,7 @@ class NotEstimable(StrEnum):
     ALL_DONT_KNOW = "all_dont_know"
     ONE_PROVIDER = "one_provider"
     NO_VARIANCE = "no_variance"
+    TOO_RARE = "too_rare"
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from surveyreport.estimates import dominance
 from surveyreport.estimates.cr2 import Contrast, contrast, mean_difference, t_p_value, t_quantile
@@ -12,6 +13,15 @@ from surveyreport.estimates.design import Floats, psu_covariance
 from surveyreport.estimates.nominal import rao_scott
 
 LARGEST_QUANTILE = 50.0
+# with fewer of the rarer answer in both groups together one person decides (docs/methods.md); as
+# `nominal.merge_sparse`
+RAREST = 5
+
+
+def too_rare(counts: Floats) -> NDArray[np.bool_]:
+    """(...) whether both of two answers (..., 2, C, 2) are given, one too rarely for a test."""
+    rarer = counts.sum(axis=(-3, -2)).min(axis=-1)
+    return (rarer > 0) & (rarer < RAREST) & (counts.shape[-1] == 2)
 
 
 def share_difference(counts: Floats, level: float = 0.95) -> Contrast:

@@ -26,7 +26,8 @@ NEAR_UNANIMITY = "cr2_and_pooled_variance"
 
 @dataclass(frozen=True)
 class Result:
-    """One line about a pair; what does not apply is None, and `reason` tells why nothing is given.
+    """One line about a pair; what does not apply is None, and `reason` tells why nothing is given,
+    or no test (TOO_RARE of a difference of shares).
 
     estimand: what the estimate estimates, a - b. Differences of shares are -1 to 1. n: respondents
     (a, b) where they are others than those of the pair.
@@ -119,7 +120,7 @@ def compare(
     results = [
         base.result("cliff_delta", test, delta),
         superiority_line(base.result("superiority", test, delta)),
-        Base(top2, smallest).result("top2_difference", "rao_scott_bell_mccaffrey", shares),
+        Base(top2, smallest).share("top2_difference", "rao_scott_bell_mccaffrey", shares),
         _test_only(base.result("rank_test", "lumley_scott_cr2", rank)),
         Base(all_categories, smallest).result("all_categories", "rao_scott_f", categories),
         base.inside("provider_mean_level_difference", "paired_t", mean_level),
@@ -136,7 +137,7 @@ def compare(
         if given is not None:
             counts = np.stack([rest, np.asarray(given, dtype=float)], axis=-1)
             result = difference.share_difference(counts, level)
-            results.append(Base(counts, smallest).result(name, "rao_scott_bell_mccaffrey", result))
+            results.append(Base(counts, smallest).share(name, "rao_scott_bell_mccaffrey", result))
     asked = opinion + unknown + outside
     icc = _number(clustering.icc_anova(levels, scores))
     sizes = opinion if icc is not None else nobody
@@ -186,13 +187,21 @@ class Base:
     dont_know: Floats | None = None
 
     def result(self, estimand: str, test: str, value: Contrast | nominal.FTest) -> Result:
-        return self._line(estimand, test, value, self._reason())
+        """A test, and what is given only beside one."""
+        return self._line(estimand, test, value, self._reason() or self._rare())
+
+    def share(self, estimand: str, test: str, value: Contrast) -> Result:
+        """A difference of shares; where one answer is too rare its interval holds, and a p is not
+        given, with the reason."""
+        line = self._line(estimand, test, value, self._reason())
+        rare = line.reason or self._rare()
+        return replace(line, statistic=None, p_value=None, reason=rare) if rare else line
 
     def inside(self, estimand: str, test: str, value: Contrast) -> Result:
         """A result of the providers with both groups."""
         few = within_provider.has_both_groups(self.counts).sum() < 2
         reason = NotEstimable.ONE_PROVIDER if few else None
-        return self._line(estimand, test, value, self._reason() or reason)
+        return self._line(estimand, test, value, self._reason() or self._rare() or reason)
 
     def _line(self, estimand: str, test: str, value: Any, reason: NotEstimable | None) -> Result:
         if reason is None and _number(value.p) is None:
@@ -204,6 +213,9 @@ class Base:
         absent: Any = np.nan
         numbers: Any = {c: _number(getattr(value, names.get(c, c), absent)) for c in columns}
         return Result(estimand, test, **numbers)
+
+    def _rare(self) -> NotEstimable | None:
+        return NotEstimable.TOO_RARE if difference.too_rare(self.counts) else None
 
     def _reason(self) -> NotEstimable | None:
         n = self.counts.sum(axis=(1, 2))

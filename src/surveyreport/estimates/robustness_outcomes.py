@@ -181,7 +181,7 @@ def _reason(counts: Floats, smallest: int, inside: bool) -> NotEstimable | None:
     providers = (counts.sum(axis=-1) > 0).sum(axis=-1)
     if (providers < 2).any() or (inside and within_provider.has_both_groups(counts).sum() < 2):
         return NotEstimable.ONE_PROVIDER
-    return None
+    return NotEstimable.TOO_RARE if difference.too_rare(counts) else None
 
 
 def _weights(counts: Floats, providers: list[str], types: Mapping[str, str]) -> Floats:

@@ -11,10 +11,11 @@ from collections.abc import Mapping
 import pandas as pd
 
 from surveyreport.estimates.dominance import LARGEST_PROVIDER
-from surveyreport.estimates.kinds import PROTECTS
+from surveyreport.estimates.kinds import PROTECTS, UNWEIGHTED
 from surveyreport.estimates.table import COLUMNS as ESTIMATES
 from surveyreport.estimates.table import estimate_table
 from surveyreport.estimates.too_small import HIDDEN, LEAVE_OUT, TOO_SMALL, too_small
+from surveyreport.estimates.weighting import Weights
 from surveyreport.protection.settings import Public
 from surveyreport.study.model import Study
 from surveyreport.study.subgroups import PROVIDER_TYPE, levels_of
@@ -39,12 +40,14 @@ def subgroup_table(
     rules: Public,
     level: float,
     largest_provider: float = LARGEST_PROVIDER,
+    weights: Weights | None = None,
 ) -> pd.DataFrame:
     """COLUMNS, a row per item of `splits`, part and category; as `estimate_table` for the rest.
 
     splits: item -> by, see `study.subgroups.splits`. Every part is a domain of one design of all
     providers. reason: TOO_SMALL, or PROTECTS of a part left out because the total less the others
-    would tell of one too small; both only where `rules` leave small tables out.
+    would tell of one too small; both only where `rules` leave small tables out. weights: of
+    `wave_weights`, of the whole group; with them a column more, as in `estimate_table`.
     """
     tables = []
     for by in dict.fromkeys(splits.values()):
@@ -55,30 +58,33 @@ def subgroup_table(
             mine = [item for item in items if item in responses[group]]
             tables.append(
                 _parted(wave, responses, group, mine, by, study, types, rules, level,
-                        largest_provider)
+                        largest_provider, weights)
             )  # fmt: skip
+    columns = [*COLUMNS, UNWEIGHTED] if weights else COLUMNS
     filled = [table for table in tables if len(table)]
-    table = pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=COLUMNS)
-    return table[COLUMNS]
+    table = pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=columns)
+    return table[columns]
 
 
 def _parted(
     wave: str, responses: dict[str, pd.DataFrame], group: str, items: list[str], by: str,
     study: Study, types: Mapping[str, str], rules: Public, level: float, largest_provider: float,
+    weights: Weights | None,
 ) -> pd.DataFrame:  # fmt: skip
     part = members(responses[group], by, types)
     names = list(levels_of(study, by))
     found = {}
     for name in names:
         of_part = _only(responses, group, items, part.eq(name).fillna(False))
-        table = estimate_table(wave, of_part, study, {}, level, largest_provider)
+        table = estimate_table(wave, of_part, study, {}, level, largest_provider, weights)
         found[name] = table[table["item"].isin(items)].assign(by=by, level=name)
     if rules.too_small == LEAVE_OUT:
         for item in items:
             for name, reason in _left_out(responses, group, item, part, found, study, rules):
                 hidden = found[name]["item"].eq(item)
                 found[name] = found[name].astype({"n": "Int64"})
-                found[name].loc[hidden, HIDDEN] = pd.NA
+                told = [*HIDDEN, *found[name].columns.intersection([UNWEIGHTED])]
+                found[name].loc[hidden, told] = pd.NA
                 found[name]["reason"] = found[name]["reason"].astype(object).mask(hidden, reason)
     filled = [table for table in found.values() if len(table)]
     if not filled:

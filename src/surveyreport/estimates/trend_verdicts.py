@@ -254,7 +254,7 @@ def _sentence(row: dict, item: Item, labels: dict[str, str], study: Study) -> st
             percent(row["top2_to"]),
         )
         values |= points_of(row)
-    if name == SMALL and item.type == "option":
+    if name in (SMALL, TOO_FEW) and item.type == "option":
         name += "_ticked"
     if name == NO_CLEAR:
         if is_nominal(item):
@@ -267,7 +267,7 @@ def _sentence(row: dict, item: Item, labels: dict[str, str], study: Study) -> st
     if row.get("dont_know_differs"):
         text += " " + words["dont_know_differs"]
     same = row.get("unweighted_verdict") == row["verdict"]
-    if row.get("unweighted_verdict") and not (same and name in (TOO_FEW, NOT_ESTIMABLE)):
+    if row.get("unweighted_verdict") and not (same and row["verdict"] in (TOO_FEW, NOT_ESTIMABLE)):
         label = words["labels"][row["unweighted_verdict"]]
         text += " " + words["weighted_same" if same else "weighted_other"].format(label=label)
     if row["note"] and row["decision"] == "with_note":

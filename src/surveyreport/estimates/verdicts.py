@@ -75,7 +75,7 @@ def verdict(delta: float | None, low: float, high: float, df: float, p_adjusted:
 
     More positive needs both: an adjusted p below alpha and an interval of delta without 0.
     """
-    if reason in (NotEstimable.TOO_FEW, NotEstimable.NO_RESPONDENTS):
+    if reason in (NotEstimable.TOO_FEW, NotEstimable.TOO_RARE, NotEstimable.NO_RESPONDENTS):
         return TOO_FEW
     if reason:
         return NOT_ESTIMABLE

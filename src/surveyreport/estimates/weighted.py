@@ -64,7 +64,7 @@ def compare(
     return (
         base.result("cliff_delta", "weighted_bell_mccaffrey", headline),
         superiority_line(base.result("superiority", "weighted_bell_mccaffrey", headline)),
-        Base(top2, smallest).result(
+        Base(top2, smallest).share(
             "top2_difference",
             "weighted_bell_mccaffrey",
             _share_difference(chosen, top2, group, domain, design, level),

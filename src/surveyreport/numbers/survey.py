@@ -166,7 +166,8 @@ def rounded_weighted(numbers: pd.DataFrame) -> pd.DataFrame:
     limits = ["ci_low", "ci_high"]
     told = made[UNWEIGHTED].notna()
     made.loc[told, limits] = made.loc[told, limits].round(2)
-    by = [name for name in ("statement", "row", "wave", "group", "item") if name in made]
+    keys = ("statement", "row", "wave", "group", "item", "level")
+    by = [name for name in keys if name in made]
     for _, rows in made[told].groupby(by, sort=False):
         made.loc[rows.index, "share"] = _whole_percentages(rows["share"])
     return made

@@ -49,4 +49,7 @@ def _one(source: Source, rows: pd.DataFrame) -> Text:
         name = "groups_differ_somewhere"
     parts = {"pairs": source.list(pairs)} if name == "groups_differ" else {}
     theme = Words(overall["theme"])
-    return source.say(f"verdict.several.{name}", theme=theme, names=told, **parts)
+    said = source.say(f"verdict.several.{name}", theme=theme, names=told, **parts)
+    if not source.tables.weighted:
+        return said
+    return (*said, " ", *source.say("verdict.several.unweighted"))

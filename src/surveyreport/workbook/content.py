@@ -48,7 +48,8 @@ class Content:
         self.tables = tables | {
             name: tables[name].round(DECIMALS) for name in rounded if name in tables
         }
-        if UNWEIGHTED in tables["estimates"]:
+        self.weighted = UNWEIGHTED in tables["estimates"]
+        if self.weighted:
             for name in ("estimates", "verdicts"):
                 if name in self.tables:
                     self.tables[name] = self.tables[name].round(WEIGHTED)
@@ -83,8 +84,14 @@ class Content:
 
     def _fixed(self, name: str, table: pd.DataFrame) -> Sheet:
         words = self.words
-        return Sheet(name, words["tabs"][name], words["titles"][name], words["about"][name], table,
+        about = self._about(words["about"][name], name)
+        return Sheet(name, words["tabs"][name], words["titles"][name], about, table,
                      values=self.values)  # fmt: skip
+
+    def _about(self, text: str, name: str) -> str:
+        """What a sheet is, and what of it is weighted."""
+        told = self.words["about_weighted"].get(name) if self.weighted else None
+        return f"{text} {told}" if told else text
 
     def _section(self, title: str, name: str, figures: list[Figure]) -> Iterator[Sheet]:
         kinds = {"section": [], "register": [], "schematic": [], "visits": []}
@@ -100,7 +107,7 @@ class Content:
                 f"deel_{tab}",
                 tab.capitalize()[:TAB_LENGTH],
                 self.words[f"{kind}_title"].format(title=title),
-                self.words[f"{kind}_about"].format(figures=self._named(members)),
+                self._about(self.words[f"{kind}_about"].format(figures=self._named(members)), kind),
                 self._drawn(kind, members),
                 values=self.values,
             )
