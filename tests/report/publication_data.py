@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -11,14 +12,20 @@ import yaml
 from PIL import Image
 from support import ROOT
 
+from surveyreport.report.chapters import Chapters
 from surveyreport.report.publish import publish
 from surveyreport.report.source import Source
 from surveyreport.report.structure import load_structure
 from surveyreport.report.tables import Tables
+from surveyreport.study.comparisons import load_comparisons
 from surveyreport.study.config import wave_of
+from surveyreport.study.load import load_study
 from surveyreport.study.model import Study
 
 DATA = ROOT / "tests/data/publication"
+COMPARISONS = load_comparisons(ROOT / "study/comparisons.yaml", load_study(ROOT / "study"))
+# the figures of the tests are without the pictures of all comparisons
+COMPARED = replace(COMPARISONS, comparisons=())
 STRUCTURE = ROOT / "study/report.yaml"
 WAVE = "2023"
 TABLES = ("response", "register", "estimates", "verdicts", "open_answers", "published_check")
@@ -42,9 +49,10 @@ def new_results(folder: Path) -> Path:
     return folder
 
 
-def run(folder: Path, study: Study) -> int:
+def run(folder: Path, study: Study, chapters: Chapters | None = None) -> int:
     """Publish into `folder`; see `publish`."""
-    return publish(study, load_structure(STRUCTURE, study), WAVE, settings(), folder)
+    structure = load_structure(STRUCTURE, study)
+    return publish(study, structure, COMPARED, WAVE, settings(), folder, chapters)
 
 
 def tables() -> dict[str, pd.DataFrame]:
@@ -64,6 +72,7 @@ def source(
     return Source(
         study=study,
         structure=load_structure(STRUCTURE, study),
+        comparisons=COMPARED,
         wave=wave,
         tables=Tables(found or tables(), values),
         figures=study.figures_for(tuple(wave.exports), tuple(wave.registers)),

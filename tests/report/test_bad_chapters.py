@@ -10,7 +10,6 @@ from written_data import COMPARISONS, STUDY, WAVE, chapters
 from surveyreport.files.problems import InputProblems, ProblemList
 from surveyreport.report.binding import parse_binding
 from surveyreport.report.chapters import load_chapters
-from surveyreport.report.publish import publish
 from surveyreport.report.structure import load_structure
 from surveyreport.study.model import Level
 
@@ -118,9 +117,8 @@ def test_a_figure_that_the_wave_lacks_stops_the_report_and_leaves_the_old_one(
     problems = ProblemList()
     read = load_chapters(study_folder, STUDY, COMPARISONS, [WAVE], problems)
     problems.raise_if_any()
-    structure = load_structure(ROOT / "study/report.yaml", STUDY)
     with pytest.raises(InputProblems, match="figuur 40 is er niet in golf 2023") as caught:
-        publish(study, structure, WAVE, publication_data.settings(), results, read)
+        publication_data.run(results, study, read)
     assert caught.value.problems[0].row == 3
     assert (results / "report.pdf").read_bytes() == b"vorige"
 

@@ -18,7 +18,6 @@ from surveyreport.report.bound import Footnote, Link, Number, Reference, Styled,
 from surveyreport.report.chapters import load_chapters
 from surveyreport.report.left_out import left_out
 from surveyreport.report.model import Bullets, Paragraph, Quotation
-from surveyreport.report.publish import publish
 from surveyreport.report.readiness import check_report
 from surveyreport.report.structure import load_structure
 from surveyreport.report.tables import Tables
@@ -48,8 +47,7 @@ def made(tmp_path_factory):
     read = load_chapters(study, STUDY, COMPARISONS, [WAVE], problems)
     problems.raise_if_any()
     results = publication_data.new_results(folder / WAVE)
-    structure = load_structure(ROOT / "study/report.yaml", STUDY)
-    publish(ASKED, structure, WAVE, publication_data.settings(), results, read)
+    publication_data.run(results, ASKED, read)
     return results
 
 

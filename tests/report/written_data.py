@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import yaml
+from publication_data import COMPARISONS
 from support import ROOT, study_of
 
 from surveyreport.files.problems import ProblemList
@@ -18,14 +19,12 @@ from surveyreport.report.source import Source
 from surveyreport.report.structure import load_structure
 from surveyreport.report.tables import Tables
 from surveyreport.report.written import Writer
-from surveyreport.study.comparisons import load_comparisons
 from surveyreport.study.config import wave_of
 from surveyreport.study.load import load_study
 
 DATA = ROOT / "tests/data/publication"
 WAVE = "2023"
 STUDY, ASKED = load_study(ROOT / "study"), study_of(WAVE)
-COMPARISONS = load_comparisons(ROOT / "study/comparisons.yaml", STUDY)
 TITLE = "# Proef\n\n"
 # the row of a chapter's first paragraph
 FIRST = 3
@@ -61,6 +60,7 @@ def writer(
     source = Source(
         study=ASKED,
         structure=load_structure(ROOT / "study/report.yaml", STUDY),
+        comparisons=COMPARISONS,
         wave=wave,
         tables=Tables(found or tables(), settings),
         figures=ASKED.figures_for(tuple(wave.exports), tuple(wave.registers)),

@@ -6,7 +6,6 @@ from job import job
 
 with job(snakemake):
     from surveyreport.files.problems import ProblemList
-    from surveyreport.numbers.differences import difference_pictures
     from surveyreport.report.chapters import load_chapters, template_of
     from surveyreport.report.publish import publish
     from surveyreport.report.structure import load_structure
@@ -29,15 +28,14 @@ with job(snakemake):
     groups = wave_of(wave, settings["waves"][wave]).exports
     left_out = set(settings["waves"][wave]["exports"]) - set(groups)
     asked = asked_items(Path("study"), wave, groups)
-    asked_study = study_of_wave(study, wave, asked)
     count = publish(
-        asked_study,
+        study_of_wave(study, wave, asked),
         structure,
+        comparisons,
         wave,
         settings,
         Path(snakemake.output[0]).parent,
         chapters,
-        list(difference_pictures(comparisons, asked_study, groups)),
         template_of(Path("study")),
         set(map(str, snakemake.input)),
         withheld_figures(study, wave, asked, left_out),

@@ -12,7 +12,7 @@ from surveyreport.report.source import Source
 from surveyreport.report.tables import as_percent, as_points, as_two_decimals
 from surveyreport.study.verdict_words import verdict_label
 
-HEADS = ("theme", "groups", "shares", "difference", "verdict")
+HEADS = ("theme", "shares", "difference", "verdict")
 
 
 def all_comparisons(source: Source, _: dict) -> list[Block]:
@@ -29,14 +29,21 @@ def all_comparisons(source: Source, _: dict) -> list[Block]:
 
 
 def comparison_table(source: Source) -> Block:
-    """One row per comparison: both shares, their difference with its interval, the verdict."""
-    rows = source.tables.tables[VERDICTS].to_dict("records")
+    """One row per comparison, under its block and groups: both shares, their difference with its
+    interval, the verdict."""
+    rows: list[tuple[Text, ...]] = []
+    table = source.tables.tables[VERDICTS]
+    for (family, a, b), block in table.groupby(["family", "group_a", "group_b"], sort=False):
+        title = Words(source.comparisons.families[family].title)
+        groups = {"a": source.members(a), "b": source.members(b)}
+        rows.append((source.say("differences.block", title=title, **groups),))
+        rows += [_row(source, row) for row in block.to_dict("records")]
     heads = tuple((source.say(f"table.{name}"), 1) for name in HEADS)
     grid = Grid(
         (heads,),
-        tuple(_row(source, row) for row in rows),
-        (False, False, True, True, False),
-        (3.4, 2.8, 1.6, 2.2, 2.4),
+        tuple(rows),
+        (False, True, True, False),
+        (4.6, 1.6, 2.6, 3.2),
         whole=False,
     )
     return source.overview("comparisons", grid, tuple(source.say.each("differences.notes")))
@@ -45,17 +52,15 @@ def comparison_table(source: Source) -> Block:
 def _row(source: Source, row: dict) -> tuple[Text, ...]:
     key = {KEY: row[KEY]}
     a, b = row["group_a"], row["group_b"]
-    groups = source.say("differences.groups", a=source.members(a), b=source.members(b))
     label = verdict_label(row["verdict"], a, b, source.study)
     if row["verdict"] in UNABLE or pd.isna(row["difference"]):
         nothing = source.say("table.no_count")
-        return ((Words(row["theme"]),), groups, nothing, nothing, (Words(label),))
+        return ((Words(row["theme"]),), nothing, nothing, (Words(label),))
     number = source.tables.number
     shares = [number(VERDICTS, f"top2_{side}", as_percent, **key) for side in "ab"]
     ends = [number(VERDICTS, f"difference_{end}", as_points, **key) for end in ("low", "high")]
     return (
         (Words(row["theme"]),),
-        groups,
         source.say("differences.shares", a=shares[0], b=shares[1]),
         source.say(
             "differences.points",

@@ -48,11 +48,16 @@ def _half_coded(source: Source) -> Iterator[Block]:
 
 
 def agreement(source: Source) -> Block:
-    """One row per code: answers coded twice, alpha with its interval, and the verdict."""
+    """One row per code, under its codebook: answers coded twice, alpha with its interval, and the
+    verdict."""
     books = source.study.codebooks
     labels = {(b.id, c.id): c.label for b in books.values() for c in b.codes}
     rows: list[tuple[Text, ...]] = []
+    before = None
     for row in source.tables.tables[AGREEMENT].to_dict("records"):
+        if row["codebook"] != before:
+            before = row["codebook"]
+            rows.append(((Words(books[before].title),),))
         where = {"codebook": row["codebook"], "code": row["code"]}
         coded = (source.tables.number(AGREEMENT, "coded", **where),)
         alpha: Text = source.say("table.no_count")
@@ -62,9 +67,9 @@ def agreement(source: Source) -> Block:
                 for name in ("alpha", "ci_low", "ci_high")
             }
             alpha = source.say("coding.alpha", **ends)
-        names = (books[row["codebook"]].title, labels[row["codebook"], row["code"]])
-        rows.append((*((Words(name),) for name in names), coded, alpha, (Words(row["verdict"]),)))
-    return _overview(source, AGREEMENT, rows, (2.4, 3.2, 1.5, 3, 2.2))
+        label = labels[row["codebook"], row["code"]]
+        rows.append(((Words(label),), coded, alpha, (Words(row["verdict"]),)))
+    return _overview(source, AGREEMENT, rows, (4.6, 1.2, 3, 2.4))
 
 
 def quotes(source: Source, _: dict) -> list[Block]:
@@ -99,17 +104,19 @@ def beside(source: Source, _: dict) -> list[Block]:
 def display(source: Source) -> Block:
     """Per research question what each source says and how it relates to the claim."""
     rows: list[tuple[Text, ...]] = []
-    table = source.tables.tables[BESIDE]
-    for row in table.to_dict("records"):
+    before = None
+    for row in source.tables.tables[BESIDE].to_dict("records"):
         where = {name: row[name] for name in ("question", "source", "evidence")}
-        number = source.tables.number(BESIDE, "question", **where)
+        if row["question"] != before:
+            before = row["question"]
+            number = source.tables.number(BESIDE, "question", **where)
+            rows.append((source.say("beside.question", number=number),))
         value = source.tables.number(BESIDE, "value", str, **where)
         relation = row["relation"] if pd.notna(row["relation"]) else ""
         rows.append(
-            ((number,), (Words(row["source"]),), (Words(row["evidence"]),), (value,),
-             (Words(relation),))
-        )  # fmt: skip
-    return _overview(source, BESIDE, rows, (0.9, 1.9, 5, 3.6, 1.7))
+            ((Words(row["source"]),), (Words(row["evidence"]),), (value,), (Words(relation),))
+        )
+    return _overview(source, BESIDE, rows, (1.9, 5.6, 3.8, 1.8))
 
 
 def _overview(source: Source, name: str, rows: list[tuple[Text, ...]], widths: tuple) -> Block:

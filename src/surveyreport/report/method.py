@@ -64,20 +64,23 @@ def open_answers(source: Source, _: dict) -> list[Block]:
 
 
 def answered(source: Source) -> Overview:
-    """Per open question how many wrote something."""
-    rows = []
+    """Per open question, under its group, how many wrote something."""
+    rows: list[tuple[Text, ...]] = []
+    group = None
     for item in source.study.items.values():
         if item.type != "open" or item.group not in source.wave.exports:
             continue
         wrote = source.tables.number("open_answers", "answered", item=item.id)
         everyone = source.tables.number("open_answers", "respondents", item=item.id)
-        cells = ((source.group_label(item.group),), (Words(item.text),))
-        rows.append((*cells, (wrote,), (everyone,), (share_of(wrote, everyone),)))
+        if item.group != group:
+            group = item.group
+            rows.append(((source.group_label(group),),))
+        rows.append(((Words(item.text),), (wrote,), (everyone,), (share_of(wrote, everyone),)))
     grid = Grid(
-        (_head(source, "group", "question", "answered", "respondents", "share"),),
+        (_head(source, "question", "answered", "respondents", "share"),),
         tuple(rows),
-        (False, False, True, True, True),
-        (2.2, 6, 1.6, 2.4, 1.6),
+        (False, True, True, True),
+        (8, 1.7, 2.6, 1.6),
     )
     return source.overview("open_answers", grid)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from surveyreport.report.structure import Structure
 from surveyreport.report.tables import Tables
 from surveyreport.report.typeset import report_pdf
 from surveyreport.report.word import report_docx
+from surveyreport.study.comparisons import Comparisons
 from surveyreport.study.config import wave_of
 from surveyreport.study.model import Study
 
@@ -39,22 +40,22 @@ OUTPUTS = ("report.pdf", "report.html", "report.docx", "tables.docx", "report_nu
 def publish(
     study: Study,
     structure: Structure,
+    comparisons: Comparisons,
     wave: str,
     settings: dict[str, Any],
     folder: Path,
     chapters: Chapters | None = None,
-    differences: Sequence[str] = (),
     template: Path | None = None,
     made: Collection[str] | None = None,
     withheld: Collection[int] = (),
 ) -> int:
     """Write OUTPUTS into `folder` (results/<wave>), which holds the tables and figures/.
 
-    study: as the wave asked it, see `study_of_wave`; structure: see `load_structure`.
+    study: as the wave asked it, see `study_of_wave`; structure: see `load_structure`; comparisons:
+    of the study, whose pictures are in figures/, see `difference_pictures`.
     settings: config.yaml as read, at least the entry of this wave under `waves` and the sections of
     rules. published_check.csv may be absent.
     chapters: those that people wrote for this wave, see `load_chapters`; without, all is generated.
-    differences: the pictures of all comparisons in figures/, see `difference_pictures`.
     template: of the Word documents, that of the house when the study has none.
     made: see `read_tables`; withheld: see `withheld_figures`.
     Out: how many numbers are bound. Raises InputProblems for an absent table or figure and for a
@@ -64,11 +65,11 @@ def publish(
     source = Source(
         study=study,
         structure=structure,
+        comparisons=comparisons,
         wave=entry,
         tables=Tables(read_tables(folder, bool(entry.published), made), settings),
         figures=study.figures_for(tuple(entry.exports), tuple(entry.registers)),
         folder=folder,
-        differences=tuple(differences),
         withheld=frozenset(withheld),
     )
     values = Values(source.tables, study, _other_waves(chapters, folder, made))

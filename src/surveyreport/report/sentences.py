@@ -162,24 +162,16 @@ def _extremes(source: Source, name: str, rows: pd.DataFrame, labels: list[Text])
     first = rows.iloc[0]
     even = min(counts) == max(counts)
     nobody = [label for n, label in zip(counts, labels, strict=True) if not n]
-    if nobody and not even:
-        return source.say(
-            f"sentence.{name}_none",
-            members=members,
-            base=source.tables.number(
-                "estimates", "base", item=first["item"], category=first["category"]
-            ),
-            most=with_share(max(counts)),
-            least=source.list(nobody, "word.or"),
-        )
+    # what is named least of a long codebook is no finding
+    none = bool(nobody) and not even and name != "coded"
     return source.say(
-        f"sentence.{name}_even" if even else f"sentence.{name}",
+        f"sentence.{name}{'_even' * even}{'_none' * none}",
         members=members,
         base=source.tables.number(
             "estimates", "base", item=first["item"], category=first["category"]
         ),
         most=with_share(max(counts)),
-        least=with_share(min(counts)),
+        least=source.list(nobody, "word.or") if none else with_share(min(counts)),
     )
 
 

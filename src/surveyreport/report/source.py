@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 
 from surveyreport.files.problems import InputProblems, Problem
+from surveyreport.numbers.differences import difference_pictures
 from surveyreport.report.bound import Phrases, Reference, Text, Words, listed
 from surveyreport.report.model import Grid, Overview
 from surveyreport.report.structure import Structure
 from surveyreport.report.tables import Tables
+from surveyreport.study.comparisons import Comparisons
 from surveyreport.study.config import Wave
 from surveyreport.study.model import Figure, Item, Study
 
@@ -18,17 +21,17 @@ from surveyreport.study.model import Figure, Item, Study
 @dataclass
 class Source:
     """figures: those the wave can draw; folder: results/<wave>; overviews: the numbers that
-    tables will get, by their name; differences: the pictures of all comparisons, by the names of
-    their files; withheld: figures it has too little for, see `withheld_figures`."""
+    tables will get, by their name; comparisons: of the study, whose pictures stand in figures/;
+    withheld: figures it has too little for, see `withheld_figures`."""
 
     study: Study
     structure: Structure
+    comparisons: Comparisons
     wave: Wave
     tables: Tables
     figures: list[Figure]
     folder: Path
     overviews: dict[str, int] = field(default_factory=dict)
-    differences: tuple[str, ...] = ()
     withheld: frozenset[int] = frozenset()
     say: Phrases = field(init=False)
     _overviews: count = field(init=False)
@@ -36,6 +39,11 @@ class Source:
     def __post_init__(self) -> None:
         self.say = Phrases(self.study)
         self._overviews = count(1)
+
+    @cached_property
+    def differences(self) -> tuple[str, ...]:
+        """The pictures of all comparisons, by the names of their files."""
+        return tuple(difference_pictures(self.comparisons, self.study, self.wave.exports))
 
     def word(self, name: str) -> str:
         return self.say.template(name)
