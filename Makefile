@@ -27,6 +27,9 @@ BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 READY := $(VENV)/ready
 
+# Without bytecode every start of Python compiles the library again
+unexport PYTHONDONTWRITEBYTECODE
+
 # What a user gives reaches the shell as data: through the environment and between quotes
 GIVEN := URL WAVE GROUP SID FROM OUT ID FIND SIGNED PYTHON FILE WITH CODERS
 export $(GIVEN)

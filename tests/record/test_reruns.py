@@ -109,14 +109,14 @@ TARGETS = [
 ]
 
 
-def made(project):
+def made(project, targets=TARGETS):
     """The bytes of the targets, their reports, and everything before them."""
-    result = project.run(*TARGETS)
+    result = project.run(*targets)
     assert result.returncode == 0, result.stdout
     outputs = project.outputs()
     with chdir(project.folder):
         ledger = Ledger()
-        behind = [ledger.receipts[path] for path in ledger.behind(TARGETS)]
+        behind = [ledger.receipts[path] for path in ledger.behind(targets)]
     return {name: outputs[name] for r in behind for name in r.made if name in outputs}
 
 
@@ -131,12 +131,11 @@ def narrower(project):
 
 def test_every_byte_that_changes_in_a_clean_run_changes_in_the_next_one(finished, tmp_path):
     project = finished.copy(tmp_path / "project").own_code()
-    before = made(project)
+    before = project.outputs()
     narrower(project)
-    first = made(project)
+    first = made(project, TARGETS[:2])
     changed = {name for name in first if first[name] != before[name]}
     assert f"{WAVE}/comparisons.csv" in changed and f"{WAVE}/estimates.csv" not in changed
-    assert f"{WAVE}/tables.xlsx" in changed
     edited(project, "files/csvfile.py", "DECIMALS = 10", "DECIMALS = 3")
     second = made(project)
     assert second[f"{WAVE}/estimates.csv"] != first[f"{WAVE}/estimates.csv"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -31,17 +32,20 @@ def _half_coded(source: Source) -> Iterator[Block]:
         if item not in source.study.items or not tables.has("open_answers", "answered", item=item):
             continue
         asked = source.study.items[item]
-        name = {"members": source.members(asked.group), "question": source.quoted(asked.text)}
+        about: dict[str, Any] = {
+            "members": source.members(asked.group),
+            "question": source.quoted(asked.text),
+        }
         rows = tables.tables["estimates"]
         rows = rows[rows["item"].str.startswith(f"{item}.") & rows["base"].gt(0)]
         if rows.empty:
-            few.append(say("coding.question", **name))
+            few.append(say("coding.question", **about))
             continue
         where = {"item": rows.iloc[0]["item"], "category": rows.iloc[0]["category"]}
         coded = tables.number("estimates", "base", **where)
         written = tables.number("open_answers", "answered", item=item)
         if float(coded.value) < float(written.value):
-            half.append(say("coding.part", coded=coded, written=written, **name))
+            half.append(say("coding.part", coded=coded, written=written, **about))
     for name, parts in (("half", half), ("few", few)):
         if parts:
             yield from (Paragraph(say(f"coding.{name}")), Bullets(tuple(parts)))

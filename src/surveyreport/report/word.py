@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
@@ -13,7 +12,7 @@ from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls, qn
+from docx.oxml.ns import qn
 from lxml.etree import tostring
 
 from surveyreport.figures.theme import Theme
@@ -31,17 +30,23 @@ from surveyreport.report.model import (
     Section,
     Together,
 )
+from surveyreport.report.word_frame import (
+    NAMES,
+    NOTES,
+    Notes,
+    add_footnotes,
+    add_running_lines,
+    set_properties,
+)
 from surveyreport.report.word_template import open_template, style_ids
-from surveyreport.report.word_xml import LABEL, UNSEEN, Writer, page_of_pages
+from surveyreport.report.word_xml import LABEL, UNSEEN, Writer
 from surveyreport.study.model import Study
 
-NAMES = nsdecls("w", "r", "wp", "a", "pic")
 MM, TWIP = 36000, 635
 # of the height of the page, what a picture may take beside its caption and notes
 TALLEST = 0.88
 BREAK = "<w:pageBreakBefore/>"
 LEVELS = 3
-NOTES = PackURI("/word/footnotes.xml")
 
 
 def report_docx(report: Report, study: Study, template: Path | None = None) -> bytes:
@@ -67,7 +72,7 @@ class _Document:
             _head_look(document, ids),
         )
         self.pictures: dict[str, bytes] = {}
-        self.notes = _Notes(NOTES, CONTENT_TYPE.WML_FOOTNOTES, package=document.part.package)
+        self.notes = Notes(NOTES, CONTENT_TYPE.WML_FOOTNOTES, package=document.part.package)
         self.numbering = _Numbering(document)
 
     def content(self) -> bytes:
@@ -76,9 +81,9 @@ class _Document:
         made = parse_xml(f"<w:body {NAMES}>{xml}</w:body>")
         for place, element in enumerate(list(made)):
             body.insert(place, element)
-        self._footnotes()
-        self._running()
-        self._properties()
+        add_footnotes(self.document, self.writer, self.notes)
+        add_running_lines(self.document, self.writer, self.report, self.words)
+        set_properties(self.document, self.report, self.words)
         draft = io.BytesIO()
         self.document.save(draft)
         return repacked(draft.getvalue(), self.pictures)
@@ -233,80 +238,6 @@ class _Document:
         for word, entries in by_word.items():
             yield write.contents(f'TOC \\h \\z \\c "{word}"', entries)
 
-    def _footnotes(self) -> None:
-        """The part with the notes, that of the template or a new one; python-docx has none."""
-        if not self.writer.footnotes:
-            return
-        write, part = self.writer, self.document.part
-        sign = (
-            f'<w:r><w:rPr><w:rStyle w:val="{write.ids["footnote reference"]}"/></w:rPr>'
-            '<w:footnoteRef/></w:r><w:r><w:t xml:space="preserve"> </w:t></w:r>'
-        )
-        lines = "".join(
-            f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:r><w:{kind}/></w:r></w:p>'
-            "</w:footnote>"
-            for number, kind in enumerate(("separator", "continuationSeparator"), -1)
-        )
-        notes = "".join(
-            f'<w:footnote w:id="{number}">{write.paragraph("footnote text", sign + text)}'
-            "</w:footnote>"
-            for number, text in enumerate(write.footnotes, 1)
-        )
-        xml = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-        self.notes.text = f"{xml}<w:footnotes {NAMES}>{lines}{notes}</w:footnotes>"
-        for key, relation in list(part.rels.items()):
-            if relation.reltype == RELATIONSHIP_TYPE.FOOTNOTES:
-                del part.rels[key]
-        part.relate_to(self.notes, RELATIONSHIP_TYPE.FOOTNOTES)
-
-    def _running(self) -> None:
-        """What stands on every page: the title and the warning above, the wave and the page below.
-
-        A header or footer of the template stays, with the warning under it.
-        """
-        write, report = self.writer, self.report
-        warning = write.run(report.warning, "Onwaar") if report.warning else ""
-        tab = "<w:r><w:tab/></w:r>"
-        wave = write.run(f"{self.words['wave']} {report.wave_label}") + tab
-        foot = wave + page_of_pages(self.words["page"], write.run)
-        even = self.document.settings.odd_and_even_pages_header_footer
-        for section in self.document.sections:
-            first = section.different_first_page_header_footer
-            heads = [section.header, *([section.first_page_header] if first else []),
-                     *([section.even_page_header] if even else [])]  # fmt: skip
-            for head in heads:
-                said = any(p.text.strip() or p.runs for p in head.paragraphs) or head.tables
-                _line(head, warning if said else write.run(report.title) + tab + warning, said,
-                      write)  # fmt: skip
-            feet = [section.footer, *([section.even_page_footer] if even else [])]
-            for one in feet:
-                said = any(p.text.strip() or p.runs for p in one.paragraphs) or one.tables
-                if not said:
-                    _line(one, foot, said, write, "Footer")
-
-    def _properties(self) -> None:
-        report, facts = self.report, self.document.core_properties
-        warning = report.warning or ""
-        title = f"{report.title}. {report.subtitle}"
-        facts.title = f"{title} ({warning.lower()})" if warning else title
-        facts.subject = f"{self.words['wave']} {report.wave_label}"
-        facts.author = facts.last_modified_by = "surveyreport"
-        facts.keywords = facts.comments = warning
-        facts.category = facts.content_status = facts.identifier = facts.version = ""
-        facts.language = "nl-BE"
-        facts.revision = 1
-        facts.created = facts.modified = datetime.fromisoformat(report.dated)
-
-
-class _Notes(Part):
-    """The part with the footnotes."""
-
-    text = ""
-
-    @property
-    def blob(self) -> bytes:
-        return self.text.encode()
-
 
 class _Insensitive(dict):
     """Style names, in capitals or not."""
@@ -342,18 +273,6 @@ def _head_look(document: Any, ids: dict[str, str]) -> str:
         if part.get(qn("w:type")) == "firstRow" and found is not None:
             return "".join(tostring(e, encoding="unicode", with_tail=False) for e in found)
     return ""
-
-
-def _line(place: Any, content: str, below: bool, write: Writer, style: str = "Header") -> None:
-    """A line in a header or footer: in its empty paragraph, or below what is there."""
-    if not content:
-        return
-    made = parse_xml(write.paragraph(style, content).replace("<w:p>", f"<w:p {NAMES}>", 1))
-    root = place.paragraphs[-1]._p
-    if below:
-        root.getparent().append(made)
-    else:
-        root.getparent().replace(root, made)
 
 
 def _walk(sections: tuple[Section, ...], level: int) -> Iterator[tuple[Section, int]]:
