@@ -220,7 +220,9 @@ def test_an_id_that_any_table_holds_is_not_looked_for_and_said_to_be_so(study, t
     assert forbidden.ordinary == {"1", "1.0", "2024", "NA", "null", "akkoord"}
     assert "‘NA’" in not_looked_for(forbidden.ordinary)[0] and not not_looked_for(())
     page = tmp_path / "report.html"
-    page.write_text("<td>1</td><td>1.0</td>NA null akkoord in 2024", encoding="utf-8")
+    page.write_text(
+        "<td>1</td><td>1.0</td>NA null akkoord in 2024, 0.007 2,007 007.5", encoding="utf-8"
+    )
     assert scan(page, "report.html", forbidden) == []
     for name in ("007", "123456", "A02", "1e5", "Aanbieder 01"):
         page.write_text(f"<td>{name}</td>", encoding="utf-8")

@@ -106,9 +106,11 @@ def test_no_text_is_left_anywhere_and_nothing_else_changed(project, study, tmp_p
     published.parent.mkdir(parents=True)
     published.write_text(said[0], encoding="utf-8")
     assert still_there(found.texts) == []
-    published.rename(published.with_name("other.csv"))
-    assert len(still_there(found.texts)) == 1
-    published.with_name("other.csv").unlink()
+    for copy in (published.with_name("other.csv"), tmp_path / "vroeger/brief.txt"):
+        copy.parent.mkdir(exist_ok=True)
+        published.rename(copy)
+        assert still_there(found.texts) == [copy.relative_to(tmp_path)]
+        copy.rename(published)
 
     log = (tmp_path / f"data/raw/{project}/README.md").read_text(encoding="utf-8")
     assert "Op 2026-01-02 verving `make forget`" in log

@@ -52,6 +52,12 @@ def test_a_quote_word_for_word_passes(text):
         ("Wij hebben te weinig tij", "niet zo in het antwoord"),
         ("De werkplekken liggen te ver van de school", "niet zo in het antwoord"),
         ("te weinig tijd om samen te overleggen, School de Brug", "een aanbieder met naam"),
+        ("te weinig tijd om [school  de-brug] te overleggen", "een aanbieder met naam"),
+        ("te weinig tijd om [Schóól de Bru\u00adg] te overleggen", "een aanbieder met naam"),
+        ("te weinig tijd om [p-01] te overleggen", "een aanbieder met naam"),
+        ("Wij hebben te weinig tijd [om samen te overleggen]", "geen weglating"),
+        ("te weinig tijd om samen te overleggen met [Bakkerij, Jansen] in", "geen weglating"),
+        ("te weinig tijd om [de werkplekken liggen te ver van school] te", "geen weglating"),
     ],
 )
 def test_a_quote_that_is_not_word_for_word_or_names_a_school_stops(text, said):
@@ -133,6 +139,10 @@ def test_the_audit_lets_an_approved_quote_pass_where_it_may_stand_and_nothing_el
     # what a quote leaves out may not stand beside it
     part = "Wij hebben te weinig tijd om samen te overleggen"
     assert len(scan(path, "report.html", forbidden, quotes=[OTHER, part])) == 1
+    # between the brackets of a quote stands no answer of another
+    hidden = f"te weinig tijd [{OTHER}]"
+    path.write_text(f"<p>{hidden}</p>", encoding="utf-8")
+    assert len(scan(path, "report.html", forbidden, quotes=[hidden])) == 1
     assert set(QUOTED) == {"report.pdf", "report.html", "report.docx", "quotes.csv"}
 
 

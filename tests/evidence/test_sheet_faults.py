@@ -100,7 +100,7 @@ def test_a_code_with_two_columns_or_another_heading(study, sheets):
 @pytest.mark.parametrize("suffix", [".ods", ".xls", ".xlsm", ".csv", "-klaar/blad.xlsx"])
 def test_a_sheet_that_would_go_unread_is_named(study, sheets, suffix):
     path = sheet_of(sheets)
-    place = path.with_name(path.stem + suffix)
+    place = path.parent / (path.stem + suffix)
     place.parent.mkdir(exist_ok=True)
     path.rename(place)
     assert any("wordt zo niet gelezen" in f and place.name in f for f in faults(study, sheets))

@@ -125,6 +125,7 @@ def test_every_fault_of_a_form_is_named_with_its_row(form, study):
         page.cell(first + 3, forms.DIRECTION).value = "remt"
         page.cell(first + 4, forms.THEME).value = "iets anders [verzonnen]"
         page.delete_rows(first + 8)
+        page.cell(page.max_row + 1, forms.THEME).value = "een eigen thema"
 
     edited(form, spoil)
     _, said = read(form, study)

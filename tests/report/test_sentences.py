@@ -8,15 +8,17 @@ import dataclasses
 import pandas as pd
 import publication_data
 import pytest
+from support import ROOT
 
 from surveyreport.numbers.figure import figure_numbers
 from surveyreport.report.alt import alternative_text
 from surveyreport.report.bound import Words, numbers_of, plain
 from surveyreport.report.comparisons import clear_differences, comparison_sentences
 from surveyreport.report.content import build_report
-from surveyreport.report.sentences import findings_of
+from surveyreport.report.sentences import findings_of, options
 from surveyreport.report.tables import as_one_decimal, as_percent
 from surveyreport.responses.open_answers import open_answer_counts
+from surveyreport.study.load import load_study
 
 
 @pytest.fixture
@@ -63,6 +65,28 @@ def test_an_answer_that_nobody_gave_is_told_in_words(study, tables):
         "De leerlingen kozen het vaakst ‘tussen 16 en 18 jaar’ (75 %); niemand koos ‘jonger dan 16 "
         "jaar’ (n = 40)."
     ]
+
+
+def test_what_no_code_fits_is_no_factor_that_is_named_least(tables):
+    study = load_study(ROOT / "study")
+    row = tables["estimates"].iloc[0].to_dict()
+    counts = {"praktijk": 20, "hulp": 8, "niet_te_plaatsen": 1}
+    own = [
+        row | {"group": "leerlingen", "item": f"leerlingen.C14.{code}", "category": name,
+               "kind": name, "n": n, "base": 40, "share": n / 40}
+        for code, count in counts.items()
+        for name, n in (("selected", count), ("not_selected", 40 - count))
+    ]  # fmt: skip
+    tables["estimates"] = pd.concat([tables["estimates"], pd.DataFrame(own)], ignore_index=True)
+    names = {f"leerlingen.C14.{code}" for code in counts}
+    figure = study.figures[52]
+    source = publication_data.source(study, ".", tables)
+    data = tables["estimates"][tables["estimates"]["item"].isin(names)].assign(
+        statement=1, text=lambda table: table["item"].map(lambda name: study.items[name].text)
+    )
+    [text] = options(source, figure, data)
+    assert study.items["leerlingen.C14.hulp"].text in plain(text)
+    assert "iets anders" not in plain(text)
 
 
 def test_choice_with_all_answers_alike(study, tables):

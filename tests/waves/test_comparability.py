@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
+from support import ROOT
 from two_waves import EARLIER, LATER, TwoWaves
 
 from surveyreport.files.problems import InputProblems, ProblemList
@@ -43,6 +46,23 @@ def test_the_same_questionnaire_has_no_changes(waves):
     assert {d.proposal for d in differences} == {"comparable"}
     asked = {d.item for d in differences}
     assert {"beleid.B1", "schoolteam.C9.8", "leerlingen.B13"} <= asked
+
+
+def test_open_answers_that_are_not_coded_yet_are_not_dropped(waves):
+    """A new wave asked for 125 decisions about codes that nobody had looked for yet."""
+    coded = waves.study_folder.parent / "data/coded"
+    shutil.copytree(ROOT / "data/coded/2023", coded / EARLIER)
+    assert waves.changed() == {}
+    shutil.copytree(coded / EARLIER, coded / LATER)
+    assert waves.changed() == {}
+    path = coded / LATER / "codebook.csv"
+    lines = path.read_text("utf-8").splitlines(True)
+    kept = [line for line in lines if not line.startswith(("noden,", "helpt,leerlingen.C14,hulp"))]
+    path.write_text("".join(kept), encoding="utf-8")
+    changed = waves.changed()
+    assert changed.pop("leerlingen.C14.hulp") == "dropped"
+    assert set(changed.values()) == {"options_gone"}
+    assert all(name.startswith("leerlingen.C14.") for name in changed)
 
 
 def test_added_and_dropped(waves):

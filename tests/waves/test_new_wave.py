@@ -208,7 +208,7 @@ def test_a_wave_that_half_works_is_one_list_and_goes_on_once_mended(tmp_path):
         "een beschadigd archief",
         "kolom NIEUW van beleid.json staat niet in de koppeling",
         "antwoordcode 'A9' (1 keer)",
-        "aanbieder 'Z99' (1 keer)",
+        "'Z99' (1 keer)",
         "(van 2024-01-01 tot",
     ):
         assert found in text, found

@@ -108,6 +108,28 @@ def test_the_panel_holds_providers_of_both_waves_only(study, two):
     assert row["returning_p_value"] == pytest.approx(only.iloc[0]["p_value"])
 
 
+@pytest.mark.parametrize("item", [LIKERT, NOMINAL])
+def test_waves_without_a_provider_of_both_have_no_panel(study, two, item):
+    """A frame that named its providers anew ended the run."""
+    early, late = (table["beleid"] for table in two.values())
+    if item == NOMINAL:
+        labels = study.items[NOMINAL].scale.labels
+        early, late = (
+            answers(
+                study, NOMINAL, {f"P{i}": [*labels, labels[(i * i + n) % 3]] * 2 for i in range(8)}
+            )
+            for n in (0, 1)
+        )
+    renamed = late.assign(provider_id="N" + late["provider_id"].astype(str))
+    apart = {"2023": {"beleid": early}, "2025": {"beleid": renamed}}
+    table, verdicts = run(study, apart, step("2023", "2025", (item, item, "comparable", "")))
+    row = verdicts.iloc[0]
+    assert row["returning_n_from"] == row["returning_n_to"] == 0 and row["n_from"] > 50
+    assert pd.isna(row["returning_delta"]) and pd.isna(row["returning_p_value"])
+    assert row["returning_verdict"] == "too_few"
+    assert table.loc[table["panel"].ne("returning"), "p_value"].notna().any()
+
+
 def test_waves_the_other_way_round_turn_the_verdict(study, two):
     back = {"2023": two["2025"], "2025": two["2023"]}
     _, verdicts = run(

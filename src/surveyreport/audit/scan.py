@@ -13,7 +13,7 @@ from typing import Any
 
 from surveyreport.audit.pdf_file import read_pdf
 from surveyreport.study.model import Study
-from surveyreport.study.quotes import Quote
+from surveyreport.study.quotes import REDACTED, Quote
 
 # Shorter answers ("geen", "ja, soms") are words that any report holds.
 TEXT_FROM = 15
@@ -118,7 +118,14 @@ def scan(
 
 
 def _alone(names: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(r"(?<!\w)(" + "|".join(map(re.escape, sorted(names))) + r")(?!\w)")
+    """The names as words; digits of a number with a decimal (0.007) are no name (007)."""
+    found = (
+        (r"(?<!\d[.,])" if name[:1].isdigit() else "")
+        + re.escape(name)
+        + (r"(?![.,]\d)" if name.isdigit() else "")
+        for name in sorted(names)
+    )
+    return re.compile(r"(?<!\w)(" + "|".join(found) + r")(?!\w)")
 
 
 def _leaks(answer: str, folded: str, approved: list[str]) -> bool:
@@ -126,7 +133,8 @@ def _leaks(answer: str, folded: str, approved: list[str]) -> bool:
     if answer not in folded:
         return False
     for quote in approved:
-        if answer in quote:
+        # between [ and ] stands what replaces words, never an answer
+        if any(answer in part for part in REDACTED.split(quote)):
             folded = folded.replace(quote, "\0")
     return answer in folded
 

@@ -60,7 +60,9 @@ def item_counts(items: list[Item], tables: list[pd.DataFrame]) -> PairCounts:
         table.loc[table["included"], ["provider_id", item.id]]
         for item, table in zip(items, tables, strict=True)
     ]
-    providers = pd.Index(sorted(set().union(*(table["provider_id"].unique() for table in tables))))
+    # where nobody answered, one provider without answers stands for the design
+    known = set().union(*(table["provider_id"].unique() for table in tables))
+    providers = pd.Index(sorted(known) or [""])
     order, favourable = favourable_order(items[0])
     counts = [
         _tally(

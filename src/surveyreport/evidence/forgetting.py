@@ -33,8 +33,8 @@ from surveyreport.study.model import Study
 
 # of columns that the study leaves out: a code or a number is no text
 WORDS = re.compile(r"[^\W\d_]{2,}.*\s.*|[^\W\d_]{6,}.*", re.DOTALL)
-# where answers can be kept; what is published is for the audit
-PLACES = ("data", "binnen", "logs", ".snakemake")
+# where no answers are kept: the project itself, git, libraries, and what the audit is for
+ELSEWHERE = {".git", ".venv", "benchmarks", "docs", "results", "src", "study", "synthetic", "tests"}
 LONG = 15
 
 
@@ -190,7 +190,8 @@ def still_there(
     """
     wanted = {_plain(text) for text in texts}
     wanted = {text for text in wanted if len(text) >= LONG}
-    paths = [path for place in PLACES for path in sorted((project / place).rglob("*"))]
+    places = [place for place in sorted(project.iterdir()) if place.name not in ELSEWHERE]
+    paths = [path for place in places for path in (place, *sorted(place.rglob("*")))]
     found = []
     for path in paths:
         inside = path.relative_to(project)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 import pandas as pd
 
 from surveyreport.evidence.forgotten import QUOTE, read_forgotten
+from surveyreport.evidence.units import folded
 from surveyreport.files.problems import ProblemList
 from surveyreport.sources.frame import read_frame
 from surveyreport.study.config import Wave
 from surveyreport.study.model import Study
-from surveyreport.study.quotes import Quote, load_quotes, plain, quotes_path
+from surveyreport.study.quotes import REPLACING, Quote, load_quotes, plain, quotes_path
 
+# what may stand between two signs of a name, written apart or with a hyphen
+SPACED = r"[\W_]*"
 # without response or whoever approved it: `text` is what may be read
 TABLE = ["quote", "group", "item", "text"]
 
@@ -62,13 +66,23 @@ def check_quotes(
     which no quote may hold.
     """
     said = {(row.item, row.response): row.text for row in texts.itertuples()}
-    names = [name for name in identifiers if name.strip()]
-    pattern = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, names))})(?!\w)", re.IGNORECASE)
+    names = [signs for signs in map(_signs, identifiers) if signs]
+    pattern = re.compile(rf"(?<!\w)({'|'.join(map(SPACED.join, names))})(?!\w)")
     for quote in quotes:
         answer = said.get((quote.item, quote.response))
-        if names and pattern.search(quote.text):
+        if names and pattern.search(_unaccented(plain(quote.text))):
             problems.add(path, "een aanbieder met naam of code", "vervang dat: schrijf [school]",
                          column=quote.id)  # fmt: skip
+        for words in quote.replacing:
+            written = answer is not None and folded(words) and stands_in(words, answer)
+            if written or len(folded(words).split()) > REPLACING:
+                problems.add(
+                    path,
+                    f"'[{words[:40]}]' is geen weglating of vervanging",
+                    "zet tussen [ en ] enkel … of een paar woorden die niets verraden",
+                    column=quote.id,
+                    expected=f"hoogstens {REPLACING} woorden, en niet die van het antwoord",
+                )
         if answer is None and known is not None and quote.digest == known.get(quote.id):
             continue
         if answer is None and known is not None:
@@ -93,3 +107,18 @@ def check_quotes(
                 column=quote.id,
                 expected=f"woorden van respons {quote.response} bij {quote.item}, in hun volgorde",
             )
+
+
+def stands_in(words: str, answer: str) -> bool:
+    """Whether words stand in an answer, case and signs aside."""
+    return f" {folded(words)} " in f" {folded(answer)} "
+
+
+def _unaccented(text: str) -> str:
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))
+
+
+def _signs(name: str) -> list[str]:
+    """The letters and digits of a name: it is sought whatever stands between them."""
+    return [sign for sign in _unaccented(plain(name)) if sign.isalnum()]

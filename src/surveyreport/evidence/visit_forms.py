@@ -117,6 +117,7 @@ def _form(
     ]
     book.close()
     held: dict[str, bool] = {}
+    started = False
     found: dict[tuple[str, str], tuple[str, str]] = {}
     for number, line in enumerate(lines, 1):
         line += [""] * (NOTE - len(line))
@@ -127,7 +128,11 @@ def _form(
                 problems.add(path, f"'{said}'", "kies ja of nee", row=number, column="C")
             held[conversation] = said == YES
         elif theme:
+            started = True
             _theme(path, guide, number, conversation, theme, line, found, problems)
+        elif started and any(line):
+            remedy = "zet ze bij een thema dat er staat, of voeg het toe aan study/visits.yaml"
+            problems.add(path, "een rij zonder thema van het formulier", remedy, row=number)
     for conversation, theme in found:
         if not held.get(conversation):
             problems.add(

@@ -120,12 +120,14 @@ def check_providers(found: Sorted, wave: Wave, study_folder: Path, problems: Pro
         return
     for group, files in found.groups.items():
         column, codes = _provider_codes(files, mapping_path(study_folder, wave.id, group), frame)
-        for line in unknown_codes(
-            pd.DataFrame({"provider_code": codes}), frame, corrected
-        ).itertuples():
+        unknown = unknown_codes(pd.DataFrame({"provider_code": codes}), frame, corrected)
+        if len(unknown):
+            told = ", ".join(
+                f"'{one.value[:40]}' ({one.count} keer)" for one in unknown.itertuples()
+            )
             problems.add(
                 files.export.path,
-                f"aanbieder '{line.value[:40]}' ({line.count} keer) staat niet in het kader",
+                f"niet in het kader: aanbieder {told}",
                 "herkent u ze, zet dan de code met provider_id en reden in een correctiebestand "
                 "(corrections in config.yaml) of vul het kader aan; anders hoeft er niets: deze "
                 "antwoorden tellen niet mee",

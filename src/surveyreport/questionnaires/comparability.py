@@ -10,7 +10,7 @@ import pandas as pd
 
 from surveyreport.files.csvfile import read_csv, write_csv
 from surveyreport.files.problems import ProblemList
-from surveyreport.questionnaires.asked import read_asked
+from surveyreport.questionnaires.asked import Asked, read_asked
 from surveyreport.questionnaires.changes import (
     BREAK,
     COMPARABLE,
@@ -47,7 +47,8 @@ def questionnaire_difference(
     """Every item of either wave with what changed, group by group, in the order of the later wave.
 
     between: the waves that lie between them; the differences are then those of the items that both
-    waves asked and none of these did.
+    waves asked and none of these did. The codes of an open answer that one of them has not coded
+    (yet) are in neither.
     Faults of mappings and structures, and a question that replaces an unknown one, go to
     `problems`.
     """
@@ -64,7 +65,12 @@ def questionnaire_difference(
         difference
         for group in study.groups
         if group in before and group in after
-        for difference in group_differences(group, before[group], after[group], study)
+        for difference in group_differences(
+            group,
+            _without_uncoded(before[group], after[group]),
+            _without_uncoded(after[group], before[group]),
+            study,
+        )
     ]
     for wave in between:
         groups = read_asked(wave, study, study_folder, problems).values()
@@ -75,6 +81,15 @@ def questionnaire_difference(
             if one.before and one.after and not {one.before.item.id, one.item} & asked
         ]
     return differences
+
+
+def _without_uncoded(own: dict[str, Asked], other: dict[str, Asked]) -> dict[str, Asked]:
+    coded = {one.item.coded_from for one in other.values()}
+    return {
+        name: one
+        for name, one in own.items()
+        if one.item.coded_from in coded or one.item.coded_from not in other
+    }
 
 
 def decide(differences: list[Difference], path: Path, problems: ProblemList) -> list[Decided]:

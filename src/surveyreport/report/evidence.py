@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pandas as pd
 
 from surveyreport.report.bound import Text, Words
-from surveyreport.report.model import Block, Bullets, Grid, Paragraph, Quotation
+from surveyreport.report.model import Block, Bullets, Grid, Paragraph, Quotation, Together
 from surveyreport.report.source import Source
 from surveyreport.report.tables import as_two_decimals
 
@@ -32,36 +31,29 @@ def _half_coded(source: Source) -> Iterator[Block]:
         if item not in source.study.items or not tables.has("open_answers", "answered", item=item):
             continue
         asked = source.study.items[item]
-        about: dict[str, Any] = {
-            "members": source.members(asked.group),
-            "question": source.quoted(asked.text),
-        }
+        members, question = source.members(asked.group), source.quoted(asked.text)
         rows = tables.tables["estimates"]
         rows = rows[rows["item"].str.startswith(f"{item}.") & rows["base"].gt(0)]
         if rows.empty:
-            few.append(say("coding.question", **about))
+            few.append(say("coding.question", members=members, question=question))
             continue
-        where = {"item": rows.iloc[0]["item"], "category": rows.iloc[0]["category"]}
-        coded = tables.number("estimates", "base", **where)
+        first = rows.iloc[0]
+        coded = tables.number("estimates", "base", item=first["item"], category=first["category"])
         written = tables.number("open_answers", "answered", item=item)
         if float(coded.value) < float(written.value):
-            half.append(say("coding.part", coded=coded, written=written, **about))
+            part = {"coded": coded, "written": written}
+            half.append(say("coding.part", members=members, question=question, **part))
     for name, parts in (("half", half), ("few", few)):
         if parts:
             yield from (Paragraph(say(f"coding.{name}")), Bullets(tuple(parts)))
 
 
 def agreement(source: Source) -> Block:
-    """One row per code, under its codebook: answers coded twice, alpha with its interval, and the
-    verdict."""
+    """One row per code: answers coded twice, alpha with its interval, and the verdict."""
     books = source.study.codebooks
     labels = {(b.id, c.id): c.label for b in books.values() for c in b.codes}
     rows: list[tuple[Text, ...]] = []
-    before = None
     for row in source.tables.tables[AGREEMENT].to_dict("records"):
-        if row["codebook"] != before:
-            before = row["codebook"]
-            rows.append(((Words(books[before].title),),))
         where = {"codebook": row["codebook"], "code": row["code"]}
         coded = (source.tables.number(AGREEMENT, "coded", **where),)
         alpha: Text = source.say("table.no_count")
@@ -71,9 +63,9 @@ def agreement(source: Source) -> Block:
                 for name in ("alpha", "ci_low", "ci_high")
             }
             alpha = source.say("coding.alpha", **ends)
-        label = labels[row["codebook"], row["code"]]
-        rows.append(((Words(label),), coded, alpha, (Words(row["verdict"]),)))
-    return _overview(source, AGREEMENT, rows, (4.6, 1.2, 3, 2.4))
+        names = (books[row["codebook"]].title, labels[row["codebook"], row["code"]])
+        rows.append((*((Words(name),) for name in names), coded, alpha, (Words(row["verdict"]),)))
+    return _overview(source, AGREEMENT, rows, (2.4, 3.2, 1.5, 3, 2.2))
 
 
 def quotes(source: Source, _: dict) -> list[Block]:
@@ -84,17 +76,13 @@ def quotes(source: Source, _: dict) -> list[Block]:
     for item, rows in source.tables.tables[QUOTES].groupby("item", sort=False):
         asked = source.study.items[str(item)]
         group = source.group_label(asked.group)
-        blocks.append(
-            Paragraph(
-                source.say(
-                    "quotes.question", group=group, question=Words(asked.text.removesuffix("."))
-                )
-            )
-        )
-        blocks += [
+        question = Words(asked.text.removesuffix("."))
+        lead = Paragraph(source.say("quotes.question", group=group, question=question))
+        first, *rest = (
             Quotation(source.say("quotes.line", text=Words(text), group=group))
             for text in rows["text"]
-        ]
+        )
+        blocks += [Together((lead, first)), *rest]
     return blocks
 
 
@@ -108,19 +96,17 @@ def beside(source: Source, _: dict) -> list[Block]:
 def display(source: Source) -> Block:
     """Per research question what each source says and how it relates to the claim."""
     rows: list[tuple[Text, ...]] = []
-    before = None
-    for row in source.tables.tables[BESIDE].to_dict("records"):
+    table = source.tables.tables[BESIDE]
+    for row in table.to_dict("records"):
         where = {name: row[name] for name in ("question", "source", "evidence")}
-        if row["question"] != before:
-            before = row["question"]
-            number = source.tables.number(BESIDE, "question", **where)
-            rows.append((source.say("beside.question", number=number),))
+        number = source.tables.number(BESIDE, "question", **where)
         value = source.tables.number(BESIDE, "value", str, **where)
         relation = row["relation"] if pd.notna(row["relation"]) else ""
         rows.append(
-            ((Words(row["source"]),), (Words(row["evidence"]),), (value,), (Words(relation),))
-        )
-    return _overview(source, BESIDE, rows, (1.9, 5.6, 3.8, 1.8))
+            ((number,), (Words(row["source"]),), (Words(row["evidence"]),), (value,),
+             (Words(relation),))
+        )  # fmt: skip
+    return _overview(source, BESIDE, rows, (0.9, 1.9, 5, 3.6, 1.7))
 
 
 def _overview(source: Source, name: str, rows: list[tuple[Text, ...]], widths: tuple) -> Block:

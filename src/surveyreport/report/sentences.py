@@ -13,6 +13,7 @@ from surveyreport.report.bound import Number, Text, Words
 from surveyreport.report.parts import findings
 from surveyreport.report.source import Source
 from surveyreport.report.tables import as_one_decimal, as_percent
+from surveyreport.study.codebooks import UNPLACED
 from surveyreport.study.model import Figure, Item
 
 Rule = Callable[[Source, Figure, pd.DataFrame], list[Text]]
@@ -82,7 +83,15 @@ def choice(source: Source, figure: Figure, data: pd.DataFrame) -> list[Text]:
 
 def options(source: Source, figure: Figure, data: pd.DataFrame) -> list[Text]:
     """The options ticked most and least."""
-    ticked = data[data["kind"].eq("selected")]
+    # what no code fits is no factor that is named most or least
+    rest = [
+        f"{item}.{code.id}"
+        for book in source.study.codebooks.values()
+        for item in book.items
+        for code in book.codes
+        if code.kind == UNPLACED
+    ]
+    ticked = data[data["kind"].eq("selected") & ~data["item"].isin(rest)]
     return [
         _extremes(source, "options", rows, [source.quoted(text) for text in rows["text"]])
         for _, rows in ticked.groupby("statement", sort=False)

@@ -14,6 +14,10 @@ from surveyreport.study.model import Study
 FOLDER = "quotes"
 REDACTED = re.compile(r"\[[^\[\]]*\]")
 SPACES = re.compile(r"\s+")
+# signs that are not seen but take a name apart or turn a line around
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# words that may replace something: '[een bedrijf in de stad]'
+REPLACING = 5
 # letters that a quote must keep: of fewer, nobody can tell whether they are word for word
 FEWEST = 10
 
@@ -36,6 +40,11 @@ class Quote:
         return [part for part in parts if part]
 
     @property
+    def replacing(self) -> list[str]:
+        """What stands between [ and ]."""
+        return [plain(part[1:-1]) for part in REDACTED.findall(self.text)]
+
+    @property
     def digest(self) -> str:
         """What the quote says of whom, to know it again when the answer is gone."""
         said = "|".join((self.item, self.response, plain(self.text)))
@@ -53,8 +62,8 @@ def _whole_words(part: str) -> str:
 
 
 def plain(text: str) -> str:
-    """The text with one space for every run of them."""
-    return SPACES.sub(" ", text).strip()
+    """The text with one space for every run of them, and no sign that is not seen."""
+    return SPACES.sub(" ", UNSEEN.sub("", text)).strip()
 
 
 def quotes_path(study_folder: Path, wave: str) -> Path:
