@@ -190,6 +190,7 @@ def test_the_words_of_the_study_are_no_answer_of_a_person(study, tmp_path):
     said = study_words(study)
     typed = ["Niet van toepassing.", "ik weet het niet, maar", "helemaal niet akkoord",
              study.items["schoolteam.B4"].text.upper(), "Vraag per vraag", "minder dan 5",
+             "persoonlijke begeleiding", "eigen aanbod voor de aanloopcomponent",
              "De leerkracht wiskunde is nooit aanwezig"]  # fmt: skip
     found = Forbidden.of((), typed, said)
     assert found.texts == {"ikweethetniet,maar", "deleerkrachtwiskundeisnooitaanwezig"}

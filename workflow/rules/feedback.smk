@@ -121,6 +121,7 @@ rule audit:
             "study/figures.yaml",
             "study/registers.yaml",
             "study/theme.yaml",
+            *VISIT_GUIDE,
             *TEXTS,
             *QUESTIONNAIRE_FILES,
         ],

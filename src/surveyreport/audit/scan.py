@@ -66,6 +66,12 @@ def study_words(study: Study, more: Iterable[str] = ()) -> list[str]:
     for group in study.groups.values():
         found += [group.label, group.members, group.source]
     found += [section.title for section in study.sections]
+    # of codes that a wave has no answers for too: sources side by side name them
+    for book in study.codebooks.values():
+        found += [book.title, *(code.label for code in book.codes)]
+    if study.visits:
+        found += [theme.label for theme in study.visits.themes.values()]
+        found += [*study.visits.conversations.values(), *study.visits.directions.values()]
     for part in ({n: figure.spec for n, figure in study.figures.items()}, study.texts,
                  study.registers, study.discrepancies):  # fmt: skip
         found += _strings(part)

@@ -102,9 +102,9 @@ class Content:
         for kind, members in kinds.items():
             if not members:
                 continue
-            tab = f"{name}_{kind}" if several else name
+            tab = f"{name} {self.words['parts'][kind]}" if several else name
             yield Sheet(
-                f"deel_{tab}",
+                f"deel_{name}_{kind}" if several else f"deel_{name}",
                 tab.capitalize()[:TAB_LENGTH],
                 self.words[f"{kind}_title"].format(title=title),
                 self._about(self.words[f"{kind}_about"].format(figures=self._named(members)), kind),
