@@ -44,11 +44,12 @@ FORMS = (
 
 
 class BindingFault(Exception):
-    """What is wrong with a binding and what to write instead, in words for the analyst."""
+    """What is wrong with a binding and what to write instead, in words for the analyst; about: see
+    `Problem`."""
 
-    def __init__(self, found: str, remedy: str):
+    def __init__(self, found: str, remedy: str, about: tuple[str, ...] | None = None):
         super().__init__(found)
-        self.found, self.remedy = found, remedy
+        self.found, self.remedy, self.about = found, remedy, about
 
 
 @dataclass(frozen=True)
@@ -224,6 +225,7 @@ class _Parser:
                 raise BindingFault(
                     f"de vraag '{name}' bestaat niet",
                     f"bedoelt u {' of '.join(near)}?" if near else "make words toont de vragen",
+                    self.study.absent(name),
                 )
         return tuple(items), words
 

@@ -127,7 +127,7 @@ class _Check:
                     "schrijf [een woord]{…}, of {verschil …} voor het verschil",
                 )
         except BindingFault as fault:
-            self.problems.add(path, fault.found, fault.remedy, row=bound.line)
+            self.problems.add(path, fault.found, fault.remedy, row=bound.line, about=fault.about)
         else:
             self.bindings[bound.binding] = binding
 
