@@ -253,6 +253,13 @@ def test_a_level_renamed_is_one_problem(problems):
     assert "'ik weet het niet'" in problem.found and "ook in study/waves/2023" in problem.found
 
 
+def test_an_unknown_question_in_many_sentences_of_a_chapter_is_one_problem(problems):
+    name = "study/report/samenvatting.md"
+    assert Path(name).read_text("utf-8").count("beleid.B4 ") > 1
+    (problem,) = problems(name, replaced("beleid.B4 ", "beleid.B74 ", -1))
+    assert "'beleid.B74' bestaat niet" in problem.found and "ook in" in problem.found
+
+
 def test_faults_in_many_files_are_one_list(problems):
     problems("study/theme.yaml", replaced("regular: SourceSans3[wght].ttf", "regular: Arial.ttf"))
     problems("study/disclosure.yaml", YAML["tab"])
