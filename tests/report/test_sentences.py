@@ -67,10 +67,10 @@ def test_an_answer_that_nobody_gave_is_told_in_words(study, tables):
     ]
 
 
-def test_what_no_code_fits_is_no_factor_that_is_named_least(tables):
+def test_what_no_code_fits_is_no_factor_that_is_named_most(tables):
     study = load_study(ROOT / "study")
     row = tables["estimates"].iloc[0].to_dict()
-    counts = {"praktijk": 20, "hulp": 8, "niet_te_plaatsen": 1}
+    counts = {"praktijk": 20, "hulp": 8, "niet_te_plaatsen": 25}
     own = [
         row | {"group": "leerlingen", "item": f"leerlingen.C14.{code}", "category": name,
                "kind": name, "n": n, "base": 40, "share": n / 40}
@@ -85,8 +85,10 @@ def test_what_no_code_fits_is_no_factor_that_is_named_least(tables):
         statement=1, text=lambda table: table["item"].map(lambda name: study.items[name].text)
     )
     [text] = options(source, figure, data)
-    assert study.items["leerlingen.C14.hulp"].text in plain(text)
+    assert study.items["leerlingen.C14.praktijk"].text in plain(text)
     assert "iets anders" not in plain(text)
+    # with only codes that nobody named: what is hidden was named, and nothing is said of most
+    assert options(source, figure, data.assign(n=0)) == []
 
 
 def test_choice_with_all_answers_alike(study, tables):

@@ -92,10 +92,11 @@ def options(source: Source, figure: Figure, data: pd.DataFrame) -> list[Text]:
         if code.kind == UNPLACED
     ]
     ticked = data[data["kind"].eq("selected") & ~data["item"].isin(rest)]
-    return [
+    texts = (
         _extremes(source, "options", rows, [source.quoted(text) for text in rows["text"]])
         for _, rows in ticked.groupby("statement", sort=False)
-    ]
+    )
+    return [text for text in texts if text]
 
 
 def number(source: Source, figure: Figure, data: pd.DataFrame) -> list[Text]:
@@ -169,7 +170,10 @@ def _extremes(source: Source, name: str, rows: pd.DataFrame, labels: list[Text])
         return source.list(texts)
 
     first = rows.iloc[0]
-    even = min(counts) == max(counts)
+    if name == "coded" and not max(counts):
+        # what is too rare to show was named, unlike what is shown
+        return ()
+    even = min(counts) == max(counts) and name != "coded"
     nobody = [label for n, label in zip(counts, labels, strict=True) if not n]
     # what is named least of a long codebook is no finding
     none = bool(nobody) and not even and name != "coded"
