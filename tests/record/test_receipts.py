@@ -35,8 +35,9 @@ def write(**files):
         path.write_text(text, encoding="utf-8")
 
 
-def begin(outputs=("results/1/a.svg",), log=LOG, inputs=("data/raw/a.csv",)):
-    return Work(log.split("/")[-1][:-4], log, inputs, ["workflow/draw.py"], list(outputs))
+def begin(outputs=("results/1/a.svg",), log=LOG, inputs=("data/raw/a.csv",), settings=""):
+    code = ["workflow/draw.py"]
+    return Work(log.split("/")[-1][:-4], log, inputs, code, list(outputs), settings)
 
 
 def done(log=LOG, inputs=("data/raw/a.csv",), **outputs):
@@ -271,3 +272,54 @@ def test_a_run_of_everything_takes_away_a_wave_that_is_no_longer_asked_for(proje
     assert [name for name in left if "/2/" in name] == ["results/2/kept.csv"]
     assert "results/1/a.svg" in left
     assert not (project / "data/processed/2").exists()
+
+
+STOOD = {"data/raw/a.csv": "1", "workflow/draw.py": "pass", "results/1/a.svg": "drawn"}
+
+
+@pytest.mark.parametrize("name", STOOD)
+def test_a_job_is_left_out_only_when_all_is_what_it_was(name):
+    done(**{"results/1/a.svg": "drawn"})
+    receipt = receipt_path(LOG).read_bytes()
+    assert begin().stands() and receipt_path(LOG).read_bytes() == receipt
+    write(**{name: "other"})
+    assert not begin().stands() and "results/1/a.svg" in unearned()
+    # what it made is not there, or another file; a job that did not end left no receipt to put back
+    Path(name).unlink()
+    assert not begin().stands()
+    write(**STOOD)
+    assert not begin().stands()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"settings": "level 0.9"},
+        {"inputs": ("data/raw/a.csv", "data/raw/b.csv")},
+        {"inputs": ()},
+        {"outputs": ("results/1/a.svg", "results/1/b.svg")},
+    ],
+)
+def test_a_job_of_which_the_rule_says_otherwise_is_done(other):
+    done(**{"results/1/a.svg": "drawn"})
+    assert not begin(**other).stands()
+
+
+def test_a_job_is_done_when_what_it_read_besides_changed_or_somebody_asks(monkeypatch):
+    work = begin()
+    write(**{"results/1/a.svg": "drawn", "results/1/beside.csv": "n", "study/more.yaml": "a: 1"})
+    Path("study/more.yaml").read_text(encoding="utf-8")
+    work.made("results/1/beside.csv")
+    work.finish()
+    receipt = receipt_path(LOG).read_bytes()
+    for name, other in {"study/more.yaml": "a: 2", "results/1/beside.csv": "m"}.items():
+        now = Path(name).read_text(encoding="utf-8")
+        write(**{name: other})
+        assert not begin().stands(), name
+        write(**{name: now})
+        receipt_path(LOG).write_bytes(receipt)
+    monkeypatch.setenv("SURVEYREPORT_ANEW", "1")
+    assert not begin().stands()
+    monkeypatch.delenv("SURVEYREPORT_ANEW")
+    receipt_path(LOG).write_bytes(receipt)
+    assert begin().stands()

@@ -1,6 +1,5 @@
 # data/processed/<wave>/<group>.parquet  ->  results/<wave>/microdata/
 
-# `update`: when a rule fails, what was published last stays.
 for wave in WAVES:
 
     rule:
@@ -16,26 +15,22 @@ for wave in WAVES:
             study=[*QUESTIONNAIRE_FILES, "study/theme.yaml", *TEXTS],
             code=code_of("microdata.py"),
         output:
-            update(
-                expand(
-                    "results/{wave}/microdata/{group}.{kind}",
-                    wave=wave,
-                    group=SETTINGS.waves[wave].exports,
-                    kind=["csv", "sav"],
-                )
+            expand(
+                "results/{wave}/microdata/{group}.{kind}",
+                wave=wave,
+                group=SETTINGS.waves[wave].exports,
+                kind=["csv", "sav"],
             ),
-            update(
-                expand(
-                    "results/{wave}/microdata/{name}",
-                    wave=wave,
-                    name=[
-                        "anonymisation.csv",
-                        "anonymisation_effect.csv",
-                        "codebook.html",
-                        "datapackage.json",
-                        "ddi.xml",
-                    ],
-                )
+            expand(
+                "results/{wave}/microdata/{name}",
+                wave=wave,
+                name=[
+                    "anonymisation.csv",
+                    "anonymisation_effect.csv",
+                    "codebook.html",
+                    "datapackage.json",
+                    "ddi.xml",
+                ],
             ),
         log:
             f"logs/{wave}/microdata.log",

@@ -1,8 +1,15 @@
 # What can be said now that every rule is known, and what a run says at its end.
+from snakemake.io import is_flagged
+
 from surveyreport.checks.released import check_released
 from surveyreport.record.closing import Closing
 
 OUTPUTS = [output for rule in workflow.rules for output in rule.output]
+# Jobs find what they made before: they leave it alone when it is as they would make it (job.py), and
+# when one fails, what was published last stays.
+for output in OUTPUTS:
+    if not is_flagged(output, "temp"):
+        output.flags["update"] = True
 
 try:
     check_released(

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from surveyreport.protection.key import key_path
 from surveyreport.record.closure import Closures
+from surveyreport.record.receipts import LIBRARIES
 from surveyreport.record.run import Run
 from surveyreport.numbers.differences import difference_pictures
 from surveyreport.numbers.trend import trend_figures, trend_names
@@ -71,17 +72,17 @@ wildcard_constraints:
 
 
 def code_of(script):
-    """Every module and template that a script can reach, and the libraries: an edit of one reruns
-    the rule."""
+    """The script and the libraries. Every module and template that it can reach counts too: an edit
+    of one reruns the rule, as its receipts say (surveyreport.record.run)."""
     try:
-        reached = CLOSURES.reached(SCRIPTS / script)
+        RUN.reached[script] = CLOSURES.reached(SCRIPTS / script)
     except (SyntaxError, ValueError) as error:
         sys.exit(f"De code is niet te volgen: {error}")
 
     def code(wildcards):
         # now that Snakemake plans its jobs
         RUN.begin()
-        return [*(path.as_posix() for path in reached), "requirements.lock"]
+        return [(SCRIPTS / script).as_posix(), LIBRARIES]
 
     return code
 

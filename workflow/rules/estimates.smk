@@ -89,7 +89,6 @@ rule compare:
         asked=asked_of_wave,
         study=[
             "study/comparisons.yaml",
-            "study/figures.yaml",
             "study/registers.yaml",
             *TEXTS,
             *QUESTIONNAIRE_FILES,
@@ -132,8 +131,8 @@ rule who_answered:
         table="results/{wave}/who_answered.csv",
         early_late="results/{wave}/early_late.csv",
         bounds="results/{wave}/item_bounds.csv",
-        svg=update("results/{wave}/who_answered.svg"),
-        png=update("results/{wave}/who_answered.png"),
+        svg="results/{wave}/who_answered.svg",
+        png="results/{wave}/who_answered.png",
     log:
         "logs/{wave}/who_answered.log",
     conda:
@@ -158,7 +157,6 @@ rule robustness:
             *QUESTIONNAIRE_FILES,
             "study/comparisons.yaml",
             "study/choices.yaml",
-            "study/figures.yaml",
             "study/theme.yaml",
             *TEXTS,
         ],
@@ -210,7 +208,6 @@ for wave in WAVES:
                 verdicts=f"results/{wave}/verdicts.csv",
                 study=[
                     "study/comparisons.yaml",
-                    "study/figures.yaml",
                     *TEXTS,
                     *QUESTIONNAIRE_FILES,
                 ],

@@ -92,7 +92,6 @@ rule side_by_side:
         study=[
             *VISIT_GUIDE,
             "study/side_by_side.yaml",
-            "study/figures.yaml",
             "study/comparisons.yaml",
             *TEXTS,
             "study/registers.yaml",

@@ -46,7 +46,7 @@ rule protect:
 
 
 # Which providers answered is known only after cleaning: a batch lists the reports it made. A report
-# whose content is as it was is left alone, hence `update`.
+# whose content is as it was is left alone.
 rule feedback:
     """Write the reports of a batch of providers, and a list of them."""
     input:
@@ -68,7 +68,7 @@ rule feedback:
         ],
         code=code_of("feedback.py"),
     output:
-        update("results/{wave}/feedback/index-{batch}.csv"),
+        "results/{wave}/feedback/index-{batch}.csv",
     log:
         "logs/{wave}/feedback-{batch}.log",
     wildcard_constraints:

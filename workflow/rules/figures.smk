@@ -1,7 +1,7 @@
 # results/<wave>/figures/*.csv, verdicts.csv  ->  results/<wave>/figures/*.svg, *.png
 
 # A wave draws the figures it has groups and registers for, in one process a core: each process
-# pays the imports once. A figure whose inputs are as they were is left alone, hence `update`.
+# pays the imports once. A figure whose inputs are as they were is left alone.
 for wave in WAVES:
     for batch, names in batches(wave).items():
 
@@ -25,13 +25,11 @@ for wave in WAVES:
                 ],
                 code=code_of("draw.py"),
             output:
-                update(
-                    expand(
-                        "results/{wave}/figures/{name}.{kind}",
-                        wave=wave,
-                        name=names,
-                        kind=["svg", "png"],
-                    )
+                expand(
+                    "results/{wave}/figures/{name}.{kind}",
+                    wave=wave,
+                    name=names,
+                    kind=["svg", "png"],
                 ),
             log:
                 f"logs/{wave}/draw-{batch}.log",

@@ -67,13 +67,13 @@ rule report:
         code=code_of("report.py"),
     output:
         # What was published stays when a figure or number is missing
-        update("results/{wave}/report.pdf"),
-        update("results/{wave}/report.html"),
-        update("results/{wave}/report.docx"),
-        update("results/{wave}/tables.docx"),
-        update("results/{wave}/report_numbers.csv"),
-        update("results/{wave}/claims.csv"),
-        update("results/{wave}/left_out.csv"),
+        "results/{wave}/report.pdf",
+        "results/{wave}/report.html",
+        "results/{wave}/report.docx",
+        "results/{wave}/tables.docx",
+        "results/{wave}/report_numbers.csv",
+        "results/{wave}/claims.csv",
+        "results/{wave}/left_out.csv",
     log:
         "logs/{wave}/report.log",
     conda:

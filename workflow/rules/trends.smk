@@ -112,7 +112,7 @@ if STEPS:
                 ],
                 code=code_of("trend_figures.py"),
             output:
-                update(expand(TREND_FILES, name=names, kind=KINDS)),
+                expand(TREND_FILES, name=names, kind=KINDS),
             log:
                 f"logs/trends/trend_figures-{batch}.log",
             # Not last: the longest jobs, and the page waits for them
@@ -143,8 +143,8 @@ if STEPS:
             ],
             code=code_of("trend_report.py"),
         output:
-            page=update("results/trends/trends.html"),
-            pdf=update("results/trends/trends.pdf"),
+            page="results/trends/trends.html",
+            pdf="results/trends/trends.pdf",
         log:
             "logs/trends/trend_report.log",
         conda:

@@ -1,6 +1,5 @@
 # results/<wave>/*.csv  ->  results/<wave>/tables.xlsx
 
-# `update`: when a rule fails, what was published last stays.
 for wave in WAVES:
 
     rule:
@@ -39,7 +38,7 @@ for wave in WAVES:
             ],
             code=code_of("workbook.py"),
         output:
-            update(f"results/{wave}/tables.xlsx"),
+            f"results/{wave}/tables.xlsx",
         log:
             f"logs/{wave}/workbook.log",
         conda:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from job import job
 
-with job(snakemake):
+with job(snakemake, may_stand=False):
     from surveyreport.audit.files import Drawn, audit_files
     from surveyreport.audit.parts import Parts
     from surveyreport.audit.released import read_released

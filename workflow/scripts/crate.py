@@ -5,7 +5,7 @@ from pathlib import Path
 
 from job import job
 
-with job(snakemake):
+with job(snakemake, may_stand=False):
     from surveyreport.record.crate import write_crate
 
     first_day, last_day = map(date.fromisoformat, snakemake.params.days)

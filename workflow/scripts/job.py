@@ -4,6 +4,7 @@ import errno
 import sys
 import traceback
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from pathlib import Path
 
 from surveyreport.record.hand_over import hand_over
 
@@ -11,7 +12,10 @@ from surveyreport.record.hand_over import hand_over
 hand_over()
 
 from surveyreport.files.problems import InputProblems  # noqa: E402
+from surveyreport.record.closure import Closures  # noqa: E402
 from surveyreport.record.receipts import Work  # noqa: E402
+
+STANDS = "Alles is al zoals deze stap het maakt."
 
 NO_PLACE = {
     errno.ENOSPC: "De schijf is vol: maak plaats en start de run opnieuw.",
@@ -28,9 +32,12 @@ def no_place(error):
 
 
 @contextmanager
-def job(snakemake):
+def job(snakemake, may_stand=True):
     """Run a script's body with stdout and stderr in the rule's log; faults in the input and on the
-    disk end in words. Out: the `Work`, whose receipt is written when the body ends well."""
+    disk end in words. Out: the `Work`, whose receipt is written when the body ends well.
+
+    may_stand: leave out the body when its input, settings, code and output are what they were.
+    """
     try:
         with (
             # line by line: the run reads in it how far the job is (surveyreport.record.plan)
@@ -39,14 +46,19 @@ def job(snakemake):
             redirect_stderr(file),
         ):
             try:
-                code = snakemake.input.code
+                script, libraries = snakemake.input.code
+                code = [*map(Path.as_posix, Closures().reached(Path(script))), libraries]
                 work = Work(
                     snakemake.rule,
                     snakemake.log[0],
                     map(str, snakemake.input),
-                    [code] if isinstance(code, str) else code,
+                    code,
                     list(map(str, snakemake.output)),
+                    repr(sorted(snakemake.params.items())),
                 )
+                if may_stand and work.stands():
+                    print(STANDS)
+                    sys.exit(0)
                 yield work
                 work.finish()
             except InputProblems as error:

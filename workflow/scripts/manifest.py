@@ -4,7 +4,7 @@ from pathlib import Path
 
 from job import job
 
-with job(snakemake) as work:
+with job(snakemake, may_stand=False) as work:
     from surveyreport.record.ledger import Ledger
     from surveyreport.record.provenance import write_manifest
     from surveyreport.record.receipts import hashes

@@ -75,6 +75,11 @@ class Ledger:
     def _holding(self) -> set[Path]:
         return {path for path, receipt in self.receipts.items() if not self.differences(receipt)}
 
+    @cached_property
+    def named(self) -> set[str]:
+        """Every file that a receipt tells of."""
+        return {name for receipt in self.receipts.values() for name in receipt.made}
+
     def unearned(self) -> set[str]:
         """The files that no receipt vouches for, and the outputs of receipts that do not hold."""
         earned = {name for path in self._holding for name in self.receipts[path].made}
@@ -84,8 +89,7 @@ class Ledger:
             for path in root.glob("*/**/*")
             if path.is_file()
         }
-        named = {name for receipt in self.receipts.values() for name in receipt.made}
-        return (standing | named) - earned
+        return (standing | self.named) - earned
 
     def behind(self, outputs: Iterable[str]) -> set[Path]:
         """The receipts of everything that these outputs were made from, their own included."""

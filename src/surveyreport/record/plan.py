@@ -76,11 +76,15 @@ class Plan:
         tasks = self.of(step)
         if not any(task.pieces for task in tasks):
             return sum(task.ended is not None for task in tasks), len(tasks)
-        done = sum(task.pieces[0] for task in tasks if task.pieces)
         totals = [
             task.pieces[1] if task.pieces else self._earlier.get(task.log, {}).get("pieces")
             for task in tasks
         ]
+        # one that ended without a word left all as it was
+        done = sum(
+            task.pieces[0] if task.pieces else (total or 0) if task.ended is not None else 0
+            for task, total in zip(tasks, totals, strict=True)
+        )
         known = [total for total in totals if total is not None]
         return done, sum(known) if len(known) == len(totals) else None
 
@@ -117,7 +121,8 @@ class Plan:
     def timings(self) -> dict[str, dict]:
         """Those of earlier runs, with what this one measured in their place."""
         measured = {
-            task.log: {"seconds": round(task.ended - task.begun, 2)}
+            task.log: self._earlier.get(task.log, {})
+            | {"seconds": round(task.ended - task.begun, 2)}
             | ({"pieces": task.pieces[1]} if task.pieces else {})
             for task in self.tasks.values()
             if task.begun is not None and task.ended is not None and not task.failed

@@ -12,6 +12,7 @@ import fcntl
 import hashlib
 import itertools
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
@@ -26,6 +27,9 @@ from surveyreport.files.textfile import write_text
 
 ROOT = Path("data/processed")
 FOLDER, LEFT, SEAL = "receipts", ".left", "seal"
+LIBRARIES = "requirements.lock"
+# set when somebody asks to make it again whatever its receipt says
+ANEW = "SURVEYREPORT_ANEW"
 # where people put what a run is made from, and where jobs put what they make
 GIVEN, MADE = ("config.yaml", "data/", "study/"), ("data/processed/", "results/")
 # held by every job at work, so that a run sees those of an earlier run that was killed
@@ -35,16 +39,17 @@ AGAIN = "start de run opnieuw en wijzig niets zolang ze loopt"
 
 @dataclass(frozen=True)
 class Receipt:
-    """One job. inputs, code, outputs, beside: sha256 by path as the project sees it.
-
-    inputs: what its rule declares and what it read besides (undeclared); unread: what its rule
-    declares and it did not open. outputs: what its rule declares; beside: what it made besides;
-    done: it ended well. One that is not done has the outputs of its last good run, and its code.
+    """One job. settings: sha256 of the params of its rule. The rest: sha256 by path as the project
+    sees it. inputs: what its rule declares and what it read besides (undeclared); unread: what its
+    rule declares and it did not open. outputs: what its rule declares; beside: what it made
+    besides; done: it ended well. One that is not done has the outputs of its last good run, and its
+    code.
     """
 
     rule: str
     log: str
     done: bool = False
+    settings: str = ""
     inputs: dict[str, str] = field(default_factory=dict)
     code: dict[str, str] = field(default_factory=dict)
     libraries: dict[str, str] = field(default_factory=dict)
@@ -105,12 +110,13 @@ def versions() -> dict[str, str]:
 class Work:
     """One job at work: between its begin and the receipt for what it made.
 
-    rule, log: as Snakemake has them; inputs, code, outputs: what the rule declares.
+    rule, log: as Snakemake has them; inputs, code, outputs, settings: what the rule declares.
     """
 
     def __init__(
-        self, rule: str, log: str, inputs: Iterable[str], code: Iterable[str], outputs: list[str]
-    ):
+        self, rule: str, log: str, inputs: Iterable[str], code: Iterable[str], outputs: list[str],
+        settings: str = "",
+    ):  # fmt: skip
         self._lock = JOBS_LOCK.open("a")
         fcntl.flock(self._lock, fcntl.LOCK_SH)
         self._path = receipt_path(log)
@@ -122,8 +128,31 @@ class Work:
         self.code = hashes(code)
         self._inputs = hashes(set(inputs) - self.code.keys())
         self._rule, self._log, self._libraries = rule, log, versions()
+        self._settings = hashlib.sha256(settings.encode()).hexdigest()
         self._told: set[str] = set()
         self._reads = Reads()
+
+    def stands(self) -> bool:
+        """Whether what the job would make is there: input, settings, code, libraries and output are
+        all what they were when it ended well. Then its receipt is put back."""
+        before = self._earlier
+        same = Receipt(
+            self._rule,
+            self._log,
+            True,
+            self._settings,
+            self._inputs | hashes(before.undeclared),
+            self.code,
+            self._libraries,
+            hashes(self._outputs),
+            hashes(before.beside),
+            before.undeclared,
+            before.unread,
+        )
+        if ANEW in os.environ or same != before:
+            return False
+        before.write()
+        return True
 
     def read(self, path: Path | str) -> None:
         """Count a file among the inputs that the rule does not declare."""
@@ -175,6 +204,7 @@ class Work:
             self._rule,
             self._log,
             True,
+            self._settings,
             self._inputs | hashes(undeclared),
             self.code,
             self._libraries,

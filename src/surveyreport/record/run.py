@@ -24,7 +24,7 @@ from snakemake_interface_logger_plugins.common import LogEvent
 from surveyreport.record.ledger import RESULTS, Ledger
 from surveyreport.record.plan import Plan, plan_of, read_timings
 from surveyreport.record.progress import Teller, say
-from surveyreport.record.receipts import JOBS_LOCK, ROOT
+from surveyreport.record.receipts import ANEW, JOBS_LOCK, LIBRARIES, ROOT
 from surveyreport.record.tidy import remove_left
 from surveyreport.record.warm import Warm
 
@@ -36,8 +36,6 @@ TOLD = ("Restored previous version of", "Exiting because a job execution failed"
         "WorkflowError:\nAt least one job did not complete successfully.")  # fmt: skip
 DISK_FULL = f"non-zero exit status {errno.ENOSPC}."
 ROOM = 1_000_000
-# jobs that load the libraries sooner by themselves
-FEW = 2
 NO_PLACE = (
     "In deze map kan niet geschreven worden ({}): geef uzelf schrijfrechten of kies een andere map."
 )
@@ -57,6 +55,8 @@ class Run:
         self._warm: Warm | None = None
         self._begun, self.begun_at = False, time.monotonic()
         self._lock: TextIO | None = None
+        # the code that each script can reach, by its name
+        self.reached: dict[str, list[Path]] = {}
         self.watch = Watch()
 
     def begin(self) -> None:
@@ -79,10 +79,16 @@ class Run:
                 if type(handler) is logging.StreamHandler or "Colorizing" in type(handler).__name__:
                     handler.addFilter(self.watch.not_repeated)
             atexit.register(self._end)
-        ledger = Ledger()
-        flow.dag.forcefiles.update(
-            ledger.unearned() | self._missing(ledger) | self._forgotten(ledger)
-        )
+        self.ledger = ledger = Ledger()
+        again = ledger.unearned() | self._missing(ledger) | self._forgotten(ledger)
+        again |= self._other_code(ledger)
+        flow.dag.forcefiles.update(again)
+        if not ledger.receipts or again & ledger.named:
+            # while Snakemake plans on
+            self._start_warm()
+        asked = flow.dag_settings
+        if asked.forceall or asked.forcetargets or asked.forcerun:
+            os.environ[ANEW] = "1"
 
     def _tell_steps(self) -> None:
         """Have the logger of the profile tell the steps in words, where Snakemake runs with it."""
@@ -104,8 +110,7 @@ class Run:
     def _start_warm(self) -> None:
         """Have the libraries loaded once for all jobs on this machine."""
         flow = self._workflow
-        scripts = sum(bool(job.rule.script) for job in flow.dag.needrun_jobs())
-        if flow.local_exec and scripts > FEW:
+        if flow.local_exec and not flow.dryrun and not self._warm:
             # no place for it: the jobs load the libraries themselves
             with contextlib.suppress(OSError):
                 self._warm = Warm()
@@ -158,6 +163,17 @@ class Run:
             if not Path(name).is_file() and not any(file.match(name) for file in passing)
         }
 
+    def _other_code(self, ledger: Ledger) -> set[str]:
+        """Outputs of scripts that reach other files than they did: one was added or taken away."""
+        scripts = {r.name: Path(r.script).name for r in self._workflow.rules if r.script}
+        return {
+            name
+            for receipt in ledger.receipts.values()
+            if (reached := self.reached.get(scripts.get(receipt.rule, "")))
+            and receipt.code.keys() != {*map(Path.as_posix, reached), LIBRARIES}
+            for name in receipt.outputs
+        }
+
     def _forgotten(self, ledger: Ledger) -> set[str]:
         """Outputs whose settings Snakemake does not remember, so that it cannot compare them."""
         recall = self._workflow.persistence.metadata
@@ -172,7 +188,8 @@ class Run:
         if self._warm:
             self._warm.close()
         if self.watch.well:
-            self.ledger = Ledger()
+            if not self.watch.nothing:
+                self.ledger = Ledger()
             self.outputs = {str(name) for job in self._workflow.dag.jobs for name in job.output}
             remove_left(self.ledger, self._workflow)
             if self.closing:

@@ -20,7 +20,8 @@ _LOW = {word: number for number, word in enumerate(("", *ONES, *TEENS))} | {
     for tens, ten in enumerate(TENS, start=2)
     for ones, one in enumerate(("", *ONES))
 }
-_low = "|".join(sorted(filter(None, _LOW), key=lambda word: (-len(word), word)))
+# the longest word first; one by one they would take long to compile
+_low = f"(?:(?:{'|'.join(ONES)})en)?(?:{'|'.join(TENS)})|{'|'.join((*reversed(TEENS), *ONES))}"
 _LARGE = re.compile(rf"(?:({_low})?duizend)?(?:({_low})?(honderd))?(?:en)?({_low})?")
 # patterns over folded words (`folded`); a lone `een` is an article, so no number
 NUMBER = rf"(?:(?:(?:{_low})?(?:honderd|duizend))+(?:en)?(?:{_low})?|{_low}|nul)"

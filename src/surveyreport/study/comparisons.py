@@ -179,9 +179,11 @@ def _faults(
     if comparison.wording == "same" and (a.text, a.stem) != (b.text, b.stem):
         fault = "de stellingen zijn niet letterlijk dezelfde"
         faults.append((fault, "zet wording op similar", ("wording", a.question, b.question)))
-    if comparison.figure is not None and comparison.figure not in study.figures:
+    if comparison.figure is None or study.in_order:
+        return faults
+    if comparison.figure not in study.figures:
         faults.append((f"figuur {comparison.figure} bestaat niet", "verbeter het nummer"))
-    elif comparison.figure is not None:
+    else:
         drawn = {item.id for item in study.figure_items(study.figures[comparison.figure])}
         if not drawn & set(comparison.items):
             fault = f"figuur {comparison.figure} toont geen van beide items"

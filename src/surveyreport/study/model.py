@@ -194,6 +194,11 @@ class Study:
         found = object.__getattribute__(self, name)
         return found.value if type(found) is Later else found
 
+    @property
+    def in_order(self) -> bool:
+        """Whether it was found in order before, so that nothing is read just to check it again."""
+        return type(vars(self)["figures"]) is Later
+
     def but(self, **parts: Any) -> Study:
         """The study with other parts; the rest is still read when it is used."""
         return Study(**(vars(self) | parts))

@@ -73,7 +73,7 @@ def _faults(one: Several, study: Study, earlier: list[Several]) -> list[Fault]:
     if len({item.scale.substantive for item in items}) > 1:
         return [("de items hebben niet dezelfde geordende antwoorden", "neem dezelfde schaal")]
     faults = _by_faults(one, study, earlier) if one.by else _group_faults(one, study)
-    if one.figure is not None and one.figure not in study.figures:
+    if one.figure is not None and not study.in_order and one.figure not in study.figures:
         faults.append((f"figuur {one.figure} bestaat niet", "verbeter het nummer"))
     return faults
 
@@ -110,7 +110,7 @@ def _by_faults(one: Several, study: Study, earlier: list[Several]) -> list[Fault
         if not 2 <= len(levels_of(study, name)) <= MOST_LEVELS:
             fault = f"by: '{name}' heeft {len(levels_of(study, name))} antwoorden"
             return [(fault, f"neem een vraag met 2 tot {MOST_LEVELS} antwoorden")]
-    taken = splits(study, study.figures.values())
+    taken = {} if study.in_order else splits(study, study.figures.values())
     taken |= {other.items[0]: other.by for other in earlier if other.by}
     if taken.get(item.id, name) != name:
         fault = f"{item.id}: hier per {name}, elders per {taken[item.id]}"
