@@ -12,8 +12,10 @@ import pandas as pd
 import pikepdf
 import pytest
 
-from surveyreport.audit import files
-from surveyreport.audit.files import Drawn, audit_files
+from surveyreport.audit import files, looks
+from surveyreport.audit.files import audit_files
+from surveyreport.audit.findings import read_findings
+from surveyreport.audit.looks import Drawn
 from surveyreport.audit.odds import printed_odds
 from surveyreport.audit.open_texts import open_texts
 from surveyreport.audit.released import Released
@@ -82,7 +84,7 @@ def odds_once(drawn):
 @pytest.fixture
 def audit(sources, wave, truth, plan, drawn, key, odds_once, monkeypatch, tmp_path):
     """Audits results/2023 under tmp_path: three reports and one public table."""
-    monkeypatch.setattr(files, "printed_odds", odds_once)
+    monkeypatch.setattr(looks, "printed_odds", odds_once)
     results = tmp_path / "results" / "2023"
     few = replace(
         sources,
@@ -429,3 +431,39 @@ def test_all_beside_returning_providers_tells_of_the_others_when_exact():
         exact += (np.abs(value - told) < 1e-9).sum() == 1
         rounded += (np.round(value, 2) == np.round(told, 2)).sum() == 1
     assert exact == 50 and rounded == 0
+
+
+@pytest.fixture
+def written(audit, sources, wave, monkeypatch):
+    """Writes the audit again from what the parts found, after they went through a file."""
+    results, public, run = audit
+    found = []
+    write = files.write_audit
+    monkeypatch.setattr(files, "write_audit", lambda *rest: found.append(rest) or write(*rest))
+    run()
+    parts, *rest = found[0]
+    parts.write(results / "parts.json")
+
+    def again():
+        return write(read_findings(results / "parts.json"), *rest)
+
+    return results, public, again
+
+
+def test_what_the_parts_found_gives_the_same_audit_from_a_file(written):
+    results, _, again = written
+    names = ("audit.json", "audit.html")
+    before = [(results / "release" / name).read_bytes() for name in names]
+    assert again()
+    assert [(results / "release" / name).read_bytes() for name in names] == before
+
+
+@pytest.mark.parametrize("name", ["table.csv", "feedback/A01.pdf", "feedback/A01.html"])
+def test_a_file_that_is_not_what_a_part_looked_at_is_never_vouched_for(written, name):
+    results, _, again = written
+    path = results / name
+    path.write_bytes(path.read_bytes() + b"\n")
+    assert not again()
+    page = (results / "release/audit.html").read_text(encoding="utf-8")
+    assert f"{name}: {files.NOT_SEEN}" in page
+    assert json.loads((results / "release/audit.json").read_text())["sound"] is False

@@ -122,6 +122,21 @@ def export_files(wildcards):
     return [path.as_posix() for path in files]
 
 
+def answers_exported(wildcards):
+    """The files with the answers of a wave; who took part stands elsewhere."""
+    return [
+        path.as_posix()
+        for files in SETTINGS.waves[wildcards.wave].exports.values()
+        for path in files.paths
+        if path != files.participants
+    ]
+
+
+def frame_of_wave(wildcards):
+    """The providers of a wave."""
+    return SETTINGS.waves[wildcards.wave].frame.as_posix()
+
+
 def raw_exports(wildcards):
     """The files of all exports of a wave."""
     exports = SETTINGS.waves[wildcards.wave].exports.values()
@@ -469,6 +484,8 @@ def files_before(wildcards):
     return names
 
 
+# with the text of the report
+WRITTEN = ("report.pdf", "report.html", "report.docx", "tables.docx")
 TOGETHER = any(pattern.startswith("trends/") for pattern in PROTECTION.files)
 
 
@@ -493,6 +510,18 @@ def public_files(wave, patterns=PROTECTION.files):
 def others_with(wave):
     """The waves of which the last wave tells too, by its trends."""
     return IN_TIME[:-1] if TOGETHER and wave == IN_TIME[-1] else []
+
+
+def public_parts(wave):
+    """`public_files`, those with the text of the report apart: a sentence changes only these."""
+    public = public_files(wave)
+    text = [path for path in public if Path(path).name in WRITTEN]
+    return {"report": text, "rest": [path for path in public if path not in text]}
+
+
+def entries_together(wildcards):
+    """The entries of the waves of which the last one tells too, by id."""
+    return {wave: ENTRIES[wave] for wave in others_with(wildcards.wave)}
 
 
 def files_together(wildcards):

@@ -83,8 +83,8 @@ rule feedback:
         "../scripts/feedback.py"
 
 
-rule audit:
-    """Draw everything again, add up what it tells, scan every file, and write the audit to sign."""
+rule audit_draws:
+    """Draw everything again, and hold what is printed and public against the answers."""
     input:
         responses=responses_of_wave,
         drawn="data/processed/{wave}/provider_drawn.parquet",
@@ -98,21 +98,133 @@ rule audit:
         earlier=lambda wildcards: sorted(
             path.as_posix() for path in Path("data/released").glob("*/*/*")
         ),
-        exports=lambda wildcards: [
-            path.as_posix()
-            for files in SETTINGS.waves[wildcards.wave].exports.values()
-            for path in files.paths
-            if path != files.participants
+        visited=visited_file,
+        asked=asked_of_wave,
+        subgroups=subgroups_of_wave,
+        together=files_together,
+        study=[
+            "study/feedback.yaml",
+            "study/disclosure.yaml",
+            "study/registers.yaml",
+            *TEXTS,
+            *QUESTIONNAIRE_FILES,
         ],
+        code=code_of("audit_draws.py"),
+    output:
+        found="data/processed/{wave}/audit/draws.json",
+        odds="results/{wave}/release/audit.csv",
+        totals="results/{wave}/release/totals.csv",
+        drawn="results/{wave}/release/drawn.parquet",
+    log:
+        "logs/{wave}/audit_draws.log",
+    conda:
+        "../../environment.yml"
+    params:
+        wave=wave_entry,
+        earlier=wave_before,
+        splits=lambda wildcards: splits_of(wildcards.wave),
+        together=entries_together,
+    script:
+        "../scripts/audit_draws.py"
+
+
+rule audit_reports:
+    """Lay every report of a provider beside one made again, and scan it."""
+    input:
+        draws="data/processed/{wave}/audit/draws.json",
+        printed="data/processed/{wave}/provider_printed.parquet",
+        respondents="data/processed/{wave}/provider_respondents.parquet",
+        estimates="results/{wave}/estimates.csv",
+        response_table="results/{wave}/response.csv",
+        before=files_before,
+        lists=provider_lists,
+        exports=answers_exported,
         visited=visited_file,
         asked=asked_of_wave,
         indexes=expand(
             "results/{{wave}}/feedback/index-{batch}.csv", batch=FEEDBACK_BATCHES
         ),
-        public=lambda wildcards: public_files(wildcards.wave),
-        subgroups=subgroups_of_wave,
-        themes_table="results/{wave}/themes.csv",
+        together=files_together,
+        study=[
+            "study/feedback.yaml",
+            "study/disclosure.yaml",
+            "study/registers.yaml",
+            "study/theme.yaml",
+            *VISIT_GUIDE,
+            *TEXTS,
+            *QUESTIONNAIRE_FILES,
+        ],
+        code=code_of("audit_reports.py"),
+    output:
+        "data/processed/{wave}/audit/reports.json",
+    log:
+        "logs/{wave}/audit_reports.log",
+    conda:
+        "../../environment.yml"
+    params:
+        wave=wave_entry,
+        earlier=wave_before,
+        together=entries_together,
+    script:
+        "../scripts/audit_reports.py"
+
+
+rule audit_public:
+    """Scan the public files: those with the text of the report, or the rest."""
+    input:
+        public=lambda wildcards: public_parts(wildcards.wave)[wildcards.part],
+        spread=lambda wildcards: [
+            f"results/{wildcards.wave}/estimates.csv",
+            *subgroups_of(wildcards.wave),
+        ],
+        lists=frame_of_wave,
+        exports=answers_exported,
+        asked=asked_of_wave,
         quotes=quotes_of_wave,
+        together=files_together,
+        study=[
+            "study/feedback.yaml",
+            "study/discrepancies.yaml",
+            "study/figures.yaml",
+            "study/registers.yaml",
+            *VISIT_GUIDE,
+            *TEXTS,
+            *QUESTIONNAIRE_FILES,
+        ],
+        code=code_of("audit_public.py"),
+    output:
+        "data/processed/{wave}/audit/public_{part}.json",
+    log:
+        "logs/{wave}/audit_public-{part}.log",
+    wildcard_constraints:
+        part="report|rest",
+    conda:
+        "../../environment.yml"
+    params:
+        wave=wave_entry,
+        together=entries_together,
+    script:
+        "../scripts/audit_public.py"
+
+
+rule audit:
+    """Write the audit to sign, from what its parts found."""
+    input:
+        draws="data/processed/{wave}/audit/draws.json",
+        found=expand(
+            "data/processed/{{wave}}/audit/{part}.json",
+            part=["reports", "public_report", "public_rest"],
+        ),
+        odds="results/{wave}/release/audit.csv",
+        totals="results/{wave}/release/totals.csv",
+        drawn="results/{wave}/release/drawn.parquet",
+        indexes=expand(
+            "results/{{wave}}/feedback/index-{batch}.csv", batch=FEEDBACK_BATCHES
+        ),
+        public=lambda wildcards: public_files(wildcards.wave),
+        lists=frame_of_wave,
+        themes_table="results/{wave}/themes.csv",
+        asked=asked_of_wave,
         together=files_together,
         study=[
             "study/feedback.yaml",
@@ -120,28 +232,20 @@ rule audit:
             "study/discrepancies.yaml",
             "study/figures.yaml",
             "study/registers.yaml",
-            "study/theme.yaml",
             *VISIT_GUIDE,
             *TEXTS,
             *QUESTIONNAIRE_FILES,
         ],
         code=code_of("audit.py"),
     output:
-        odds="results/{wave}/release/audit.csv",
         record="results/{wave}/release/audit.json",
         page="results/{wave}/release/audit.html",
-        totals="results/{wave}/release/totals.csv",
-        drawn="results/{wave}/release/drawn.parquet",
     log:
         "logs/{wave}/audit.log",
     conda:
         "../../environment.yml"
     params:
         wave=wave_entry,
-        earlier=wave_before,
-        splits=lambda wildcards: splits_of(wildcards.wave),
-        together=lambda wildcards: {
-            wave: ENTRIES[wave] for wave in others_with(wildcards.wave)
-        },
+        together=entries_together,
     script:
         "../scripts/audit.py"

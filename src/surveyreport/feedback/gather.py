@@ -13,7 +13,7 @@ from surveyreport.feedback.sources import Earlier, Sources
 from surveyreport.files.problems import ProblemList
 from surveyreport.protection.settings import Protection
 from surveyreport.responses.response_table import ALL
-from surveyreport.sources.frame import read_frame
+from surveyreport.sources.frame import names_of, read_frame
 from surveyreport.sources.registers import read_visited
 from surveyreport.study.config import Wave
 from surveyreport.study.model import Study
@@ -44,7 +44,6 @@ def gather(
     frame = read_frame(wave.frame, problems)
     enrolment = _enrolment(wave.registers.get("visited"), study, problems)
     problems.raise_if_any()
-    names = frame["name"] if "name" in frame else frame["provider_id"]
     everyone = response_table[response_table["provider_type"] == ALL]
     numbers = everyone.set_index(["group", "statistic"])["value"]
     rows = theme_rows(printed, estimates, study, themes_of(settings))
@@ -57,7 +56,7 @@ def gather(
         first_day=wave.first_day,
         last_day=wave.last_day,
         synthetic=wave.synthetic,
-        names=dict(zip(frame["provider_id"], names, strict=True)),
+        names=names_of(frame),
         types=dict(zip(frame["provider_id"], frame["type"], strict=True)),
         printed=printed,
         respondents=respondents,

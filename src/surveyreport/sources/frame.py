@@ -62,6 +62,17 @@ def read_frame(path: Path, problems: ProblemList) -> pd.DataFrame:
     return frame
 
 
+def read_names(path: Path, problems: ProblemList) -> dict[str, str]:
+    """provider_id -> name, or the id again where the frame of `read_frame` has no names."""
+    return names_of(read_frame(path, problems))
+
+
+def names_of(frame: pd.DataFrame) -> dict[str, str]:
+    """As `read_names`, of a frame that was read."""
+    names = frame["name"] if "name" in frame else frame["provider_id"]
+    return dict(zip(frame["provider_id"], names, strict=True))
+
+
 def check_types(
     frame: pd.DataFrame, path: Path, known: Collection[str], problems: ProblemList
 ) -> None:

@@ -1,0 +1,48 @@
+"""Scan the public files: those with the text of the report, or the rest."""
+
+from pathlib import Path
+
+from job import job
+
+# the logs of other steps are scanned too, and change without a rule that says so
+with job(snakemake, may_stand=snakemake.wildcards.part == "rest"):
+    import pandas as pd
+
+    from surveyreport.audit.looks import look_at_public, look_at_words, own_words
+    from surveyreport.audit.open_texts import open_texts
+    from surveyreport.audit.scan import Forbidden
+    from surveyreport.audit.trends import read_trends
+    from surveyreport.feedback.settings import SETTINGS, load_settings
+    from surveyreport.files.csvfile import read_table
+    from surveyreport.files.problems import ProblemList
+    from surveyreport.sources.frame import read_names
+    from surveyreport.study.config import wave_of
+    from surveyreport.study.load import study_as_used
+    from surveyreport.study.quotes import load_quotes, quotes_path
+    from surveyreport.study.wave import asked_items, study_of_wave
+
+    wave = wave_of(snakemake.wildcards.wave, snakemake.params.wave)
+    problems = ProblemList()
+    whole = study_as_used(Path("study"))
+    study = study_of_wave(whole, wave.id, asked_items(Path("study"), wave.id, wave.exports))
+    quotes = load_quotes(quotes_path(Path("study"), wave.id), study, problems)
+    names = read_names(wave.frame, problems)
+    problems.raise_if_any()
+    others = [wave_of(*entry) for entry in snakemake.params.together.items()]
+    trends = read_trends(others, {}) if others else None
+    tables = [read_table(Path(path)) for path in snakemake.input.spread]
+    texts, own = open_texts(wave), own_words(study, load_settings(SETTINGS, whole))
+    everyone = {*names, *names.values(), *(trends.identifiers if trends else ())}
+    found = look_at_public(
+        [Path(path) for path in snakemake.input.public],
+        Path("results") / wave.id,
+        study,
+        Forbidden.of(everyone, texts | (trends.texts if trends else set()), own),
+        pd.concat([*tables, *([trends.spread] if trends else [])]),
+        len(names),
+        quotes,
+    )
+    if snakemake.wildcards.part == "report":
+        logs = sorted(Path(snakemake.log[0]).parent.glob("*.log"))
+        found.add(look_at_words(texts, own, quotes, logs))
+    found.write(Path(snakemake.output[0]))

@@ -1,0 +1,28 @@
+"""Lay every report of a provider beside one made again, and scan it."""
+
+from pathlib import Path
+
+from job import job
+
+with job(snakemake):
+    from surveyreport.audit.files import index_of
+    from surveyreport.audit.findings import read_findings
+    from surveyreport.audit.looks import look_at_reports
+    from surveyreport.audit.open_texts import open_texts
+    from surveyreport.audit.trends import read_trends
+    from surveyreport.feedback.load import load_sources
+    from surveyreport.study.config import wave_of
+
+    wave = wave_of(snakemake.wildcards.wave, snakemake.params.wave)
+    sources = load_sources(wave.id, snakemake.params.wave, snakemake.params.earlier)
+    others = [wave_of(*entry) for entry in snakemake.params.together.items()]
+    trends = read_trends(others, {}) if others else None
+    indexes = [Path(path) for path in snakemake.input.indexes]
+    look_at_reports(
+        sources,
+        index_of(indexes),
+        indexes[0].parent,
+        open_texts(wave) | (trends.texts if trends else set()),
+        trends.identifiers if trends else (),
+        read_findings(Path(snakemake.input.draws)).wrong,
+    ).write(Path(snakemake.output[0]))
