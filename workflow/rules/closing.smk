@@ -9,7 +9,8 @@ OUTPUTS = [output for rule in workflow.rules for output in rule.output]
 # when one fails, what was published last stays.
 for output in OUTPUTS:
     if not is_flagged(output, "temp"):
-        output.flags["update"] = True
+        # a plain path has no place for a flag
+        output._file = update(output._file)
 
 try:
     check_released(

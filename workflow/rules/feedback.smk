@@ -106,7 +106,6 @@ rule audit_draws:
             "study/feedback.yaml",
             "study/disclosure.yaml",
             "study/registers.yaml",
-            *TEXTS,
             *QUESTIONNAIRE_FILES,
         ],
         code=code_of("audit_draws.py"),

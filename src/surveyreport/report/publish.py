@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from surveyreport.files.cores import over_cores
 from surveyreport.files.csvfile import read_table
 from surveyreport.files.problems import ProblemList
 from surveyreport.files.whole import whole
@@ -79,16 +80,20 @@ def publish(
         left_out(source, report.claims, fronts) if chapters else pd.DataFrame(columns=LEFT_COLUMNS)
     )
     numbers = report.numbers()
-    contents = (
-        report_pdf(report, study),
-        report_page(report, study).encode(),
-        report_docx(report, study, template),
-        report_docx(paste_report(source, report), study, template),
+    # the PDF takes about as long as the rest
+    made_by: list[Callable[[], bytes]] = [
+        lambda: report_pdf(report, study),
+        lambda: report_page(report, study).encode(),
+        lambda: report_docx(report, study, template),
+        lambda: report_docx(paste_report(source, report), study, template),
+    ]
+    contents = [
+        *over_cores(lambda make: make(), made_by),
         *(
             table.to_csv(index=False, lineterminator="\n").encode()
             for table in (numbers, claims_table(report.claims), missing)
         ),
-    )
+    ]
     with ExitStack() as written:
         # none takes its place before all are written
         for name, content in zip(OUTPUTS, contents, strict=True):
