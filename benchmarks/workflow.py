@@ -80,6 +80,16 @@ def edit_figure(project: Path, run: int) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
+def edit_sentence(project: Path, run: int) -> None:
+    path = project / "study/report/conclusie.md"
+    # an earlier revision has no text of people
+    if path.is_file():
+        text = path.read_text(encoding="utf-8").rstrip("\n")
+        path.write_text(
+            f"{text} Dit is de versie met de letter {'abc'[run % 3]}.\n", encoding="utf-8"
+        )
+
+
 def add_row(project: Path, run: int) -> None:
     path = project / "data/raw/2023/beleidsteam.csv"
     content = path.read_bytes()
@@ -105,6 +115,7 @@ def empty_workflow(folder: Path) -> Path:
 
 
 CHANGES: dict[str, Callable[[Path, int], None]] = {
+    "na een wijziging aan één zin, alles": edit_sentence,
     "na een wijziging aan één figuur, alles": edit_figure,
     "na een nieuwe rij in één export, alles": add_row,
 }

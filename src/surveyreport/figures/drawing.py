@@ -116,17 +116,20 @@ def _few_colours(pixels: np.ndarray, dpi: float, metadata: dict[str, str]) -> by
     from PIL import Image
     from PIL.PngImagePlugin import PngInfo
 
-    found: list[Any] = Image.fromarray(pixels).getcolors(pixels.size) or []
-    found.sort()
-    counts = np.array([count for count, _ in found])
-    colours = np.array([colour[:3] for _, colour in found])
+    # a pixel as one number, and equal ones beside each other as one
+    numbers = pixels.view("<u4").ravel()
+    starts = np.flatnonzero(np.concatenate(([True], numbers[1:] != numbers[:-1])))
+    lengths = np.diff(np.append(starts, numbers.size))
+    values, which = np.unique(numbers[starts], return_inverse=True)
+    counts = np.bincount(which, lengths)
+    colours = (values[:, None] >> np.array([0, 8, 16], "u4") & 0xFF).astype(int)
+    # the rarest first; as often, by red, green, blue
+    order = np.lexsort((*colours.T[::-1], counts))
+    colours, counts = colours[order], counts[order]
     kept = colours[np.sort(np.argsort(-counts, kind="stable")[:256])]
-    nearest = ((colours[:, None] - kept[None]) ** 2).sum(axis=2).argmin(axis=1)
-    # a pixel as one number
-    place = np.zeros(1 << 24, dtype=np.uint8)
-    place[colours @ [1, 1 << 8, 1 << 16]] = nearest
-    numbers = pixels.view("<u4")[..., 0] & 0xFFFFFF
-    small = Image.fromarray(place[numbers], "P")
+    place = np.empty(len(order), np.uint8)
+    place[order] = ((colours[:, None] - kept[None]) ** 2).sum(axis=2).argmin(axis=1)
+    small = Image.fromarray(np.repeat(place[which], lengths).reshape(pixels.shape[:2]), "P")
     small.putpalette(kept.astype(np.uint8).tobytes())
     info, written = PngInfo(), io.BytesIO()
     for name, text in metadata.items():

@@ -80,6 +80,8 @@ def publish(
         left_out(source, report.claims, fronts) if chapters else pd.DataFrame(columns=LEFT_COLUMNS)
     )
     numbers = report.numbers()
+    # read before the forks, of which nobody sees what they read
+    _ = study.theme
     # the PDF takes about as long as the rest
     made_by: list[Callable[[], bytes]] = [
         lambda: report_pdf(report, study),
