@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import special
 
 from surveyreport.estimates import dominance
 from surveyreport.estimates.cr2 import Contrast, contrast, mean_difference, t_p_value, t_quantile
@@ -44,7 +45,9 @@ def share_difference(counts: Floats, level: float = 0.95) -> Contrast:
         z = (counts[..., 1] - respondents * share[..., None]) / n[..., None]
         covariance = psu_covariance(np.swapaxes(z, -1, -2))
         factor = dominance_factor(respondents, plain.se, covariance)
-    low, high = mover_wilson(share, covariance * factor[..., None, None], n, plain.df, level)
+    rare = too_rare(counts)
+    held = covariance * factor[..., None, None]
+    low, high = mover_wilson(share, held, n, plain.df, level, rare)
     statistic = statistic / np.sqrt(factor)
     p = t_p_value(statistic, plain.df)
     return Contrast(plain.estimate, plain.se, plain.df, low, high, statistic, p)
@@ -63,14 +66,21 @@ def dominance_factor(respondents: Floats, se: Floats, covariance: Floats) -> Flo
 
 
 def mover_wilson(
-    share: Floats, covariance: Floats, n: Floats, df: Floats, level: float = 0.95
-) -> tuple[Floats, Floats]:
+    share: Floats, covariance: Floats, n: Floats, df: Floats, level: float = 0.95,
+    rare: NDArray[np.bool_] | bool = False,
+) -> tuple[Floats, Floats]:  # fmt: skip
     """Limits of share a - share b from the groups' Wilson limits and their covariance.
 
     share, n: (..., 2); covariance: (..., 2, 2) between the two shares; df: (...).
     n_eff = min(n, p(1-p)/V), n where V = 0 (Zou & Donner 2008; Newcombe 1998; clustered form).
+    rare: (...) where Clopper-Pearson's limits on n_eff stand for Wilson's, see `too_rare`.
     """
-    return _mover(share, covariance, n, t_quantile((1 + level) / 2, df))
+    limits = _mover(share, covariance, n, t_quantile((1 + level) / 2, df))
+    if not np.any(rare):
+        return limits
+    exact = _mover(share, covariance, n, t_quantile((1 + level) / 2, df), level)
+    low, high = (np.where(rare, one, other) for one, other in zip(exact, limits, strict=True))
+    return low, high
 
 
 def mover_statistic(share: Floats, covariance: Floats, n: Floats) -> Floats:
@@ -89,7 +99,10 @@ def mover_statistic(share: Floats, covariance: Floats, n: Floats) -> Floats:
     return np.sign(difference) * inside
 
 
-def _mover(share: Floats, covariance: Floats, n: Floats, quantile: Any) -> tuple[Floats, Floats]:
+def _mover(
+    share: Floats, covariance: Floats, n: Floats, quantile: Any, exact: float | None = None
+) -> tuple[Floats, Floats]:
+    """exact: the level of Clopper-Pearson's limits, instead of Wilson's at the quantile."""
     variance = np.diagonal(covariance, axis1=-2, axis2=-1)
     with np.errstate(invalid="ignore", divide="ignore"):
         n_eff = np.where(variance > 0, np.minimum(n, share * (1 - share) / variance), n)
@@ -102,6 +115,11 @@ def _mover(share: Floats, covariance: Floats, n: Floats, quantile: Any) -> tuple
             q / (1 + q**2 / n_eff) * np.sqrt(share * (1 - share) / n_eff + (q / (2 * n_eff)) ** 2)
         )
     below, above = share - centre + half, centre + half - share
+    if exact is not None:
+        hits, misses, tail = n_eff * share, n_eff * (1 - share), (1 - exact) / 2
+        with np.errstate(invalid="ignore"):
+            below = share - np.where(hits > 0, special.betaincinv(hits, misses + 1, tail), 0)
+            above = np.where(misses > 0, special.betaincinv(hits + 1, misses, 1 - tail), 1) - share
     difference = share[..., 0] - share[..., 1]
     down, up = below[..., 0], above[..., 1]
     low = difference - np.sqrt(down**2 - 2 * rho * down * up + up**2)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from surveyreport.estimates import ordinal, small_groups
 from surveyreport.estimates.cr2 import Contrast, contrast, cr2, t_p_value
 from surveyreport.estimates.design import Design, Floats
-from surveyreport.estimates.difference import mover_statistic, mover_wilson
+from surveyreport.estimates.difference import mover_statistic, mover_wilson, too_rare
 from surveyreport.estimates.nominal import FTest, rao_scott_from
 from surveyreport.estimates.ordinal import win_fractions
 from surveyreport.estimates.pair import Base, Result, superiority_line
@@ -185,7 +185,7 @@ def _share_difference(
     se = np.sqrt(np.array([1, -1]) @ covariance @ [1, -1])
     test = contrast(share[0] - share[1], se, _bell_mccaffrey(counts), level)
     n = counts.sum(axis=(1, 2))
-    low, high = mover_wilson(share, covariance, n, test.df, level)
+    low, high = mover_wilson(share, covariance, n, test.df, level, too_rare(counts))
     # The root of the Rao-Scott F as `difference.share_difference`; near 0 and 1 uneven weights make
     # it reject 7-10 %, so no more than what the interval says.
     f = rao_scott(chosen, 2, group, domain, design).statistic if domain.any() else np.nan
