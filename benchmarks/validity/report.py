@@ -20,8 +20,8 @@ WHAT = {
         "tweede kleine groep; 80, 90 en 95 % in het hoogste niveau, ook met een echt verschil."
     ),
     "keuzevakjes en zeldzame antwoorden": (
-        "Een antwoord dat 0,5 tot 10 % geeft (geen p als het in beide groepen samen minder dan 5 keer "
-        "voorkomt), en zeldzaam tegenover gewoon; ook gewogen."
+        "Een antwoord dat 0,5 tot 10 % geeft (geen p als het in beide groepen samen minder dan 5 "
+        "keer voorkomt), en zeldzaam tegenover gewoon; ook gewogen."
     ),
     "één grote aanbieder": (
         "Een aanbieder levert 22 tot 45 % van een groep: 295 bij 32 aanbieders of 120 bij 12; "
