@@ -13,7 +13,14 @@ import pytest
 from pypdf import PdfReader
 
 from surveyreport.audit.pdf_file import read_pdf
-from surveyreport.audit.reports import PAGE, alternatives, index_faults, page_faults, report_faults
+from surveyreport.audit.reports import (
+    BARS,
+    PAGE,
+    alternatives,
+    index_faults,
+    page_faults,
+    report_faults,
+)
 from surveyreport.feedback.content import common_content, provider_content
 from surveyreport.feedback.positions import positions
 from surveyreport.feedback.render import Reports, render_batch
@@ -258,6 +265,14 @@ def test_swapped_stale_doubled_and_altered_reports_do_not_pass(reports, sources,
     fresh[LARGE]["groups"][1]["rows"][0]["alt"] += " Eén persoon antwoordde anders."
     (fault,) = faults(large, LARGE, content=fresh)
     assert fault.startswith("1 getallen wijken af")
+    # the exact count as the length of a bar, under the words of the printed one
+    for part in ("own_bar", "all_bar"):
+        longer = deepcopy(content)
+        longer[LARGE]["groups"][0]["rows"][0][part][0]["share"] += 0.01
+        assert faults(large, LARGE, content=longer) == [BARS]
+    moved = deepcopy(content)
+    moved[LARGE]["themes"][0]["rows"][0]["strip"]["own"] += 0.01
+    assert faults(large, LARGE, content=moved) == [BARS]
     assert page_faults(remade(sources, LARGE)[1], remade(sources, MIDDLE)[1]) == [PAGE]
     for name in READ:
         for kind in ("pdf", "html"):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator
+from ctypes import c_float, c_int
 from dataclasses import dataclass
 from pathlib import Path
 
 import pikepdf
 import pypdfium2
+from pypdfium2 import raw
 
 ALTERNATIVES = ("/Alt", "/ActualText", "/E")
 TITLES = ("/T", "/Title")
@@ -23,7 +25,8 @@ BROKEN = "\ufffe"
 class Pdf:
     """pages: the text of each, with what its marks and annotations say; alternatives: alternative
     texts in the order of the structure; titles: of parts and bookmarks; information: the document
-    information; packet: the XMP; attachments: name and content."""
+    information; packet: the XMP; attachments: name and content; filled: (left, right, height) in
+    points of every filled shape, in the order it is drawn."""
 
     pages: list[str]
     alternatives: list[str]
@@ -31,6 +34,7 @@ class Pdf:
     information: dict[str, str]
     packet: str
     attachments: list[str]
+    filled: list[tuple[float, float, float]]
 
     @property
     def parts(self) -> list[tuple[str, str]]:
@@ -69,7 +73,22 @@ def read_pdf(path: Path) -> Pdf:
                 f"{name} {_text(file.get_file().read_bytes())}"
                 for name, file in pdf.attachments.items()
             ],
+            filled=[shape for sheet in drawn for shape in _filled(sheet)],
         )
+
+
+def _filled(sheet: pypdfium2.PdfPage) -> Iterator[tuple[float, float, float]]:
+    """Of the library itself, as its wrapper makes an object of each."""
+    left, low, right, high = (c_float() for _ in range(4))
+    fill, stroke = c_int(), c_int()
+    for number in range(raw.FPDFPage_CountObjects(sheet.raw)):
+        shape = raw.FPDFPage_GetObject(sheet.raw, number)
+        if raw.FPDFPageObj_GetType(shape) != raw.FPDF_PAGEOBJ_PATH:
+            continue
+        raw.FPDFPath_GetDrawMode(shape, fill, stroke)
+        if fill.value:
+            raw.FPDFPageObj_GetBounds(shape, left, low, right, high)
+            yield left.value, right.value, high.value - low.value
 
 
 def _words(tree: pikepdf.Object | None, keys: tuple[str, ...]) -> Iterator[str]:

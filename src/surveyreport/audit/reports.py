@@ -16,12 +16,17 @@ OTHER = "de metadata noemt een andere aanbieder"
 VERSION = "de versie is niet die van de lijst"
 NUMBERS = "{count} getallen wijken af van wat er voor deze aanbieder getrokken is"
 PAGE = "de woorden of getallen wijken af van wat er voor deze aanbieder getrokken is"
+BARS = "de balken wijken af van wat er voor deze aanbieder getrokken is"
 BESIDE = "er staat iets in wat niet van de studie komt en niet getrokken is"
 # parts of the content that are no words on a page
 UNSEEN = ("alt", "fill", "edge", "ink", "name", "document_title", "description", "keywords",
           "colours", "font")  # fmt: skip
 INFORMATION = {"/Title", "/Subject", "/Keywords", "/Creator", "/CreationDate", "/ModDate"}
 AXIS = ("0", "50", "100")
+# of template.typ, in points: where a bar of 100 % begins, how long it is, how high its parts and
+# those of a strip are without and with an edge, what an edge and the end of a part add to it
+START, TRACK, HIGH, EDGE, END, TICK, DOT = 428.032, 113.386, (8.5, 9.31), 0.4, 0.3, 1.134, 4.47
+NEAR = 0.06
 NUMBERED = re.compile(r"[\d.:/•]*")
 
 
@@ -49,7 +54,43 @@ def report_faults(
         wrong = sum(one not in set(expected) for one in pdf.alternatives)
         return [*faults, NUMBERS.format(count=max(wrong, 1))]
     faults += _said(_bare("".join(pdf.pages)), content, common)
+    faults += [BARS] * (not _drawn_as(pdf, content))
     return faults + [BESIDE] * bool(pdf.attachments or pdf.information.keys() - INFORMATION)
+
+
+def _drawn_as(pdf: Pdf, content: dict[str, Any]) -> bool:
+    """Whether the bars are as long as the content says, none more and none less."""
+    found = [(left, right) for left, right, height in pdf.filled
+             if HIGH[0] - NEAR < height < HIGH[1] + NEAR and left > START - DOT - NEAR]  # fmt: skip
+    expected = list(_bars(content))
+    return len(found) == len(expected) and all(
+        abs(one - other) < NEAR
+        for mine, told in zip(found, expected, strict=True)
+        for one, other in zip(mine, told, strict=True)
+    )
+
+
+def _bars(content: dict[str, Any]) -> Iterator[tuple[float, float]]:
+    """(left, right) in points of every part of a bar or strip, in the order of the report."""
+    for row in (row for group in content["themes"] for row in group["rows"]):
+        low, high, own, everyone = (START + row["strip"][name] * TRACK
+                                    for name in ("low", "high", "own", "all"))  # fmt: skip
+        yield low - EDGE, high + EDGE
+        yield everyone - TICK, everyone + TICK
+        yield own - DOT, own + DOT
+    for row in (row for group in content["groups"] for row in group["rows"]):
+        for parts in (row["own_bar"], row["all_bar"]):
+            yield START, START + TRACK
+            start = 0.0
+            for part in parts:
+                left, right = (START + share * TRACK for share in
+                               (start, start + min(part["share"], 1 - start)))  # fmt: skip
+                if part["edge"]:
+                    yield left - EDGE, right + EDGE
+                else:
+                    yield left, right
+                    yield right - END, right + END
+                start += part["share"]
 
 
 def page_faults(page: str, expected: str) -> list[str]:
