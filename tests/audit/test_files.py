@@ -1,6 +1,7 @@
 """The audit of a whole set of files: sound when clean, unsound with one leak or one odd report, and
 with every careless way to draw or print."""
 
+import base64
 import json
 import re
 import shutil
@@ -97,8 +98,9 @@ def audit(sources, wave, truth, plan, drawn, key, odds_once, monkeypatch, tmp_pa
     public.write_text("item,n\nbeleid.B1,66\nAanbieder 10,3\n", encoding="utf-8")
 
     def run(
-        logs=(), earlier=(), table=drawn, printed=None, rules=sources.rules, trends=None
-    ) -> list[str]:
+        logs=(), earlier=(), table=drawn, printed=None, rules=sources.rules, trends=None,
+        pages=(), verdicts=None,
+    ) -> list[str]:  # fmt: skip
         together = sorted((results.parent / "trends").glob("*"))
         sound = audit_files(
             replace(
@@ -116,8 +118,9 @@ def audit(sources, wave, truth, plan, drawn, key, odds_once, monkeypatch, tmp_pa
             ),
             folder=results / "release",
             indexes=[results / "feedback/index-1.csv"],
-            public=[public, *together],
+            public=[public, *together, *pages],
             trends=trends,
+            verdicts=verdicts,
             logs=logs,
             earlier=earlier,
         )
@@ -371,6 +374,28 @@ def test_answers_are_read_with_what_the_wave_did_not_offer(wave, tmp_path):
     mapping.write_text(text.replace("A02,beleid.A2,A1,", "A02,beleid.A2,-,"), encoding="utf-8")
     assert mapping.read_text(encoding="utf-8") != text
     assert open_texts(wave, study) == open_texts(wave)
+
+
+def test_a_table_inside_a_page_is_read(audit):
+    """A page carries the numbers of its figures as downloads, which nobody sees on it."""
+    _, public, run = audit
+    page = public.with_suffix(".html")
+
+    def faults(table):
+        code = base64.b64encode(table.encode()).decode()
+        page.write_text(f'<a href="data:text/csv;charset=utf-8;base64,{code}">x</a>', "utf-8")
+        return run(pages=[page])
+
+    assert faults("item,share,ci_low\nx,0.1666666667,0.11\n") == []
+    assert "te weinig afgerond" in faults("item,share,ci_low\nx,0.1666666667,0.1123\n")[0]
+    assert "een andere aanbieder" in faults("item,provider_id\nx,A16\n")[0]
+    table = pd.DataFrame({"delta": [0.1234567891], "difference_low": [-0.0312345678]})
+    for value, given in (("0.1234567891", 0), ("-0.0312345678", 1)):
+        page.write_text(f'<p><data value="{value}">x</data></p>', encoding="utf-8")
+        assert len(run(pages=[page], verdicts=table)) == given
+    weighted = table.assign(unweighted_delta=0.1)
+    page.write_text('<data value="0.1234567891">x</data>', encoding="utf-8")
+    assert len(run(pages=[page], verdicts=weighted)) == 1
 
 
 @pytest.fixture

@@ -268,7 +268,8 @@ def test_swapped_stale_doubled_and_altered_reports_do_not_pass(reports, sources,
     # the exact count as the length of a bar, under the words of the printed one
     for part in ("own_bar", "all_bar"):
         longer = deepcopy(content)
-        longer[LARGE]["groups"][0]["rows"][0][part][0]["share"] += 0.01
+        rows = longer[LARGE]["groups"][0]["rows"]
+        next(row for row in rows if row[part])[part][0]["share"] -= 0.01
         assert faults(large, LARGE, content=longer) == [BARS]
     moved = deepcopy(content)
     moved[LARGE]["themes"][0]["rows"][0]["strip"]["own"] += 0.01

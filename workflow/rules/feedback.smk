@@ -176,6 +176,7 @@ rule audit_public:
             f"results/{wildcards.wave}/estimates.csv",
             *subgroups_of(wildcards.wave),
         ],
+        verdicts="results/{wave}/verdicts.csv",
         lists=frame_of_wave,
         exports=answers_exported,
         asked=asked_of_wave,

@@ -10,6 +10,7 @@ with job(snakemake, may_stand=snakemake.wildcards.part == "rest"):
 
     from surveyreport.audit.looks import look_at_public, look_at_words, own_words
     from surveyreport.audit.open_texts import open_texts
+    from surveyreport.audit.public_files import spread_of
     from surveyreport.audit.scan import Forbidden
     from surveyreport.audit.trends import read_trends
     from surveyreport.feedback.settings import SETTINGS, load_settings
@@ -31,6 +32,7 @@ with job(snakemake, may_stand=snakemake.wildcards.part == "rest"):
     others = [wave_of(*entry) for entry in snakemake.params.together.items()]
     trends = read_trends(others, {}) if others else None
     tables = [read_table(Path(path)) for path in snakemake.input.spread]
+    tables.append(spread_of(read_table(Path(snakemake.input.verdicts))))
     texts, own = open_texts(wave), own_words(study, load_settings(SETTINGS, whole))
     everyone = {*names, *names.values(), *(trends.identifiers if trends else ())}
     found = look_at_public(

@@ -19,6 +19,7 @@ from surveyreport.audit.looks import (
 )
 from surveyreport.audit.open_texts import open_texts
 from surveyreport.audit.parts import Parts
+from surveyreport.audit.public_files import spread_of
 from surveyreport.audit.released import Released
 from surveyreport.audit.scan import Forbidden
 from surveyreport.audit.trends import Trends
@@ -52,6 +53,7 @@ def audit_files(
     trends: Trends | None = None,
     themes_table: pd.DataFrame | None = None,
     quotes: Sequence[Quote] = (),
+    verdicts: pd.DataFrame | None = None,
 ) -> bool:
     """Write audit.csv, .json and .html into `folder` (results/<wave>/release); whether all is well.
 
@@ -60,13 +62,14 @@ def audit_files(
     are not released, but an answer in a log has left the data. earlier: all earlier
     releases, of any wave. parts: the public results of parts of the respondents. trends: when
     files of the waves together go out too. themes_table: as of `theme_table`. quotes: what may
-    stand in `looks.QUOTED`.
+    stand in `looks.QUOTED`. verdicts: as of `verdict_table`, none for a wave without.
     """
     index, study = index_of(indexes), sources.study
     tables = [
         sources.estimates,
         *([parts.table] if parts else []),
         *([trends.spread] if trends else []),
+        *([spread_of(verdicts)] if verdicts is not None else []),
     ]
     others, typed = (trends.identifiers, trends.texts) if trends else (frozenset(), frozenset())
     texts, own = open_texts(wave), own_words(study, sources.settings)

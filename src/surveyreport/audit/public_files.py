@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -12,20 +13,19 @@ import numpy as np
 import pandas as pd
 from openpyxl import load_workbook
 
+from surveyreport.audit.scan import embedded
 from surveyreport.estimates.kinds import UNWEIGHTED
 from surveyreport.files.csvfile import read_text
-from surveyreport.protection.precision import DECIMALS, OF_THESE, OVER_PROVIDERS, WEIGHTED
+from surveyreport.protection.precision import (
+    DECIMALS,
+    OF_RETURNING,
+    OF_THESE,
+    OVER_PROVIDERS,
+    WEIGHTED,
+)
 from surveyreport.responses.response_table import ALL
 from surveyreport.study.model import Study
 
-# of trends, which no workbook has
-OF_RETURNING = {
-    f"returning_{name}": places
-    for name, places in {
-        "delta": 2, "low": 2, "high": 2, "difference": 2, "difference_low": 2,
-        "difference_high": 2, "p_value": 3, "p_adjusted": 3,
-    }.items()
-}  # fmt: skip
 DRAWN = re.compile(r"<(svg|style|script)\b.*?</\1>|<[^>]*>", re.S)
 TOLD = re.compile(r"(?<![\d.,])\d+[.,]\d{4,}(?!\d)")
 UNROUNDED = re.compile(r"(?<![\d.])\d+\.\d{8,}")
@@ -62,21 +62,21 @@ def spread_faults(
     """Numbers that depend on the spread between providers with more decimals than allowed.
 
     With all provider reports beside them, such a number can leave one possible table of an item on
-    which few providers are hidden. In tables every column of DECIMALS is held to it. In running
+    which few providers are hidden. In tables, those inside a page too, every column of DECIMALS is
+    held to it. In running
     text a number of 4 decimals and more, in drawings one of 8, is a fault when it equals a limit,
     effective size or design effect in estimates (ci_low, ci_high, n_eff, deff), as share or as
     percentage.
     """
-    if path.suffix in TABLES:
-        tables = tables_of(path, study) if tables is None else tables
-        found = sum(_decimals(value) > places for value, places in _spread_cells(tables, study))
-    else:
+    tables = tables_of(path, study) if tables is None else tables
+    found = sum(_decimals(value) > places for value, places in _spread_cells(tables, study))
+    if path.suffix not in TABLES:
         spread = estimates[["ci_low", "ci_high", "n_eff", "deff"]].to_numpy(dtype=float).ravel()
         # With few decimals of its own a value tells no more than a rounded one
         secret = spread[np.abs(spread * 1e4 - np.round(spread * 1e4)) > 1e-5]
         numbers = {n for _, text in parts for n in UNROUNDED.findall(text)}
         numbers |= {n for _, text in parts for n in TOLD.findall(DRAWN.sub(" ", text))}
-        found = sum(_equals_one(number, secret) for number in numbers)
+        found += sum(_equals_one(number, secret) for number in numbers)
     if not found:
         return []
     return [
@@ -84,6 +84,15 @@ def spread_faults(
         "ontwerpeffecten), zijn te weinig afgerond; samen met alle rapporten kunnen die verraden "
         "wat verborgen is"
     ]
+
+
+def spread_of(verdicts: pd.DataFrame) -> pd.DataFrame:
+    """ci_low: every number of verdicts (of a wave, or between waves) that depends on the spread
+    between providers. Deltas and shares of all follow from public totals, unless weighted."""
+    names = DECIMALS | OF_RETURNING | (WEIGHTED if "unweighted_delta" in verdicts else {})
+    of_spread = verdicts[verdicts.columns.intersection(list(names))]
+    numbers = of_spread.to_numpy(dtype=float).ravel()
+    return pd.DataFrame({"ci_low": numbers[np.isfinite(numbers)]})
 
 
 def _equals_one(number: str, secret: np.ndarray) -> bool:
@@ -115,9 +124,12 @@ def _spread_cells(tables: list[pd.DataFrame], study: Study) -> Iterator[tuple[fl
 
 
 def tables_of(path: Path, study: Study) -> list[pd.DataFrame]:
-    """The tables of a workbook or CSV, their columns by id; none of any other file."""
+    """The tables of a workbook, a CSV or inside a page, their columns by id; else none."""
     if path.suffix == ".csv":
         return [read_text(path)]
+    if path.suffix == ".html":
+        inside = embedded(path.read_text(encoding="utf-8", errors="replace"))
+        return [pd.read_csv(StringIO(text), dtype=str, keep_default_na=False) for text in inside]
     return list(_sheets(path, study)) if path.suffix in TABLES else []
 
 

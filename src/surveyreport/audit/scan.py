@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import re
 import zipfile
@@ -24,6 +25,7 @@ CAPTION = re.compile(r'<w:tblCaption w:val="([^"]*)"')
 LINE, TAG = re.compile(r"</w:p>|<w:(?:tab|br)/>"), re.compile(r"<[^>]*>")
 # The place of a cell in a sheet ("A16") may look like the id of a provider
 CELL_PLACE = re.compile(r'\b(r|ref|sqref|topLeftCell|activeCell)="[^"]*"')
+EMBEDDED = re.compile(r"data:text/[^\"'>]*?;base64,([A-Za-z0-9+/=]+)")
 SPACES = re.compile(r"[\s\u00ad]+")
 # an id like these is in any table, and in the code of any page
 ORDINARY = re.compile(r"(?:0|[1-9]\d{0,3})(?:\.\d+)?|null|true|false|none|nan|auto", re.IGNORECASE)
@@ -169,7 +171,14 @@ def parts_of(path: Path) -> list[tuple[str, str]]:
         if path.suffix == ".docx":
             return [part for name, member in members for part in _word_parts(name, member)]
         return [(name, CELL_PLACE.sub("", _text(member))) for name, member in members]
-    return [("inhoud", _text(data))]
+    text = _text(data)
+    inside = enumerate(embedded(text), 1) if path.suffix == ".html" else ()
+    return [("inhoud", text), *((f"tabel {number} in de pagina", one) for number, one in inside)]
+
+
+def embedded(page: str) -> list[str]:
+    """The texts that a page carries as data addresses, tables to download among them."""
+    return [base64.b64decode(data).decode("utf-8", "replace") for data in EMBEDDED.findall(page)]
 
 
 def _word_parts(name: str, data: bytes) -> list[tuple[str, str]]:

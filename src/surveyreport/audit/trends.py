@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from math import floor, sqrt
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from surveyreport.audit.open_texts import open_texts
+from surveyreport.audit.public_files import spread_of
 from surveyreport.files.csvfile import read_table
 from surveyreport.files.dutch import decimal, listed
 from surveyreport.files.parquet import read_parquet
@@ -40,9 +40,8 @@ class Trends:
 
     @property
     def spread(self) -> pd.DataFrame:
-        """ci_low: every number of the verdicts that must not stand in a text unrounded."""
-        numbers = self.verdicts.select_dtypes("float").to_numpy(dtype=float).ravel()
-        return pd.DataFrame({"ci_low": numbers[np.isfinite(numbers)]})
+        """As `public_files.spread_of`, of the verdicts."""
+        return spread_of(self.verdicts)
 
     def faults(self, rules: Protection) -> list[str]:
         """What is wrong, in words (Dutch)."""
@@ -74,10 +73,13 @@ class Trends:
                 (people < rules.public.respondents) | (providers < rules.public.providers)
             )
             for (group, wave), mine in rows[few].groupby(["group", side], sort=False):
+                least, asked = int(people[mine.index].min()), len(mine)
+                said = "antwoordde er soms maar 1 mens" if least == 1 else (
+                    f"antwoordden er soms maar {least} mensen")  # fmt: skip
                 faults.append(
-                    f"trends, {group}: in golf {wave} antwoordden er soms maar "
-                    f"{int(people[mine.index].min())} mensen bij aanbieders van die ene golf "
-                    f"({len(mine)} vragen, {mine['item'].iloc[0]} bijvoorbeeld); het verschil van "
+                    f"trends, {group}: in golf {wave} {said} bij aanbieders van die ene golf "
+                    f"({asked} {'vraag' if asked == 1 else 'vragen'}, "
+                    f"{mine['item'].iloc[0]} bijvoorbeeld); het verschil van "
                     "alle met de terugkerende aanbieders toont wat zij antwoordden"
                 )
         return faults

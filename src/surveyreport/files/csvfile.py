@@ -228,7 +228,12 @@ def write_csv(table: pd.DataFrame, path: Path, keys: list[str] | None = None) ->
     if keys:
         table = table.sort_values(keys, kind="stable")
     with whole(path) as part:
-        table.to_csv(part, index=False, lineterminator="\n", float_format=_decimal)
+        part.write_text(csv_text(table), encoding="utf-8", newline="")
+
+
+def csv_text(table: pd.DataFrame) -> str:
+    """A table as `write_csv` writes it."""
+    return str(table.to_csv(index=False, lineterminator="\n", float_format=_decimal))
 
 
 def _decimal(value: float) -> str:

@@ -4,6 +4,13 @@ With every provider's own report beside them, exact limits, design effects and m
 can tell a table; whole percentages and one decimal cannot.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
 DECIMALS = {
     "ci_low": 2, "ci_high": 2, "delta_low": 2, "delta_high": 2, "difference_low": 2,
     "difference_high": 2, "detectable_delta": 2, "detectable_difference": 2, "icc": 2,
@@ -16,5 +23,27 @@ DECIMALS = {
 # subtracts them, and what is left at one provider is a fraction with a small denominator
 OVER_PROVIDERS = {"provider_mean_level_difference": 1, "within_provider": 0}
 OF_THESE = ["estimate", "ci_low", "ci_high"]
+# of trends, which no workbook has
+OF_RETURNING = {
+    f"returning_{name}": places
+    for name, places in {
+        "delta": 2, "low": 2, "high": 2, "difference": 2, "difference_low": 2,
+        "difference_high": 2, "p_value": 3, "p_adjusted": 3,
+    }.items()
+}  # fmt: skip
 # exact weighted numbers beside the counts would tell the answers of a class of providers
 WEIGHTED = dict.fromkeys(("share", "top2_a", "top2_b", "delta", "difference", "superiority"), 2)
+
+
+def rounded(table: pd.DataFrame) -> pd.DataFrame:
+    """A table of a figure as it may go out: a column of no other name is left as it is."""
+    return table.round(DECIMALS | OF_RETURNING)
+
+
+def told(column: str, value: str) -> str:
+    """A number of a report in as many decimals as may go out; weighted shares among them."""
+    places = (WEIGHTED | DECIMALS | OF_RETURNING).get(column)
+    try:
+        return value if places is None else f"{round(float(value), places):.10g}"
+    except ValueError:
+        return value

@@ -10,6 +10,8 @@ from markupsafe import Markup, escape
 
 from surveyreport.figures.fonts import WEIGHTS, cut
 from surveyreport.figures.theme import Theme
+from surveyreport.files.csvfile import csv_text, read_table
+from surveyreport.protection.precision import rounded, told
 from surveyreport.report.bound import (
     Footnote,
     Link,
@@ -100,7 +102,8 @@ class Notes:
 
     def _part(self, part: Part) -> Markup:
         if isinstance(part, Number):
-            return Markup('<data value="{}">{}</data>').format(part.value, part.shown)
+            value = told(part.key.split("; ")[0], part.value)
+            return Markup('<data value="{}">{}</data>').format(value, part.shown)
         if isinstance(part, Reference):
             return Markup('<a href="#{}">{}</a>').format(part.target, part.text)
         if isinstance(part, Link):
@@ -133,8 +136,9 @@ def _picture(block: FigureBlock) -> Markup:
 
 
 def _download(block: FigureBlock) -> str:
-    """The figure's CSV as a data address."""
-    return f"data:text/csv;charset=utf-8;base64,{_base64(block.numbers_file.read_bytes())}"
+    """The figure's CSV, rounded as it may go out, as a data address."""
+    text = csv_text(rounded(read_table(block.numbers_file)))
+    return f"data:text/csv;charset=utf-8;base64,{_base64(text.encode())}"
 
 
 def _all_sections(sections: tuple[Section, ...]) -> list[Section]:
