@@ -73,7 +73,7 @@ def spread_faults(
     if path.suffix not in TABLES:
         spread = estimates[["ci_low", "ci_high", "n_eff", "deff"]].to_numpy(dtype=float).ravel()
         # With few decimals of its own a value tells no more than a rounded one
-        secret = spread[np.abs(spread * 1e4 - np.round(spread * 1e4)) > 1e-5]
+        secret = np.abs(spread[np.abs(spread * 1e4 - np.round(spread * 1e4)) > 1e-5])
         numbers = {n for _, text in parts for n in UNROUNDED.findall(text)}
         numbers |= {n for _, text in parts for n in TOLD.findall(DRAWN.sub(" ", text))}
         found += sum(_equals_one(number, secret) for number in numbers)
