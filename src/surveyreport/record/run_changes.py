@@ -185,7 +185,8 @@ def _files(before: dict, after: dict) -> Iterator[Found]:
 def _shown(folder: Path) -> dict[str, str] | None:
     """Provider and group -> how much its report shows; no numbers, which are confidential."""
     path = folder / PRINTED
-    if not path.is_file():
+    # with exact counts it has nothing
+    if not path.is_file() or not path.read_text(encoding="utf-8").strip():
         return None
     table = read_text(path)
     return {
