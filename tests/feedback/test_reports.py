@@ -114,10 +114,20 @@ def test_a_provider_with_too_few_answers_gets_one_page_with_all_providers(pages,
     content = provider_content(sources, FEW)
     assert content["short"] and len(pages[FEW]) == 1
     text = " ".join(pages[FEW][0].split())
-    assert "in elke groep minder dan 5 mensen, of niemand" in text
+    assert "in elke groep minder dan 5 mensen genoeg vragen, of niemand" in text
     assert "Visie en afspraken Beleidsteam" in text and "Om samen te bespreken" not in text
     short = [name for name in sources.providers if provider_content(sources, name)["short"]]
     assert all(len(pages[name]) == 1 for name in short)
+
+
+def test_a_group_that_left_too_much_open_is_not_said_to_have_too_few_people(sources):
+    """Its people are counted, and nothing of what they answered is told."""
+    few, enough = provider_content(sources, FEW), provider_content(sources, MIDDLE)
+    assert few["short"] and not enough["short"]
+    without = replace(sources, printed=sources.printed.iloc[:0], positions=sources.positions[:0])
+    content = provider_content(without, MIDDLE)
+    assert content["response"] == enough["response"] and content["short"]
+    assert "genoeg vragen" in content["summary"][0]
 
 
 def test_the_form_of_a_report_follows_from_n_alone(sources):

@@ -137,8 +137,11 @@ class _Own:
         self.least = sources.rules.themes
         self.titles = {theme.id: theme.title for theme in sources.settings.themes}
         self.counted = {g: sources.counted.get((provider, g), 0) for g in sources.groups}
-        self.told = [group for group, n in self.counted.items() if n >= self.least]
-        self.short = self.themes.empty and not self.printed.questions
+        items = {*self.printed.questions, *self.printed.categories}
+        asked = {sources.study.items[item].group for item in items}
+        shown = asked.union(self.themes["group"])
+        self.told = [group for group in sources.groups if group in shown]
+        self.short = not self.told
 
     def _label(self, group: str) -> str:
         return self.sources.study.groups[group].label
