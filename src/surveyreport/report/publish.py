@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from surveyreport.files.cores import over_cores
 from surveyreport.files.csvfile import read_table
 from surveyreport.files.problems import ProblemList
 from surveyreport.files.whole import whole
@@ -80,25 +80,21 @@ def publish(
         left_out(source, report.claims, fronts) if chapters else pd.DataFrame(columns=LEFT_COLUMNS)
     )
     numbers = report.numbers()
-    # read before the forks, of which nobody sees what they read
-    _ = study.theme
-    # the PDF takes about as long as the rest
-    made_by: list[Callable[[], bytes]] = [
-        lambda: report_pdf(report, study),
-        lambda: report_page(report, study).encode(),
-        lambda: report_docx(report, study, template),
-        lambda: report_docx(paste_report(source, report), study, template),
-    ]
-    contents = [
-        *over_cores(lambda make: make(), made_by),
-        *(
-            table.to_csv(index=False, lineterminator="\n").encode()
-            for table in (numbers, claims_table(report.claims), missing)
-        ),
+    with ThreadPoolExecutor(1) as beside:
+        # typst works without the lock of Python, and takes about as long as the rest
+        pdf = beside.submit(report_pdf, report, study)
+        others = [
+            report_page(report, study).encode(),
+            report_docx(report, study, template),
+            report_docx(paste_report(source, report), study, template),
+        ]
+    tables = [
+        table.to_csv(index=False, lineterminator="\n").encode()
+        for table in (numbers, claims_table(report.claims), missing)
     ]
     with ExitStack() as written:
         # none takes its place before all are written
-        for name, content in zip(OUTPUTS, contents, strict=True):
+        for name, content in zip(OUTPUTS, (pdf.result(), *others, *tables), strict=True):
             written.enter_context(whole(folder / name)).write_bytes(content)
     return len(numbers)
 
