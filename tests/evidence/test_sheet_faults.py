@@ -8,7 +8,7 @@ from small import BOOK, WAVE, Edited, coding, decide, final, sheet_of, state
 
 from surveyreport.evidence.differences import differences_path
 from surveyreport.evidence.handing_out import make_sheets
-from surveyreport.evidence.sheet_read import same_answer
+from surveyreport.evidence.same_answer import same_answer
 from surveyreport.evidence.taking_in import read_back
 from surveyreport.files.problems import InputProblems
 

@@ -10,7 +10,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from surveyreport.evidence import sheet_style as style
-from surveyreport.evidence.sheet_read import open_workbook, same_answer
+from surveyreport.evidence.same_answer import same_answer
+from surveyreport.evidence.sheet_read import open_workbook
 from surveyreport.evidence.units import folded
 from surveyreport.files.problems import ProblemList
 from surveyreport.study.codebooks import Codebook

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from surveyreport.evidence import sheet as shape
 from surveyreport.evidence.coding import Coding
-from surveyreport.evidence.sheet_read import Filled, kept_ticks, same_answer
+from surveyreport.evidence.same_answer import same_answer
+from surveyreport.evidence.sheet_read import Filled, kept_ticks
 from surveyreport.evidence.sheet_style import sheet_text
 from surveyreport.evidence.units import coders_of, folded
 from surveyreport.study.codebooks import TEXTS, Codebook

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import math
-import re
-import unicodedata
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -18,6 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
 from surveyreport.evidence import sheet as shape
+from surveyreport.evidence.same_answer import one_line, same_answer
 from surveyreport.evidence.sheet_style import ABOUT, facts_of, sheet_text
 from surveyreport.files.problems import ProblemList
 from surveyreport.study.codebooks import TEXTS, Codebook
@@ -28,8 +24,6 @@ UNTICKED = {"", "0", "nee", "n", "onwaar", "false"}
 SPREADSHEETS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".fods", ".numbers", ".csv", ".tsv"}
 # the folder of the forms of visits, inside that of the sheets
 VISITS = "bezoeken"
-MONTHS = {"jan": 1, "feb": 2, "mar": 3, "maa": 3, "mrt": 3, "apr": 4, "may": 5, "mei": 5, "jun": 6,
-          "jul": 7, "aug": 8, "sep": 9, "oct": 10, "okt": 10, "nov": 11, "dec": 12}  # fmt: skip
 SHOWN = 5
 
 
@@ -101,7 +95,7 @@ def read_sheet(path: Path, facts: dict[str, str], problems: ProblemList) -> Fill
         return None
     page = book[shape.TABS[0]]
     lines = page.iter_rows(min_row=shape.HEADS, values_only=True)
-    heads = [_one_line(str(value or "")) for value in next(lines, ())]
+    heads = [one_line(str(value or "")) for value in next(lines, ())]
     ids = [str(value or "").strip() for value in next(lines, ())]
     codes = {name: place for place, name in enumerate(ids) if name and name != shape.REMARK}
     if not codes:
@@ -125,7 +119,7 @@ def read_sheet(path: Path, facts: dict[str, str], problems: ProblemList) -> Fill
     book.close()
     filled = Filled(path, facts, texts, codes, rows)
     for code, place in codes.items():
-        wanted = _one_line(texts[code][0]) if code in texts else ""
+        wanted = one_line(texts[code][0]) if code in texts else ""
         if ids.count(code) > 1 or (wanted and heads[place : place + 1] != [wanted]):
             problems.add(
                 path,
@@ -134,10 +128,6 @@ def read_sheet(path: Path, facts: dict[str, str], problems: ProblemList) -> Fill
                 column=_letter(filled, code),
             )
     return filled
-
-
-def _one_line(text: str) -> str:
-    return " ".join(sheet_text(text).split())
 
 
 def check_codes(filled: Filled, book: Codebook, problems: ProblemList) -> None:
@@ -276,39 +266,6 @@ def _check_missing(
         found = f"{len(absent)} antwoorden kwamen erbij nadat het blad gemaakt werd"
         remedy = "maak de bladen opnieuw met make codesheets; de kruisjes blijven"
     problems.add(filled.path, found, remedy)
-
-
-def same_answer(cell: Any, text: str) -> bool:
-    """Whether a cell holds this answer, blanks and what a spreadsheet made of it aside."""
-    wanted = _one_line(unicodedata.normalize("NFC", text))
-    if isinstance(cell, str):
-        return _one_line(unicodedata.normalize("NFC", cell)) == wanted
-    if isinstance(cell, bool):
-        return wanted.casefold() in (("true", "waar") if cell else ("false", "onwaar"))
-    if isinstance(cell, int | float):
-        return any(math.isclose(number, cell) for number in _numbers(wanted))
-    parts = {int(part) for part in re.findall(r"\d+", wanted)}
-    if isinstance(cell, datetime | date):
-        names = re.findall(r"[^\W\d_]{3,}", wanted.casefold())
-        parts |= {MONTHS[name[:3]] for name in names if name[:3] in MONTHS}
-        short = {part % 100 for part in parts}
-        return {cell.day, cell.month} <= parts or short == {cell.month, cell.year % 100}
-    if isinstance(cell, time | timedelta):
-        minutes = 60 * cell.hour + cell.minute if isinstance(cell, time) else cell.seconds // 60
-        return set(divmod(minutes + 1440 * getattr(cell, "days", 0), 60)) <= parts
-    return cell is None and not wanted
-
-
-def _numbers(text: str) -> Iterator[float]:
-    """What a spreadsheet can take a text for: 1.000,5 and 1,000.5, € 10, 50 %, 1e5."""
-    plain = re.sub(r"[\s€$£%]", "", text)
-    for written in (plain.replace(",", "."), plain.replace(".", "").replace(",", "."),
-                    plain.replace(",", "")):  # fmt: skip
-        try:
-            number = float(written)
-        except ValueError:
-            continue
-        yield from (number, number / 100) if "%" in text else (number,)
 
 
 def _letter(filled: Filled, code: str) -> str:
