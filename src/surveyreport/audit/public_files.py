@@ -129,11 +129,7 @@ def tables_of(path: Path, study: Study) -> list[pd.DataFrame]:
         return [read_text(path)]
     if path.suffix == ".html":
         inside = embedded(path.read_text(encoding="utf-8", errors="replace"))
-        return [
-            pd.read_csv(StringIO(text), dtype=str, keep_default_na=False)
-            for text in inside
-            if text.strip()
-        ]
+        return [read_text(StringIO(text)) for text in inside if text.strip()]
     return list(_sheets(path, study)) if path.suffix in TABLES else []
 
 

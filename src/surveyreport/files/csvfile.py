@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection
 from itertools import zip_longest
 from pathlib import Path
+from typing import TextIO
 
 import pandas as pd
 
@@ -109,9 +110,9 @@ def read_table(path: Path, numbers: Collection[str] | None = None) -> pd.DataFra
     return table
 
 
-def read_text(path: Path) -> pd.DataFrame:
+def read_text(source: Path | TextIO) -> pd.DataFrame:
     """All cells of a table that this project wrote as they stand there, "" where empty."""
-    return pd.read_csv(path, dtype=str, keep_default_na=False)
+    return pd.read_csv(source, dtype=str, keep_default_na=False)
 
 
 def _holds(column: pd.Series, name: str) -> bool:
