@@ -59,8 +59,9 @@ def measure(path: Path) -> None:
     from surveyreport.responses.recoding import recode
     from surveyreport.sources.ingest import ingest
     from surveyreport.sources.mapping import read_mapping
-    from surveyreport.study.config import Cleaning, ExportFiles, Wave
+    from surveyreport.study.config import Cleaning
     from surveyreport.study.load import load_study
+    from surveyreport.study.wave_entry import ExportFiles, Wave
 
     study = load_study(ROOT / "study")
     mapping = read_mapping(

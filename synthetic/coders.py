@@ -27,8 +27,9 @@ from surveyreport.files.xlsxfile import workbook_bytes
 from surveyreport.files.yamlfile import parse_yaml
 from surveyreport.study.codebooks import NO_CONTENT, UNPLACED, Codebook
 from surveyreport.study.coded import NO, YES, coded_folder
-from surveyreport.study.config import Wave, cleaning_of, wave_of
+from surveyreport.study.config import cleaning_of
 from surveyreport.study.load import load_study
+from surveyreport.study.wave_entry import Wave, wave_of
 from synthetic.opentext import known_codes, read_pools
 
 REASON = "synthetisch besluit"

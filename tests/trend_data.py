@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 from support import ROOT
 
-from surveyreport.study.config import Wave
+from surveyreport.study.wave_entry import Wave
 
 WAVES = ("2021", "2023", "2025")
 LABELS = {"2021": "meting 1", "2023": "meting 2", "2025": "meting 3"}

@@ -22,7 +22,7 @@ from surveyreport.files.problems import InputProblems
 from surveyreport.questionnaires.differences import structure_differences, wave_differences
 from surveyreport.sources.limesurvey.read_tsv import parse_tsv
 from surveyreport.sources.limesurvey.structures import load_structure
-from surveyreport.study.config import ExportFiles, Wave
+from surveyreport.study.wave_entry import ExportFiles, Wave
 
 HEADING = [
     "leerlingen.C14",

@@ -18,9 +18,9 @@ from surveyreport.report.source import Source
 from surveyreport.report.structure import load_structure
 from surveyreport.report.tables import Tables
 from surveyreport.study.comparisons import load_comparisons
-from surveyreport.study.config import wave_of
 from surveyreport.study.load import load_study
 from surveyreport.study.model import Study
+from surveyreport.study.wave_entry import wave_of
 
 DATA = ROOT / "tests/data/publication"
 COMPARISONS = load_comparisons(ROOT / "study/comparisons.yaml", load_study(ROOT / "study"))

@@ -19,8 +19,8 @@ from surveyreport.report.source import Source
 from surveyreport.report.structure import load_structure
 from surveyreport.report.tables import Tables
 from surveyreport.report.written import Writer
-from surveyreport.study.config import wave_of
 from surveyreport.study.load import load_study
+from surveyreport.study.wave_entry import wave_of
 
 DATA = ROOT / "tests/data/publication"
 WAVE = "2023"

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from surveyreport.responses.cleaning import clean
-from surveyreport.study.config import Cleaning, Wave
+from surveyreport.study.config import Cleaning
+from surveyreport.study.wave_entry import Wave
 
 WAVE = Wave("2023", "2023", True, date(2023, 2, 6), date(2023, 2, 17), Path("f"), {}, {})
 RULES = Cleaning(("test",), 30)

@@ -9,8 +9,9 @@ import pandas as pd
 
 from surveyreport.responses.recoding import recode
 from surveyreport.sources.mapping import MappedColumn, Mapping
-from surveyreport.study.config import Quality, Wave
+from surveyreport.study.config import Quality
 from surveyreport.study.model import Group, Item, Level, Question, Scale, Study
+from surveyreport.study.wave_entry import Wave
 
 THRESHOLDS = Quality(straight_lining_rows=4, fast_share_of_median=0.33, item_nonresponse=0.05)
 CORRECTIONS = {"Sint-Jan": "P2", "Het College in Gent": "P2"}

@@ -9,7 +9,7 @@ from surveyreport.files.problems import InputProblems, ProblemList
 from surveyreport.sources.frame import normalise_code
 from surveyreport.sources.ingest import ingest
 from surveyreport.sources.mapping import read_mapping
-from surveyreport.study.config import ExportFiles
+from surveyreport.study.wave_entry import ExportFiles
 
 FILES = ROOT / "tests/data/limesurvey"
 

@@ -15,7 +15,8 @@ from surveyreport.responses.cleaning import clean
 from surveyreport.responses.losses import check_losses
 from surveyreport.sources.ingest import ingest
 from surveyreport.sources.mapping import MappedColumn, Mapping
-from surveyreport.study.config import Cleaning, ExportFiles, Wave
+from surveyreport.study.config import Cleaning
+from surveyreport.study.wave_entry import ExportFiles, Wave
 
 DESCRIBED = '{"lastname": {"encrypted": "Y"}, "attribute_2": {"description": "aanbieder"}}'
 SURVEY = Survey(

@@ -21,9 +21,9 @@ from surveyreport.responses.recoding import recode
 from surveyreport.sources.ingest import ingest
 from surveyreport.sources.limesurvey.structures import load_structure
 from surveyreport.sources.mapping import read_mapping
-from surveyreport.study.config import ExportFiles
 from surveyreport.study.load import load_study
 from surveyreport.study.model import figure_of
+from surveyreport.study.wave_entry import ExportFiles
 
 SCALES = """
 scales:

@@ -14,7 +14,7 @@ from surveyreport.sources.ingest import ingest
 from surveyreport.sources.limesurvey.export import read_export
 from surveyreport.sources.limesurvey.structures import load_structure
 from surveyreport.sources.mapping import MappedColumn, Mapping
-from surveyreport.study.config import ExportFiles
+from surveyreport.study.wave_entry import ExportFiles
 
 SURVEY = Survey(
     (

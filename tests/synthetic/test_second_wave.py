@@ -31,9 +31,10 @@ from surveyreport.sources.limesurvey.participants import read_participants
 from surveyreport.sources.limesurvey.structures import load_structure
 from surveyreport.sources.mapping import mapping_path
 from surveyreport.sources.read_wave import read_mappings
-from surveyreport.study.config import cleaning_of, load_config, wave_of
+from surveyreport.study.config import cleaning_of, load_config
 from surveyreport.study.load import load_study
 from surveyreport.study.model import Item
+from surveyreport.study.wave_entry import wave_of
 from synthetic.draw_counts import drawn_counts
 from synthetic.settings import read_settings
 from synthetic.wave import provider_effects, reference_wave

@@ -23,8 +23,9 @@ from surveyreport.responses.recoding import recode
 from surveyreport.sources.frame import add_providers
 from surveyreport.sources.ingest import ingest
 from surveyreport.sources.read_wave import read_mappings
-from surveyreport.study.config import cleaning_of, wave_of
+from surveyreport.study.config import cleaning_of
 from surveyreport.study.wave import asked_items, study_of_wave
+from surveyreport.study.wave_entry import wave_of
 
 WAVES = ("2023", "2025")
 LEVEL, SMALLEST = 0.95, 10

@@ -16,9 +16,9 @@ from surveyreport.questionnaires.comparability import questionnaire_difference
 from surveyreport.questionnaires.questionnaire import asked_in, read_questionnaire
 from surveyreport.questionnaires.write_tsv import questionnaire_tsv
 from surveyreport.sources.mapping import mapping_path, read_mapping
-from surveyreport.study.config import ExportFiles, Wave
 from surveyreport.study.load import load_study
 from surveyreport.study.model import Study
+from surveyreport.study.wave_entry import ExportFiles, Wave
 
 GROUPS = ("beleid", "schoolteam", "leerlingen")
 EARLIER, LATER = "2023", "2099"

@@ -13,9 +13,9 @@ with job(snakemake, may_stand=False):
     from surveyreport.files.problems import ProblemList
     from surveyreport.protection.settings import POLICY, load_protection
     from surveyreport.sources.frame import read_names
-    from surveyreport.study.config import wave_of
     from surveyreport.study.load import study_as_used
     from surveyreport.study.wave import asked_items, study_of_wave
+    from surveyreport.study.wave_entry import wave_of
 
     wave = wave_of(snakemake.wildcards.wave, snakemake.params.wave)
     problems = ProblemList()

@@ -15,7 +15,7 @@ with job(snakemake):
     from surveyreport.files.parquet import read_parquet
     from surveyreport.protection.key import key_mark, read_key
     from surveyreport.protection.settings import NOISE
-    from surveyreport.study.config import wave_of
+    from surveyreport.study.wave_entry import wave_of
 
     wave = wave_of(snakemake.wildcards.wave, snakemake.params.wave)
     sources = load_sources(wave.id, snakemake.params.wave, snakemake.params.earlier)

@@ -17,10 +17,10 @@ with job(snakemake, may_stand=snakemake.wildcards.part == "rest"):
     from surveyreport.files.csvfile import read_table
     from surveyreport.files.problems import ProblemList
     from surveyreport.sources.frame import read_names
-    from surveyreport.study.config import wave_of
     from surveyreport.study.load import study_as_used
     from surveyreport.study.quotes import load_quotes, quotes_path
     from surveyreport.study.wave import asked_items, study_of_wave
+    from surveyreport.study.wave_entry import wave_of
 
     wave = wave_of(snakemake.wildcards.wave, snakemake.params.wave)
     problems = ProblemList()

@@ -11,7 +11,7 @@ with job(snakemake):
     from surveyreport.audit.open_texts import open_texts
     from surveyreport.audit.trends import read_trends
     from surveyreport.feedback.load import load_sources
-    from surveyreport.study.config import wave_of
+    from surveyreport.study.wave_entry import wave_of
 
     wave = wave_of(snakemake.wildcards.wave, snakemake.params.wave)
     sources = load_sources(wave.id, snakemake.params.wave, snakemake.params.earlier)

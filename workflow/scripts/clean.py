@@ -8,7 +8,8 @@ with job(snakemake):
     from surveyreport.files.parquet import read_parquet, write_parquet
     from surveyreport.responses.cleaning import clean
     from surveyreport.sources.frame import add_providers
-    from surveyreport.study.config import cleaning_of, wave_of
+    from surveyreport.study.config import cleaning_of
+    from surveyreport.study.wave_entry import wave_of
 
     wave = wave_of(snakemake.wildcards.wave, snakemake.params.wave)
     answers = add_providers(

@@ -7,8 +7,9 @@ from job import job
 with job(snakemake):
     from surveyreport.evidence.texts import open_texts
     from surveyreport.files.parquet import write_parquet
-    from surveyreport.study.config import cleaning_of, wave_of
+    from surveyreport.study.config import cleaning_of
     from surveyreport.study.load import study_as_used
+    from surveyreport.study.wave_entry import wave_of
 
     wave = wave_of(snakemake.wildcards.wave, snakemake.params.wave)
     rules = cleaning_of(snakemake.params.cleaning)

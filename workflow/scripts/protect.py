@@ -11,10 +11,10 @@ with job(snakemake):
     from surveyreport.protection.key import read_key
     from surveyreport.protection.protect import protect
     from surveyreport.protection.settings import MINIMUM_N, load_protection
-    from surveyreport.study.config import wave_of
     from surveyreport.study.load import study_as_used
     from surveyreport.study.subgroups import parted_items
     from surveyreport.study.wave import asked_items, study_of_wave
+    from surveyreport.study.wave_entry import wave_of
 
     wave = wave_of(snakemake.wildcards.wave, snakemake.params.wave)
     rules = load_protection()

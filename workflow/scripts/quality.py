@@ -14,8 +14,9 @@ with job(snakemake):
     from surveyreport.responses.quality_page import response_page
     from surveyreport.sources.frame import read_corrections, read_frame
     from surveyreport.sources.ingest_note import read_ingest_note
-    from surveyreport.study.config import cleaning_of, quality_of, wave_of
+    from surveyreport.study.config import cleaning_of, quality_of
     from surveyreport.study.load import study_as_used
+    from surveyreport.study.wave_entry import wave_of
 
     problems = ProblemList()
     study = study_as_used(Path("study"))

@@ -10,8 +10,8 @@ with job(snakemake):
     from surveyreport.questionnaires.comparability import decided_differences, difference_table
     from surveyreport.questionnaires.difference_page import difference_page
     from surveyreport.questionnaires.links import decisions_path
-    from surveyreport.study.config import wave_of
     from surveyreport.study.load import study_as_used
+    from surveyreport.study.wave_entry import wave_of
 
     names = (snakemake.params.earlier, snakemake.params.later)
     waves = [wave_of(name, snakemake.params.waves[name]) for name in names]

@@ -8,8 +8,8 @@ with job(snakemake):
     from surveyreport.evidence.quotes import checked_quotes, quote_table
     from surveyreport.files.csvfile import write_csv
     from surveyreport.files.parquet import read_parquet
-    from surveyreport.study.config import wave_of
     from surveyreport.study.load import study_as_used
+    from surveyreport.study.wave_entry import wave_of
 
     wave = wave_of(snakemake.wildcards.wave, snakemake.params.wave)
     study, texts = study_as_used(Path("study")), read_parquet(Path(snakemake.input.texts))

@@ -8,8 +8,8 @@ with job(snakemake):
     from surveyreport.files.csvfile import write_csv
     from surveyreport.files.problems import ProblemList
     from surveyreport.sources.read_wave import read_registers
-    from surveyreport.study.config import wave_of
     from surveyreport.study.load import study_as_used
+    from surveyreport.study.wave_entry import wave_of
 
     problems = ProblemList()
     wave = wave_of(snakemake.wildcards.wave, snakemake.params.wave)

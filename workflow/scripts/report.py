@@ -10,9 +10,9 @@ with job(snakemake):
     from surveyreport.report.publish import publish
     from surveyreport.report.structure import load_structure
     from surveyreport.study.comparisons import load_comparisons
-    from surveyreport.study.config import wave_of
     from surveyreport.study.load import study_as_used
     from surveyreport.study.wave import asked_items, study_of_wave, withheld_figures
+    from surveyreport.study.wave_entry import wave_of
 
     wave, settings = snakemake.wildcards.wave, snakemake.params.settings
     study = study_as_used(Path("study"))

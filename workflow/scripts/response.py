@@ -11,8 +11,9 @@ with job(snakemake):
     from surveyreport.responses.cleaning import steps
     from surveyreport.responses.response_table import response_table
     from surveyreport.sources.frame import read_frame
-    from surveyreport.study.config import cleaning_of, wave_of
+    from surveyreport.study.config import cleaning_of
     from surveyreport.study.load import study_as_used
+    from surveyreport.study.wave_entry import wave_of
 
     problems = ProblemList()
     wave = wave_of(snakemake.wildcards.wave, snakemake.params.wave)

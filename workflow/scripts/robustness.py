@@ -19,9 +19,10 @@ with job(snakemake):
     from surveyreport.sources.frame import read_frame
     from surveyreport.study.choices import load_choices
     from surveyreport.study.comparisons import load_comparisons
-    from surveyreport.study.config import quality_of, wave_of
+    from surveyreport.study.config import quality_of
     from surveyreport.study.load import study_as_used
     from surveyreport.study.wave import asked_items, study_of_wave
+    from surveyreport.study.wave_entry import wave_of
 
     problems = ProblemList()
     whole = study_as_used(Path("study"))

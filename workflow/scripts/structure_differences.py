@@ -7,8 +7,8 @@ from job import job
 with job(snakemake):
     from surveyreport.files.csvfile import write_csv
     from surveyreport.questionnaires.differences import wave_differences
-    from surveyreport.study.config import wave_of
     from surveyreport.study.load import study_as_used
+    from surveyreport.study.wave_entry import wave_of
 
     study_folder = Path("study")
     wave = wave_of(snakemake.wildcards.wave, snakemake.params.wave)

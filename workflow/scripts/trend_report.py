@@ -10,8 +10,8 @@ with job(snakemake):
     from surveyreport.report.page import report_page
     from surveyreport.report.trend_report import TrendSource, trend_report
     from surveyreport.report.typeset import report_pdf
-    from surveyreport.study.config import wave_of
     from surveyreport.study.load import study_as_used
+    from surveyreport.study.wave_entry import wave_of
 
     study = study_as_used(Path("study"))
     source = TrendSource(

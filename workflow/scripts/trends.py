@@ -19,8 +19,8 @@ with job(snakemake):
     from surveyreport.files.parquet import read_parquet
     from surveyreport.study.characteristics import characteristics
     from surveyreport.study.comparisons import load_comparisons
-    from surveyreport.study.config import wave_of
     from surveyreport.study.load import study_as_used
+    from surveyreport.study.wave_entry import wave_of
 
     study, waves, rules = (
         study_as_used(Path("study")),

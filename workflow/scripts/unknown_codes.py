@@ -10,7 +10,7 @@ with job(snakemake):
     from surveyreport.files.problems import ProblemList
     from surveyreport.sources.frame import read_corrections, read_frame
     from surveyreport.sources.unknown_codes import unknown_codes
-    from surveyreport.study.config import wave_of
+    from surveyreport.study.wave_entry import wave_of
 
     problems = ProblemList()
     wave = wave_of(snakemake.wildcards.wave, snakemake.params.wave)

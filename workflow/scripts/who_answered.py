@@ -18,9 +18,9 @@ with job(snakemake) as work:
     from surveyreport.files.problems import ProblemList
     from surveyreport.sources.frame import read_frame
     from surveyreport.study.characteristics import characteristics
-    from surveyreport.study.config import wave_of
     from surveyreport.study.load import study_as_used
     from surveyreport.study.wave import asked_items, study_of_wave
+    from surveyreport.study.wave_entry import wave_of
 
     problems = ProblemList()
     wave = wave_of(snakemake.wildcards.wave, snakemake.params.wave)

@@ -12,8 +12,9 @@ from surveyreport.archive.k_anonymity import withheld_answers
 from surveyreport.files.problems import ProblemList
 from surveyreport.files.yamlfile import line_of
 from surveyreport.responses.recoding import missing_column
-from surveyreport.study.config import CONFIG, Microdata
+from surveyreport.study.config import Microdata
 from surveyreport.study.model import Item, Question, Study
+from surveyreport.study.wave_entry import CONFIG
 
 NUMBER = "nr"
 PROVIDER_NUMBER = "aanbieder_nr"

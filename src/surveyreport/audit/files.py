@@ -29,9 +29,9 @@ from surveyreport.feedback.sources import Sources
 from surveyreport.files.csvfile import read_table
 from surveyreport.files.dutch import decimal
 from surveyreport.protection.settings import Protection
-from surveyreport.study.config import Wave
 from surveyreport.study.model import Study
 from surveyreport.study.quotes import Quote
+from surveyreport.study.wave_entry import Wave
 
 INTERNAL_FILES = ("audit.csv", "totals.csv", "drawn.parquet")
 NOT_SEEN = "staat er anders dan de audit hem bekeek; maak de uitgave opnieuw"

@@ -9,8 +9,8 @@ from surveyreport.sources.ingest import named_as_mapped
 from surveyreport.sources.limesurvey.export import read_export
 from surveyreport.sources.limesurvey.structures import load_structure
 from surveyreport.sources.mapping import mapping_path, read_mapping
-from surveyreport.study.config import Wave
 from surveyreport.study.load import study_as_used
+from surveyreport.study.wave_entry import Wave
 
 
 def open_texts(wave: Wave, study_folder: Path = Path("study")) -> set[str]:

@@ -22,7 +22,7 @@ from surveyreport.files.parquet import read_parquet
 from surveyreport.files.problems import ProblemList
 from surveyreport.protection.settings import NOISE, Protection
 from surveyreport.sources.frame import read_frame
-from surveyreport.study.config import Wave
+from surveyreport.study.wave_entry import Wave
 
 FOLDER = "trends"
 ROUNDING = 1e-9

@@ -10,8 +10,9 @@ from typing import TypeGuard
 
 from surveyreport.files.hashes import sha256
 from surveyreport.files.problems import InputProblems, ProblemList
-from surveyreport.study.config import Cleaning, Config, Wave, Weights
+from surveyreport.study.config import Cleaning, Config, Weights
 from surveyreport.study.model import Study
+from surveyreport.study.wave_entry import Wave
 
 RECEIPTS = Path("data/processed")
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from surveyreport.checks.inputs import RECEIPTS, state_of
 from surveyreport.files.problems import InputProblems, ProblemList
 from surveyreport.questionnaires.links import decisions_path, in_time, linked_waves
-from surveyreport.study.config import Wave
 from surveyreport.study.model import Study
 from surveyreport.study.wave import CODED
+from surveyreport.study.wave_entry import Wave
 
 
 def check_waves(waves: Iterable[Wave], study: Study, study_folder: Path) -> None:

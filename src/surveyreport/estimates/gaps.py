@@ -8,8 +8,8 @@ from pathlib import Path
 from surveyreport.estimates.trends import Step
 from surveyreport.questionnaires.comparability import decided_differences, difference_table
 from surveyreport.questionnaires.links import linked_waves
-from surveyreport.study.config import Wave
 from surveyreport.study.model import Study
+from surveyreport.study.wave_entry import Wave
 
 
 def gap_steps(waves: Sequence[Wave], study: Study, study_folder: Path) -> list[Step]:

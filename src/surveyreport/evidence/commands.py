@@ -22,9 +22,10 @@ from surveyreport.files.parquet import read_parquet
 from surveyreport.files.problems import InputProblems, Problem, ProblemList
 from surveyreport.files.yamlfile import parse_yaml
 from surveyreport.sources.registers import read_visited
-from surveyreport.study.config import CONFIG, Config, Wave, load_config, wave_of
+from surveyreport.study.config import Config, load_config
 from surveyreport.study.load import load_study
 from surveyreport.study.model import Study
+from surveyreport.study.wave_entry import CONFIG, Wave, wave_of
 
 SAID = {
     "codesheets": "bladen voor de codeurs",

@@ -28,8 +28,9 @@ from surveyreport.sources.limesurvey.rewriting import in_the_file, rewritten
 from surveyreport.sources.limesurvey.structures import load_structure
 from surveyreport.sources.mapping import ANY_TEXT, Mapping
 from surveyreport.sources.read_wave import read_mappings
-from surveyreport.study.config import Cleaning, ExportFiles, Wave
+from surveyreport.study.config import Cleaning
 from surveyreport.study.model import Study
+from surveyreport.study.wave_entry import ExportFiles, Wave
 
 # of columns that the study leaves out: a code or a number is no text
 WORDS = re.compile(r"[^\W\d_]{2,}.*\s.*|[^\W\d_]{6,}.*", re.DOTALL)

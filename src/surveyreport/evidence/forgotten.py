@@ -12,7 +12,7 @@ from surveyreport.files.csvfile import read_csv, write_csv
 from surveyreport.files.hashes import sha256
 from surveyreport.files.problems import ProblemList
 from surveyreport.study.coded import coded_folder
-from surveyreport.study.config import Wave
+from surveyreport.study.wave_entry import Wave
 
 COLUMNS = ["kind", "name", "sha256"]
 EXPORT, QUOTE = "export", "quote"

@@ -13,9 +13,9 @@ from surveyreport.evidence.forgotten import QUOTE, read_forgotten
 from surveyreport.evidence.units import folded
 from surveyreport.files.problems import ProblemList
 from surveyreport.sources.frame import read_frame
-from surveyreport.study.config import Wave
 from surveyreport.study.model import Study
 from surveyreport.study.quotes import REPLACING, Quote, load_quotes, plain, quotes_path
+from surveyreport.study.wave_entry import Wave
 
 # what may stand between two signs of a name, written apart or with a hyphen
 SPACED = r"[\W_]*"

@@ -14,8 +14,9 @@ from surveyreport.sources.ingest import ingest, named_as_mapped
 from surveyreport.sources.limesurvey.export import read_export
 from surveyreport.sources.limesurvey.structures import load_structure
 from surveyreport.sources.read_wave import read_mappings
-from surveyreport.study.config import Cleaning, Wave
+from surveyreport.study.config import Cleaning
 from surveyreport.study.model import Study
+from surveyreport.study.wave_entry import Wave
 
 COLUMNS = ["item", "response", "text"]
 # what `forget` leaves of a text: that there was one, and which ones were equal

@@ -15,8 +15,8 @@ from surveyreport.protection.settings import Protection
 from surveyreport.responses.response_table import ALL
 from surveyreport.sources.frame import names_of, read_frame
 from surveyreport.sources.registers import read_visited
-from surveyreport.study.config import Wave
 from surveyreport.study.model import Study
+from surveyreport.study.wave_entry import Wave
 
 REFERENCE_DATE = "visited"
 # the power and reliability printed: of a difference this large, for providers of these sizes

@@ -13,10 +13,10 @@ from surveyreport.files.csvfile import read_table
 from surveyreport.files.parquet import read_parquet
 from surveyreport.protection.settings import load_protection
 from surveyreport.questionnaires.changes import BREAK
-from surveyreport.study.config import wave_of
 from surveyreport.study.load import study_as_used
 from surveyreport.study.model import Study
 from surveyreport.study.wave import asked_items, study_of_wave
+from surveyreport.study.wave_entry import wave_of
 
 STUDY = Path("study")
 

@@ -21,9 +21,10 @@ from surveyreport.sources.limesurvey.export import read_export
 from surveyreport.sources.limesurvey.structures import load_structure
 from surveyreport.sources.limesurvey.table import refusal
 from surveyreport.sources.mapping import mapping_path, read_mapping
-from surveyreport.study.config import CONFIG, load_config
+from surveyreport.study.config import load_config
 from surveyreport.study.load import load_study
 from surveyreport.study.model import Study
+from surveyreport.study.wave_entry import CONFIG
 
 
 def main() -> None:

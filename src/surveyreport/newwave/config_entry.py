@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from surveyreport.newwave.folder import Sorted
-from surveyreport.study.config import Wave
+from surveyreport.study.wave_entry import Wave
 
 DRAFT = "# ontwerp"
 A_YEAR = timedelta(days=365)

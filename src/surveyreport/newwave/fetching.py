@@ -15,8 +15,8 @@ from surveyreport.sources.limesurvey.fetch import (
     server_from_environment,
 )
 from surveyreport.sources.limesurvey.same_survey import Expected
-from surveyreport.study.config import Wave
 from surveyreport.study.load import load_study
+from surveyreport.study.wave_entry import Wave
 
 
 def main() -> None:

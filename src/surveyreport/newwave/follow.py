@@ -22,9 +22,10 @@ from surveyreport.sources.frame import find_providers, read_corrections, read_fr
 from surveyreport.sources.ingest import ingest
 from surveyreport.sources.limesurvey.fetch import configured_wave
 from surveyreport.sources.mapping import Mapping, mapping_path, read_mapping
-from surveyreport.study.config import CONFIG, Wave, cleaning_of
+from surveyreport.study.config import cleaning_of
 from surveyreport.study.load import load_study
 from surveyreport.study.model import Study
+from surveyreport.study.wave_entry import CONFIG, Wave
 
 FOLDER = Path("data/processed")
 TEMPLATE = "follow.html.j2"

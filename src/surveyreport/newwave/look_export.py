@@ -20,8 +20,8 @@ from surveyreport.sources.limesurvey.structures import load_structure
 from surveyreport.sources.limesurvey.survey import Structure
 from surveyreport.sources.mapping import Mapping, read_mapping
 from surveyreport.sources.registers import is_register
-from surveyreport.study.config import ExportFiles
 from surveyreport.study.model import Study
+from surveyreport.study.wave_entry import ExportFiles
 
 DATABASE = re.compile(rb"<DBVersion>(\d+)</DBVersion>")
 # the first number of the database of each version, as far as it tells versions apart

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from surveyreport.files.problems import InputProblems, Problem, ProblemList
-from surveyreport.study.config import CONFIG, Wave, load_config
+from surveyreport.study.config import load_config
 from surveyreport.study.model import Study
+from surveyreport.study.wave_entry import CONFIG, Wave
 
 
 @dataclass

@@ -40,9 +40,10 @@ from surveyreport.questionnaires.links import decisions_path, in_time, linked_wa
 from surveyreport.sources.landing import LOG, Landed, land
 from surveyreport.sources.limesurvey.table import refusal
 from surveyreport.sources.mapping import Mapping, mapping_path, read_mapping
-from surveyreport.study.config import CONFIG, Wave, cleaning_of, wave_of
+from surveyreport.study.config import cleaning_of
 from surveyreport.study.load import load_study
 from surveyreport.study.model import Study
+from surveyreport.study.wave_entry import CONFIG, Wave, wave_of
 
 RAW = Path("data/raw")
 EACH = 8

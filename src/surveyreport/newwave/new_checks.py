@@ -15,8 +15,8 @@ from surveyreport.sources.limesurvey.export import Export, read_participants
 from surveyreport.sources.limesurvey.headings import SYSTEM_TEXTS, TIMING
 from surveyreport.sources.mapping import ANY_TEXT, IGNORE, PROVIDER, mapping_path
 from surveyreport.sources.unknown_codes import unknown_codes
-from surveyreport.study.config import Wave
 from surveyreport.study.model import Study
+from surveyreport.study.wave_entry import Wave
 
 HALF = 0.5
 MAPPING_COLUMNS = ("column", "item", "code", "level")

@@ -13,7 +13,7 @@ from surveyreport.files.problems import ProblemList
 from surveyreport.questionnaires.codes import PROVIDER_CODE
 from surveyreport.sources.frame import read_frame
 from surveyreport.sources.limesurvey.fetch import configured_wave
-from surveyreport.study.config import CONFIG, Wave
+from surveyreport.study.wave_entry import CONFIG, Wave
 
 FOLDER = Path("data/processed")
 

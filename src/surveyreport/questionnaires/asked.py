@@ -14,8 +14,8 @@ from surveyreport.sources.limesurvey.wording import match_key, wording
 from surveyreport.sources.mapping import MappedColumn, Mapping
 from surveyreport.sources.read_wave import read_mappings
 from surveyreport.study.coded import Coded, read_coded
-from surveyreport.study.config import Wave
 from surveyreport.study.model import Item, Study
+from surveyreport.study.wave_entry import Wave
 
 
 @dataclass(frozen=True)

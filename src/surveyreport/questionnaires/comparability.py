@@ -20,8 +20,8 @@ from surveyreport.questionnaires.changes import (
     group_differences,
 )
 from surveyreport.questionnaires.links import decisions_path
-from surveyreport.study.config import Wave
 from surveyreport.study.model import Study
+from surveyreport.study.wave_entry import Wave
 
 FILE_COLUMNS = ("item", "changes", "proposal", "decision", "reason")
 COLUMNS = ["group", "item", "item_from", "item_to", "changes", "proposal", "decision", "reason"]

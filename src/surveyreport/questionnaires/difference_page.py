@@ -14,8 +14,8 @@ from jinja2 import Environment, StrictUndefined
 from surveyreport.questionnaires.asked import Asked
 from surveyreport.questionnaires.changes import PROPOSALS
 from surveyreport.questionnaires.comparability import Decided
-from surveyreport.study.config import Wave
 from surveyreport.study.model import Study
+from surveyreport.study.wave_entry import Wave
 
 RESULTS = Path("results")
 TEMPLATE = "questionnaire_difference.html.j2"

@@ -23,8 +23,8 @@ from surveyreport.sources.limesurvey.structures import load_structure
 from surveyreport.sources.limesurvey.survey import Column, Structure
 from surveyreport.sources.limesurvey.wording import wording
 from surveyreport.sources.mapping import MappedColumn, Mapping, mapping_path, read_mapping
-from surveyreport.study.config import Wave
 from surveyreport.study.model import Question, Study
+from surveyreport.study.wave_entry import Wave
 
 COLUMNS = ["group", "item", "column", "what", "study", "fielded"]
 TYPES = {

@@ -9,8 +9,8 @@ from surveyreport.questionnaires.questionnaire import read_questionnaire
 from surveyreport.sources.limesurvey.same_survey import Expected
 from surveyreport.sources.limesurvey.wording import match_key
 from surveyreport.sources.mapping import mapping_path, read_mapping
-from surveyreport.study.config import Wave
 from surveyreport.study.model import Study
+from surveyreport.study.wave_entry import Wave
 
 
 def expected_surveys(wave: Wave, study: Study, study_folder: Path) -> dict[str, Expected]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from surveyreport.study.config import Wave
+from surveyreport.study.wave_entry import Wave
 
 
 def in_time(waves: Iterable[Wave]) -> list[Wave]:

@@ -17,7 +17,7 @@ from surveyreport.record.ledger import RESULTS
 from surveyreport.record.progress import in_words, say
 from surveyreport.record.run import Run
 from surveyreport.record.since import changes_since, keep
-from surveyreport.study.config import Wave
+from surveyreport.study.wave_entry import Wave
 
 HEAD, NOTE = "bold", "yellow"
 TRENDS = "trends"

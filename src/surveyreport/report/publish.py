@@ -28,8 +28,8 @@ from surveyreport.report.tables import Tables
 from surveyreport.report.typeset import report_pdf
 from surveyreport.report.word import report_docx
 from surveyreport.study.comparisons import Comparisons
-from surveyreport.study.config import wave_of
 from surveyreport.study.model import Study
+from surveyreport.study.wave_entry import wave_of
 
 TABLES = ("response", "register", "estimates", "verdicts", "open_answers", "published_check")
 # there when the wave has them

@@ -14,8 +14,8 @@ from surveyreport.report.model import Grid, Overview
 from surveyreport.report.structure import Structure
 from surveyreport.report.tables import Tables
 from surveyreport.study.comparisons import Comparisons
-from surveyreport.study.config import Wave
 from surveyreport.study.model import Figure, Item, Study
+from surveyreport.study.wave_entry import Wave
 
 
 @dataclass

@@ -19,8 +19,8 @@ from surveyreport.report.bound import Text, Words
 from surveyreport.report.model import Block, Bullets, FigureBlock, Paragraph, Report, Section
 from surveyreport.report.trend_alt import enrolment_alternative, trend_alternative
 from surveyreport.report.trend_grid import trend_grid
-from surveyreport.study.config import Wave
 from surveyreport.study.model import Study
+from surveyreport.study.wave_entry import Wave
 
 NO_CLEAR, SMALL = "no_clear_difference", "small_difference"
 

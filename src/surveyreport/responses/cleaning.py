@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from surveyreport.study.config import Cleaning, Wave
+from surveyreport.study.config import Cleaning
+from surveyreport.study.wave_entry import Wave
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,9 @@ from surveyreport.responses.provider_codes import FREE_TEXT, WAYS
 from surveyreport.responses.quality import AFTER_LAST, UNKNOWN
 from surveyreport.responses.response_table import ALL
 from surveyreport.sources.ingest_note import IngestNote
-from surveyreport.study.config import Cleaning, Quality, Wave
+from surveyreport.study.config import Cleaning, Quality
 from surveyreport.study.model import Item, Study
+from surveyreport.study.wave_entry import Wave
 
 TEMPLATE = "response.html.j2"
 EXCLUDED = "excluded_"

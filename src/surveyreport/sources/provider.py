@@ -18,7 +18,7 @@ from surveyreport.sources.limesurvey.attributes import ATTRIBUTE
 from surveyreport.sources.limesurvey.export import Export, read_participants
 from surveyreport.sources.limesurvey.survey import Structure
 from surveyreport.sources.mapping import Mapping
-from surveyreport.study.config import ExportFiles
+from surveyreport.study.wave_entry import ExportFiles
 
 SHOWN_ROWS = 5
 QUESTION, PARTICIPANTS = "question", "participants"

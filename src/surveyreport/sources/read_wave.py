@@ -11,8 +11,8 @@ from surveyreport.sources.mapping import Mapping, mapping_path, read_mapping
 from surveyreport.sources.register_told import told_back, told_visits
 from surveyreport.sources.register_words import TOTAL
 from surveyreport.sources.registers import read_register, read_visited
-from surveyreport.study.config import Wave
 from surveyreport.study.model import Study
+from surveyreport.study.wave_entry import Wave
 
 
 def read_mappings(

@@ -15,9 +15,10 @@ from surveyreport.files.hashes import sha256
 from surveyreport.files.problems import ProblemList
 from surveyreport.record.crate import tree_hash
 from surveyreport.sources.mapping import MappedColumn, Mapping, mapping_path, read_mapping
-from surveyreport.study.config import Wave, load_config
+from surveyreport.study.config import load_config
 from surveyreport.study.load import load_study
 from surveyreport.study.model import Study
+from surveyreport.study.wave_entry import Wave
 
 STUDY, SOURCE = Path("study"), Path("src/surveyreport")
 HASH_SHOWN = 12

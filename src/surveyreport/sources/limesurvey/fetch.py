@@ -17,7 +17,7 @@ from surveyreport.sources.landing import Landed, land
 from surveyreport.sources.limesurvey.remote import NotStarted, Server, fetch_group
 from surveyreport.sources.limesurvey.same_survey import Expected
 from surveyreport.sources.limesurvey.table import refusal
-from surveyreport.study.config import CONFIG, Wave, wave_of
+from surveyreport.study.wave_entry import CONFIG, Wave, wave_of
 
 RAW = Path("data/raw")
 VARIABLES = ("LIMESURVEY_URL", "LIMESURVEY_USER", "LIMESURVEY_PASSWORD")

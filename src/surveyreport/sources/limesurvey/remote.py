@@ -32,7 +32,7 @@ from surveyreport.sources.limesurvey.same_survey import Expected, check_same
 from surveyreport.sources.limesurvey.server_structure import parse_server_structure
 from surveyreport.sources.limesurvey.table import refusal
 from surveyreport.sources.limesurvey.wording import wording
-from surveyreport.study.config import ExportFiles
+from surveyreport.study.wave_entry import ExportFiles
 
 ALL_PARTICIPANTS = 10_000_000  # without a limit the server gives ten
 # of the connection, of the server, and of an answer in another shape than documented

@@ -12,7 +12,7 @@ from surveyreport.files.problems import ProblemList
 from surveyreport.sources.limesurvey.export import Export
 from surveyreport.sources.limesurvey.survey import Structure
 from surveyreport.sources.limesurvey.wording import match_key, wording
-from surveyreport.study.config import ExportFiles
+from surveyreport.study.wave_entry import ExportFiles
 
 # of the questions of the group, or of the columns of its mapping, at least this part is there
 ENOUGH = 0.5
