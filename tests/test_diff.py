@@ -45,6 +45,7 @@ def commit(folder, count, waves):
     (folder / "data").mkdir(exist_ok=True)
     (folder / "Snakefile").write_text(SNAKEFILE)
     (folder / "make.py").write_text(MAKE)
+    (folder / "requirements.lock").write_text(f"pinned=={count}\n")
     (folder / "config.yaml").write_text(f"waves: {{{', '.join(f'{w}: {{}}' for w in waves)}}}\n")
     for wave in waves:
         (folder / f"data/{wave}.csv").write_text(COUNTS.format(count))

@@ -15,6 +15,9 @@ from support import ROOT
 sys.path.insert(0, str(ROOT / "tools"))
 from write_environment import environment
 
+from surveyreport.checks.libraries import check_libraries
+from surveyreport.files.problems import InputProblems
+
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 
 
@@ -41,6 +44,19 @@ def test_every_library_of_the_project_is_locked():
     named = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
     assert len(named) > 30
     assert [name for name in named if not re.search(rf"^{name}==", LOCK, re.MULTILINE)] == []
+
+
+def test_other_libraries_than_the_locked_ones_are_one_problem(tmp_path):
+    lock = tmp_path / "requirements.lock"
+    lock.write_text(LOCK, encoding="utf-8")
+    check_libraries(lock)
+    pin = re.search(r"^pandas==(\S+)", LOCK, re.MULTILINE)[1]
+    lock.write_text(LOCK.replace(f"pandas=={pin}", "pandas==0.1").replace("typst==", "not-typst=="))
+    with pytest.raises(InputProblems) as caught:
+        check_libraries(lock)
+    (problem,) = caught.value.problems
+    assert f"pandas 0.1 (hier {pin}), typst (niet genoemd)" in problem.found
+    assert "make report" in problem.remedy
 
 
 def machine(folder: Path, **pythons: str) -> dict[str, str]:

@@ -16,9 +16,11 @@ from surveyreport.study.subgroups import splits
 from surveyreport.study.words import texts_path
 from surveyreport.study.wave import asked_items, study_of_wave
 from surveyreport.checks.everything import check_everything
+from surveyreport.checks.libraries import check_libraries
 from surveyreport.questionnaires.links import decisions_path, in_time, linked_waves
 
 try:
+    check_libraries(Path(LIBRARIES))
     # Here and not in a rule: a rule would lose its earlier output before it finds the fault
     CHECKED = check_everything(Path("config.yaml"), Path("study"))
 except InputProblems as error:

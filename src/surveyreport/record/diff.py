@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -12,6 +13,7 @@ from pathlib import Path
 import yaml
 
 from surveyreport.files.problems import ProblemList
+from surveyreport.record.receipts import LIBRARIES
 from surveyreport.record.run_causes import read_manifest
 from surveyreport.record.run_changes import Change, as_text, run_changes
 
@@ -38,6 +40,8 @@ def difference_since(start: str, wave: str | None, project: Path = Path()) -> li
     with tempfile.TemporaryDirectory() as temporary:
         tree = Path(temporary) / "project"
         _git(project, "worktree", "add", "--detach", str(tree), _revision(project, start))
+        # a revision that pins others is made with those that are installed
+        shutil.copy(project / LIBRARIES, tree)
         try:
             return _since_tree(tree, project, waves, with_trends=wave is None)
         finally:
