@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import argparse
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import yaml
 
-from surveyreport.checks.inputs import check_wave
-from surveyreport.files.problems import InputProblems, Problem, ProblemList
+from surveyreport.files.problems import Problem, ProblemList
 from surveyreport.files.textfile import write_text
 from surveyreport.files.yamlfile import load_yaml
 from surveyreport.newwave.config_entry import (
@@ -29,24 +28,17 @@ from surveyreport.newwave.config_entry import (
 )
 from surveyreport.newwave.draft import draft_from_export, draft_from_structure, write_draft
 from surveyreport.newwave.folder import Sorted, sort_folder
-from surveyreport.newwave.new_checks import check_dates, check_mapping, check_providers
-from surveyreport.questionnaires.comparability import (
-    decide,
-    draft_decisions,
-    questionnaire_difference,
-)
-from surveyreport.questionnaires.difference_page import difference_page, page_path
-from surveyreport.questionnaires.links import decisions_path, in_time, linked_waves
+from surveyreport.newwave.left_to_do import check_drafted
+from surveyreport.newwave.new_checks import check_dates, check_providers
+from surveyreport.questionnaires.links import in_time
 from surveyreport.sources.landing import LOG, Landed, land
 from surveyreport.sources.limesurvey.table import refusal
 from surveyreport.sources.mapping import Mapping, mapping_path, read_mapping
-from surveyreport.study.config import cleaning_of
 from surveyreport.study.load import load_study
 from surveyreport.study.model import Study
 from surveyreport.study.wave_entry import CONFIG, Wave, wave_of
 
 RAW = Path("data/raw")
-EACH = 8
 MADE_UP = re.compile("synthetisch", re.IGNORECASE)
 
 
@@ -118,7 +110,9 @@ def new_wave(
         for files in found.groups.values():
             check_dates(files.export, waves[name], notes)
         check_providers(found, waves[name], study_folder, notes)
-        written += _check(waves, name, found, study, study_folder, settings["cleaning"], problems)
+        written += check_drafted(
+            waves, name, found, study, study_folder, settings["cleaning"], problems
+        )
     return Drafted(written, problems.problems, notes.problems, found.unused)
 
 
@@ -184,94 +178,6 @@ def _draft_mappings(
             else draft_from_export(files.export, study, group, before)
         )
         written.append(write_draft(draft, path))
-    return written
-
-
-def _check(
-    waves: dict[str, Wave],
-    name: str,
-    found: Sorted,
-    study: Study,
-    study_folder: Path,
-    cleaning: dict,
-    problems: ProblemList,
-) -> list[Path]:
-    """Add everything that is left to do; returns the files it wrote."""
-    wave = waves[name]
-    whole, readable = {}, {}
-    for group, files in found.groups.items():
-        path = mapping_path(study_folder, name, group)
-        if not check_mapping(path, files, study, problems) or group not in wave.exports:
-            continue
-        whole[group] = wave.exports[group]
-        faults = ProblemList()
-        read_mapping(path, study, group, faults)
-        if not faults:
-            readable[group] = wave.exports[group]
-    checked = replace(wave, exports=whole)
-    absent = [path for path in checked.raw_files if not path.is_file()]
-    for path in absent:
-        problems.add(
-            CONFIG, f"{path} is er niet", "zet het daar of pas config.yaml aan", column=name
-        )
-    if absent:
-        return []
-    try:
-        check_wave(checked, study, study_folder, cleaning_of(cleaning))
-    except InputProblems as error:
-        problems.extend(error)
-    order = in_time(waves.values())
-    place = order.index(wave)
-    if not place or not readable:
-        return []
-    compared = replace(wave, exports=readable)
-    written = []
-    for earlier, *between, later in linked_waves([*order[:place], compared]):
-        if later is compared:
-            written += _decisions(earlier, compared, between, study, study_folder, problems)
-    return written
-
-
-def _decisions(
-    earlier: Wave,
-    wave: Wave,
-    between: list[Wave],
-    study: Study,
-    study_folder: Path,
-    problems: ProblemList,
-) -> list[Path]:
-    """Same or new? Every change without a decision, of the groups whose mapping is whole.
-
-    The page is that of two waves in a row. Returns what was written.
-    """
-    differences = questionnaire_difference(earlier, wave, study, study_folder, problems, between)
-    path = decisions_path(study_folder, earlier.id, wave.id)
-    written = [path] if draft_decisions(differences, path) else []
-    stopping = ProblemList()
-    decided = decide(differences, path, stopping)
-    page = page_path(wave.id)
-    text = difference_page(decided, earlier, wave, study, path.as_posix())
-    if not between and not (page.is_file() and page.read_text("utf-8") == text):
-        write_text(text, page)
-        written.append(page)
-    undecided: dict[str, list[str]] = {}
-    for one in decided:
-        if not one.decision:
-            changes = f"{one.difference.signature} (voorstel: {one.difference.proposal})"
-            undecided.setdefault(changes, []).append(one.difference.item)
-    for changes, items in undecided.items():
-        more = f" en {len(items) - EACH} andere" if len(items) > EACH else ""
-        problems.add(
-            path,
-            f"{changes}: {', '.join(items[:EACH])}{more}",
-            f"is dit nog dezelfde vraag? Bekijk {page}, vul beslissing en reden in; hoort een "
-            "nieuwe vraag bij een vroegere, noem die dan in study/questionnaires bij 'replaces'",
-            column="decision",
-            expected="comparable, with_note of break, met een reden",
-        )
-    if set(wave.exports) == set(earlier.exports):
-        # else the file decides on items not read yet
-        problems.problems += stopping.problems
     return written
 
 
