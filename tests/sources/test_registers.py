@@ -25,6 +25,10 @@ COUNTS = {("regulier", "aanloopfase"): 10, ("regulier", "duaal"): 100,
           ("dbso", "aanloopfase"): 200, ("dbso", "duaal"): 60}  # fmt: skip
 EARLIER = {("regulier", "aanloopfase"): 8, ("regulier", "duaal"): 90,
            ("dbso", "aanloopfase"): 180, ("dbso", "duaal"): 50}  # fmt: skip
+BESIDE = (
+    "blad Blad1: ga na of deze woorden iets aan de tellingen veranderen:"
+    " A1 'Leerlingen op 1/2/2024'; A2 'Onderwijs'"
+)
 
 
 def whole(counts, day=DAY, *, rows=False, columns=False):
@@ -195,6 +199,13 @@ def test_the_day_of_the_count_among_other_days(study, tmp_path, above):
         ([TITLE, ["Nr", *HEAD], [1, *ROWS[0]], [2, *ROWS[1]]], (3, "A"), "'1'"),
         ([["Teldatum 1/2/2024 en 1/10/2024"], HEAD, *ROWS], (1, "A"), "meer dan één dag"),
         ([["Inschrijvingen van 1/9/2023 tot 1/2/2024"], HEAD, *ROWS], (1, "A"), "meer dan één"),
+        ([["Leerlingen 1/9/2023 t.e.m. 1/2/2024"], HEAD, *ROWS], (1, "A"), "meer dan één"),
+        ([["Leerlingen op 1/2/2024, t.o.v. 1/2/2023"], HEAD, *ROWS], (1, "A"), "meer dan één"),
+        ([["Leerlingen 16-18 jaar op 1/2/2024"], HEAD, *ROWS], (1, "A"), "-18 jaar"),
+        ([["Leerlingen geboren voor 1/2/2005"], HEAD, *ROWS], (1, "A"), "geboren"),
+        ([["Leerlingen op 1/2/2024 (gewogen)"], HEAD, *ROWS], (1, "A"), "gewogen"),
+        ([["Leerlingen met GON op 1/2/2024"], HEAD, *ROWS], (1, "A"), "GON"),
+        ([["Leerlingen op 1/2/2024 x 10"], HEAD, *ROWS], (1, "A"), "x 10"),
         ([["Meisjes op 1/2/2024"], HEAD, *ROWS], (1, "A"), "Meisjes"),
         ([TITLE, ["Provincie Antwerpen"], HEAD, *ROWS], (2, "A"), "Provincie"),
         ([TITLE, ["in duizendtallen"], HEAD, *ROWS], (2, "A"), "duizendtallen"),
@@ -247,6 +258,7 @@ def test_hidden_sheets_and_pages_of_words_are_left_out_and_named(study, tmp_path
     assert remarks == [
         "blad Blad2: verborgen, niet gelezen",
         "blad Blad3: geen tabel met aantallen, niet gelezen",
+        BESIDE,
     ]
 
 
@@ -281,7 +293,21 @@ def test_cells_struck_out_or_with_a_remark_are_read_and_named(study, tmp_path):
     assert remarks == [
         "blad Blad1: C4 met een opmerking, wel gelezen",
         "blad Blad1: B3 doorgestreept, wel gelezen",
+        BESIDE,
     ]
+
+
+def test_words_beside_the_counts_are_told(study, tmp_path):
+    made = [ROWS[0], ["Dbso", "200*", 60], [], ["* afgerond op tientallen"], ["1/3/2024"]]
+    remarks = []
+    assert read(book(tmp_path, [TITLE, HEAD, *made]), study, remarks) == (whole(COUNTS), [])
+    assert remarks == [f"{BESIDE}; B4 '200*'; A6 '* afgerond op tientallen'"]
+    long = tmp_path / "lang.csv"
+    line = "2024-02-01,dbso,totaal,duaal,3"
+    long.write_text(f"date,provider_type,grade,programme,pupils\n{line}\nin tientallen,,,,\n")
+    remarks = []
+    assert read(long, study, remarks)[1] == []
+    assert ["in tientallen" in remark for remark in remarks] == [True]
 
 
 @pytest.mark.parametrize(
@@ -311,7 +337,7 @@ def test_hidden_rows_and_columns_are_read_and_named(study, tmp_path):
     made.save(path)
     remarks = []
     assert read(path, study, remarks) == (whole(COUNTS), [])
-    assert remarks == ["blad Blad1: rij 4 en kolom B, C verborgen, wel gelezen"]
+    assert remarks == ["blad Blad1: rij 4 en kolom B, C verborgen, wel gelezen", BESIDE]
 
 
 def test_a_formula_may_give_an_empty_text_or_nearly_a_whole_number(study, tmp_path):

@@ -42,16 +42,12 @@ OTHER_MOMENT = re.compile(
     r"|druk|geldig|bewaard|opgeslagen|laatst",
     re.IGNORECASE,
 )
-# words that join two days
-AND = re.compile(
-    r"(?:en|of|tot|tot en met|t/?m|naar|tegenover|versus|vs|et|au|und|bis|and|to|until|[/&+])?\.?",
-    re.IGNORECASE,
-)
 COUNT_MOMENT = re.compile(
     r"teldatum|teldag|telling|geteld|telmoment|aantal|leerlingen|inschrijvingen|ingeschreven"
     r"|scholen|toestand|peildatum|referentiedatum",
     re.IGNORECASE,
 )
+MOMENT = re.compile(f"{OTHER_MOMENT.pattern}|{COUNT_MOMENT.pattern}", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -76,8 +72,9 @@ def days_in(value: object) -> list[Day]:
     starts = [*(found.start() for found in founds), len(value)]
     between = [value[end:start].strip(f"{EDGES} ") for end, start in zip(ends, starts, strict=True)]
     for place in range(1, len(founds)):
-        # 'van 1/9/2023 tot 1/2/2024': what is said of the first is said of both
-        if AND.fullmatch(between[place]):
+        # 'van 1/9/2023 t.e.m. 1/2/2024': what is said of the first is said of both, unless the
+        # words before the second name a moment of its own
+        if not MOMENT.search(between[place]):
             between[place] = between[place - 1]
     return [
         Day(_iso(found), found[0], before or after)

@@ -22,15 +22,15 @@ COUNTED_WORDS = {
 PART_WORDS = re.compile(
     r"\b(?:meisjes?|jongens?|vrouw\w*|mann(?:en|elijke?)|filles?|gar[cç]ons?|girls?|boys?"
     r"|m/v|v/m|(?:min|meer)derjarig\w*|nieuwkomers?|nieuwe|eerstejaars|anderstalig\w*"
-    r"|geslacht|filter|selectie|finaliteit|cumulatie\w*|gecumuleerd\w*"
+    r"|geslacht|geboren|leerjaar|filter|selectie|finaliteit|cumulatie\w*|gecumuleerd\w*"
     r"|excl\w*|zonder|behalve|uitgezonderd|met uitzondering|enkel|alleen|uitsluitend|buiten"
-    r"|waarvan|jonger|ouder dan|(?:vanaf|tot|onder|boven) \d+ jaar|\d+-?jarigen?"
-    r"|provincie|gemeente|stad|arrondissement|regio|steekproef"
+    r"|waarvan|jonger|ouder dan|(?:vanaf|tot|onder|boven|[-–]) ?\d+ jaar|\d+-?jarigen?"
+    r"|provincie|gemeente|stad|arrondissement|regio|steekproef|scholengroep"
     r"|gemiddeld\w*|percent\w*|procent\w*|aandeel|aandelen|verhouding|verschil(?:len)?"
-    r"|vte'?s?|fte'?s?|equivalenten?|duizend\w*|honderdtallen|lestijden|uren|euro"
-    r"|groei|evolutie|toename|afname|prognose\w*|raming\w*|schatting\w*|verwacht\w*|doelstelling\w*"
-    r"|uitval|uitschrijving\w*|uitgeschreven|uitstroom|instroom|afgestudeerd\w*|stopgezet\w*"
-    r"|wachtlijst\w*|aanmelding\w*|geweigerd\w*)\b|[%‰€]|[x×*] ?1[. ]?000\b",
+    r"|vte'?s?|fte'?s?|equivalenten?|duizend\w*|\w+tallen|gewogen|maxim\w+|minim\w+|lestijden|uren|euro"
+    r"|hoogste|laagste|index\w*|groei|evolutie|toename|afname|prognose\w*|raming\w*|schatting\w*|verwacht\w*|doelstelling\w*"
+    r"|uitval|uitschrijving\w*|uitgeschreven|(?:uit|in)(?:ge)?str\w+|afgestudeerd\w*|stopgezet\w*"
+    r"|wachtlijst\w*|aanmelding\w*|geweigerd\w*)\b|[%‰€]|[x×*] ?1[. ]?0[0. ]*\b",
     re.IGNORECASE,
 )
 # a name after these words, or alone, is of a place, a network or a school: of some of the pupils

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any
 
 import pandas as pd
 
 from surveyreport.files.dutch import date
-from surveyreport.sources.register_words import TOTAL
+from surveyreport.sources.register_days import without_days
+from surveyreport.sources.register_tables import Sheet
+from surveyreport.sources.register_words import COUNT_MARK, TOTAL
 
 INDENT = "  "
+# words beside a table: this many texts of at most this many signs are told
+MOST_TEXTS, MOST_SIGNS = 12, 120
 
 
 def told_back(table: pd.DataFrame, names: dict[str, Any]) -> str:
@@ -42,6 +47,30 @@ def told_visits(table: pd.DataFrame, names: dict[str, Any]) -> str:
         cells = [str(counts.get((unit, day, *column), "")) for column in columns]
         lines.append([f"{unit} op {date(day)}", *cells])
     return _aligned(lines)
+
+
+def told_words(sheet: Sheet, heading: int | None) -> list[str]:
+    """One sentence with the titles, notes and marked counts of a sheet: what a person has to read
+    beside the counts, since 'in tientallen' or '* minder dan 5' changes what they mean.
+
+    heading: the row of the names of columns, when the sheet has one count to a row.
+    """
+    said = [
+        f"{sheet.grid.at(place)} '{textwrap.shorten(meaning.text, MOST_SIGNS, placeholder=' …')}'"
+        for place, meaning in sorted(sheet.meanings.items())
+        if place[0] != heading
+        and (
+            COUNT_MARK.search(meaning.text)
+            if meaning.kind == "count"
+            else meaning.kind in ("text", "day") and without_days(meaning.text).strip("0123456789-")
+        )
+    ]
+    if not said:
+        return []
+    where = f"blad {sheet.grid.name}: " if sheet.grid.name else ""
+    more = f" en nog {len(said) - MOST_TEXTS}" if len(said) > MOST_TEXTS else ""
+    return [f"{where}ga na of deze woorden iets aan de tellingen veranderen: "
+            + "; ".join(said[:MOST_TEXTS]) + more]  # fmt: skip
 
 
 def _of_day(day: str, rows: pd.DataFrame, names: dict[str, Any]) -> str:

@@ -15,6 +15,7 @@ from surveyreport.sources.register_grid import Grid, read_grids
 from surveyreport.sources.register_long import heading_row, read_long
 from surveyreport.sources.register_sheet import read_sheet
 from surveyreport.sources.register_tables import Sheet
+from surveyreport.sources.register_told import told_words
 from surveyreport.sources.register_totals import check_totals
 from surveyreport.sources.register_words import AXES, VOCABULARIES, Vocabulary
 
@@ -38,18 +39,22 @@ def read_register(
     register: pupils or schools, also the heading of the counts in a table with one count to a
     row. names: the vocabulary of study/registers.yaml. Pupils must add up to every printed total;
     schools count once in each cell, so a total lies between the largest part and the sum of the
-    parts. remarks: what was left out is added, in Dutch. A file without any count is a problem.
+    parts. remarks: what was left out, and the words beside
+    the counts, are added, in Dutch. A file without any count is a problem.
     """
     before = len(problems.problems)
     vocabulary = Vocabulary(names)
-    tables = []
+    tables, words = [], []
     for sheet in _sheets(path, vocabulary, (*KEYS, register), problems, remarks):
         faults = Faults(sheet.grid)
-        if heading_row(sheet, (*KEYS, register)):
+        heading = heading_row(sheet, (*KEYS, register))
+        if heading:
             long = read_long(sheet, (*KEYS, register), faults)
             tables.append(_checked(long, sheet, register, vocabulary, faults))
+            words += told_words(sheet, heading)
         elif (counts := read_sheet(sheet, faults, register)) is not None:
             tables.append(_table(sheet, counts))
+            words += told_words(sheet, heading)
         elif remarks is not None and sheet.grid.name:
             remarks.append(f"blad {sheet.grid.name}: geen tabel met aantallen, niet gelezen")
         faults.report(problems)
@@ -69,6 +74,8 @@ def read_register(
     table = table.drop_duplicates(KEYS)
     if len(problems.problems) == before:
         check_totals(table, path, problems, additive=register == "pupils")
+    if remarks is not None and len(problems.problems) == before:
+        remarks += words
     return table.dropna(subset="count").astype({"count": "int64"})
 
 
