@@ -45,6 +45,11 @@ def wave(sources):
 
 
 @pytest.fixture(scope="module")
+def texts(wave):
+    return open_texts(wave)
+
+
+@pytest.fixture(scope="module")
 def truth(responses, sources):
     return Truth(responses, sources.study)
 
@@ -82,18 +87,32 @@ def odds_once(drawn):
     return odds
 
 
+@pytest.fixture(scope="module")
+def few(sources):
+    """The wave as if only PROVIDERS had answered."""
+    here = sources.respondents["provider_id"].isin(PROVIDERS)
+    return replace(sources, respondents=sources.respondents[here])
+
+
+@pytest.fixture(scope="module")
+def reports(few, tmp_path_factory):
+    """The folder of their reports, with its list."""
+    folder = tmp_path_factory.mktemp("reports") / "feedback"
+    index, failures = render_batch(few, PROVIDERS, folder, lambda line: None)
+    assert not failures
+    write_csv(index, folder / "index-1.csv")
+    return folder
+
+
 @pytest.fixture
-def audit(sources, wave, truth, plan, drawn, key, odds_once, monkeypatch, tmp_path):
+def audit(
+    sources, few, reports, wave, truth, plan, drawn, key, odds_once, texts, monkeypatch, tmp_path
+):
     """Audits results/2023 under tmp_path: three reports and one public table."""
     monkeypatch.setattr(looks, "printed_odds", odds_once)
+    monkeypatch.setattr(files, "open_texts", lambda wave: texts)
     results = tmp_path / "results" / "2023"
-    few = replace(
-        sources,
-        respondents=sources.respondents[sources.respondents["provider_id"].isin(PROVIDERS)],
-    )
-    index, failures = render_batch(few, PROVIDERS, results / "feedback", lambda line: None)
-    assert not failures
-    write_csv(index, results / "feedback/index-1.csv")
+    shutil.copytree(reports, results / "feedback")
     public = results / "table.csv"
     public.write_text("item,n\nbeleid.B1,66\nAanbieder 10,3\n", encoding="utf-8")
 

@@ -51,7 +51,9 @@ class Forbidden:
         folded = {_folded(text).strip(MARKS) for text in long}
         names = frozenset(identifiers)
         ordinary = frozenset(
-            name for name in names if ORDINARY.fullmatch(name) or _alone([name]).search(spoken)
+            name
+            for name in names
+            if ORDINARY.fullmatch(name) or (name in spoken and _alone([name]).search(spoken))
         )
         unsaid = frozenset(text for text in folded if text not in said)
         return Forbidden(names - ordinary, unsaid, ordinary)
