@@ -87,20 +87,25 @@ OWN_NUMBERS = {
 OWN_TEXT = {"estimates": {"figure"}}
 
 
-def read_table(path: Path, numbers: Collection[str] | None = None) -> pd.DataFrame:
+def read_table(
+    path: Path, numbers: Collection[str] | None = None, blank: bool = False
+) -> pd.DataFrame:
     """A table that this project wrote, with NaN where a cell is empty and nowhere else.
 
     Text stays as it was written: NA, nan, None, 007, 1e5 and TRUE are words. numbers: the columns
     that hold numbers, when these are not those of NUMBERS (the microdata name theirs by item).
+    blank: whether an empty cell of text is "" instead.
     Raises InputProblems when a column of numbers or flags holds something else.
     """
-    columns = pd.read_csv(path, nrows=0).columns
+    with path.open(encoding="utf-8", newline="") as file:
+        columns = next(csv.reader(file))
     if numbers is None:
         name = path.stem.split("-")[0]
         numbers = (NUMBERS | OWN_NUMBERS.get(name, set())) - OWN_TEXT.get(name, set())
     known = {*numbers, *FLAGS} & set(columns)
-    text = dict.fromkeys(columns.difference(list(known)), str)
-    table = pd.read_csv(path, dtype=text, keep_default_na=False, na_values=[""])
+    text = {name: str for name in columns if name not in known}
+    missing = dict.fromkeys(known if blank else columns, [""])
+    table = pd.read_csv(path, dtype=text, keep_default_na=False, na_values=missing)
     spoilt = [name for name in columns if name in known and not _holds(table[name], name)]
     if spoilt:
         raise InputProblems(

@@ -21,7 +21,5 @@ def read_numbers(path: Path) -> pd.DataFrame:
         raise InputProblems(
             [Problem(str(path), "de getallen zijn er niet", "start de run opnieuw")]
         )
-    table = read_table(path)
-    words = table.columns[[not pd.api.types.is_numeric_dtype(kind) for kind in table.dtypes]]
-    counts = {name: "Int64" for name in COUNTS if name in table}
-    return table.fillna(dict.fromkeys(words, "")).astype(counts)
+    table = read_table(path, blank=True)
+    return table.astype({name: "Int64" for name in COUNTS if name in table})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -338,6 +339,7 @@ def _row_key(row: pd.Series) -> dict[str, Any]:
     return {name: row[name] for name in ("theme", "conversation", "direction")}
 
 
+@cache
 def _answer_rows(tables: Tables, item: str, answers: tuple[str, ...]) -> pd.DataFrame:
     """The rows of estimates.csv that an answer stands for: a category or a kind of answer."""
     rows = _item_rows(tables, item)

@@ -37,6 +37,12 @@ from surveyreport.report.model import (
 from surveyreport.study.model import Study
 
 TEMPLATE, STYLE, SCRIPT = "report.html.j2", "report.css", "report.js"
+# where the fonts come: they hold the characters of the page, so they are cut when it is there
+FACES = Markup("\0")
+FACE = Markup(
+    '@font-face {{ font-family: "{}"; font-weight: {}; font-style: {}; '
+    'src: url(data:font/woff;base64,{}) format("woff"); }}\n'
+)
 
 
 def report_page(report: Report, study: Study) -> str:
@@ -67,14 +73,18 @@ def report_page(report: Report, study: Study) -> str:
         "script": Markup(_resource(SCRIPT)),
         "family": theme.font["family"],
     }
-    page = environment.from_string(_resource(TEMPLATE))
-    # The fonts hold the characters of the page, so the page is made once without them
-    letters = frozenset(page.render(**values, fonts={}))
-    fonts = {
-        face: cut(theme.font_file(face), weight, letters, "woff")
+    page = environment.from_string(_resource(TEMPLATE)).render(**values, faces=FACES)
+    letters = frozenset(page) - {FACES}
+    faces = (
+        FACE.format(
+            theme.font["family"],
+            "bold" if face == "bold" else "normal",
+            "italic" if face == "italic" else "normal",
+            _base64(cut(theme.font_file(face), weight, letters, "woff")),
+        )
         for face, weight in WEIGHTS.items()
-    }
-    return page.render(**values, fonts={face: _base64(data) for face, data in fonts.items()})
+    )
+    return page.replace(FACES, "".join(faces))
 
 
 def anchor(section: Section) -> str:
@@ -122,11 +132,6 @@ class Notes:
         """The footnotes since the last time."""
         taken, self.waiting = self.waiting, []
         return taken
-
-    def start(self) -> str:
-        """Begin a page anew."""
-        self.count, self.waiting = 0, []
-        return ""
 
 
 def _picture(block: FigureBlock) -> Markup:
