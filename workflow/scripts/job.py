@@ -6,14 +6,9 @@ import traceback
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 
-from surveyreport.record.hand_over import hand_over
-
-# where a process with the libraries waits for it, that one does the script
-hand_over()
-
-from surveyreport.files.problems import InputProblems  # noqa: E402
-from surveyreport.record.closure import Closures  # noqa: E402
-from surveyreport.record.receipts import Work  # noqa: E402
+from surveyreport.files.problems import InputProblems
+from surveyreport.record.closure import Closures
+from surveyreport.record.receipts import Work
 
 STANDS = "Alles is al zoals deze stap het maakt."
 

@@ -104,7 +104,7 @@ def read_table(
         numbers = (NUMBERS | OWN_NUMBERS.get(name, set())) - OWN_TEXT.get(name, set())
     known = {*numbers, *FLAGS} & set(columns)
     text = {name: str for name in columns if name not in known}
-    missing = dict.fromkeys(known if blank else columns, [""])
+    missing = {name: [""] for name in (known if blank else columns)}
     table = pd.read_csv(path, dtype=text, keep_default_na=False, na_values=missing)
     spoilt = [name for name in columns if name in known and not _holds(table[name], name)]
     if spoilt:

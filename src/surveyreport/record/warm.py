@@ -23,7 +23,7 @@ import tempfile
 import warnings
 from pathlib import Path
 
-from surveyreport.record.hand_over import PLACE
+from surveyreport.record.hand_over import THREADS, hand_over
 
 # what nearly every job loads; then what several load, while the first jobs are at work
 FIRST = ("snakemake.script", "numpy", "pandas", "pyarrow.parquet", "yaml")
@@ -31,11 +31,6 @@ LATER = ("jsonschema", "scipy.special", "openpyxl", "plotnine", "jinja2",
          "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "typst",
          "scipy.optimize", "pyreadstat", "fontTools.ttLib", "uharfbuzz", "pypdfium2",
          "pikepdf")  # fmt: skip
-# the threads that Snakemake gives a job of one thread
-THREADS = dict.fromkeys(
-    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "GOTO_NUM_THREADS",
-     "VECLIB_MAXIMUM_THREADS", "NUMEXPR_NUM_THREADS"), "1"
-)  # fmt: skip
 OWN = "surveyreport"
 
 
@@ -62,14 +57,13 @@ class Warm:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                env=os.environ | THREADS,
+                env=os.environ | dict.fromkeys(THREADS, "1"),
             )
             os.close(alive)
-        os.environ[PLACE] = place
+        hand_over(place)
 
     def close(self) -> None:
         if self._process:
-            os.environ.pop(PLACE, None)
             os.close(self._alive)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(timeout=5)
