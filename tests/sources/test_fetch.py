@@ -371,6 +371,8 @@ def test_another_survey_is_refused(study, project, remote):
     }
     found = refused(dataclasses.replace(wave, exports=titled), expected, "leerlingen")
     assert f"de titel is '{title_of('leerlingen')}'" in found and "survey_title" in found
+    found = refused(dataclasses.replace(wave, exports=titled), expected, None)
+    assert all(f"de titel is '{title_of(group)}'" in found for group in GROUPS)
     later = {
         group: dataclasses.replace(one, period=(date(2025, 2, 1), date(2025, 2, 28)))
         for group, one in expected.items()

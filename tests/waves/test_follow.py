@@ -51,6 +51,11 @@ def test_the_page_names_every_provider_and_what_has_not_started(study, wave):
     assert "Synthetische data" in page and "Vertrouwelijk" in page
 
 
+def test_a_group_without_a_mapping_is_told_how_to_make_one(study, wave, tmp_path):
+    with pytest.raises(InputProblems, match=r"beleid\.csv:\n.*\n.*make draft"):
+        follow(wave[0], study, tmp_path, wave[1])
+
+
 def test_a_wave_without_its_frame_is_refused(study, wave):
     text = wave[1].read_text(encoding="utf-8").replace("aanbieders.csv", "weg.csv")
     wave[1].write_text(text, encoding="utf-8")

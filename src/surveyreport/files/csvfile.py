@@ -13,7 +13,7 @@ from typing import TextIO
 import pandas as pd
 
 from surveyreport.files.problems import InputProblems, Problem, ProblemList
-from surveyreport.files.textfile import checked_text
+from surveyreport.files.textfile import ABSENT, checked_text
 from surveyreport.files.whole import whole
 
 DECIMALS = 10
@@ -136,14 +136,16 @@ def read_csv(
     problems: ProblemList,
     optional: tuple[str, ...] = (),
     pattern: re.Pattern[str] | None = None,
+    absent: str = ABSENT,
 ) -> pd.DataFrame:
     """All cells of `path` as text, one row a record; index = row in the file (heading = 1).
 
     columns: headings that must be there; optional, pattern: headings that may be there. UTF-8,
-    comma or semicolon. Faults go to `problems`; an unreadable file gives an empty frame.
+    comma or semicolon. Faults go to `problems`; an unreadable file gives an empty frame. absent:
+    what to do when there is no file.
     """
     empty = pd.DataFrame(columns=list(columns), dtype=str)
-    text = checked_text(path, problems)
+    text = checked_text(path, problems, absent)
     if text is None:
         return empty
     heading = text.split("\n", 1)[0]

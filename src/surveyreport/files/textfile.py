@@ -10,18 +10,20 @@ from surveyreport.files.whole import whole
 
 # a file people edit; the largest of the study is 0.1 MB
 LARGEST = 20_000_000
+ABSENT = "zet het terug of pas de verwijzing aan"
 # what no text has: NUL and other control characters, and turned writing directions
 UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
-def checked_text(path: Path, problems: ProblemList) -> str | None:
+def checked_text(path: Path, problems: ProblemList, absent: str = ABSENT) -> str | None:
     """The UTF-8 text in `path`, without a byte order mark; None with a problem when there is none.
 
-    Refused: what is no plain file, more than 20 MB, another encoding, control characters.
+    Refused: what is no plain file, more than 20 MB, another encoding, control characters. absent:
+    what to do when it is not there.
     """
     try:
         if not path.exists():
-            problems.add(path, "het bestand bestaat niet", "zet het terug of pas de verwijzing aan")
+            problems.add(path, "het bestand bestaat niet", absent)
             return None
         if not path.is_file():
             problems.add(path, "dit is geen gewoon bestand", "zet er een tekstbestand")

@@ -19,6 +19,7 @@ SELECTED = "selected"
 RANKED = "ranked"
 PLACE = re.compile(r".*\[(\d+)\]")
 ANY_TEXT = "*"
+ABSENT = "maak het met make draft (FROM=de .lss of de export), of zet het terug"
 NOT_OFFERED = "-"  # cannot be a code: LimeSurvey only takes letters and digits
 
 
@@ -82,7 +83,7 @@ def read_mapping(path: Path, study: Study, group: str, problems: ProblemList) ->
     a level of the scale was not offered in this wave. Unknown items, levels outside the scale,
     levels without a code and columns with two items go to `problems`.
     """
-    table = read_csv(path, ("column", "item", "code", "level"), problems)
+    table = read_csv(path, ("column", "item", "code", "level"), problems, absent=ABSENT)
     own = {item.id: item for item in study.group_items(group)}
     rankings = {
         question.id: question

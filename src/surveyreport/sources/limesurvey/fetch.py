@@ -15,7 +15,7 @@ from surveyreport.files.problems import ProblemList
 from surveyreport.files.yamlfile import line_of, load_yaml
 from surveyreport.sources.landing import Landed, land
 from surveyreport.sources.limesurvey.remote import NotStarted, Server, fetch_group
-from surveyreport.sources.limesurvey.same_survey import Expected
+from surveyreport.sources.limesurvey.same_survey import Expected, OtherSurvey
 from surveyreport.sources.limesurvey.table import refusal
 from surveyreport.study.wave_entry import CONFIG, Wave, wave_of
 
@@ -39,8 +39,8 @@ def fetch_wave(
     `participants`, that list with only token and provider. Returns the files written. A group
     whose survey is not active or has no answers is left out, and said. say: gets a line per group
     and per thousand answers. expected: per group what its survey should be, see `check_same`.
-    Raises InputProblems with what the config lacks, or what the first failing group met; then no
-    file has changed.
+    Raises InputProblems with what the config lacks, every survey that is not the one meant, or what
+    the server did not answer; then no file has changed.
     """
     if group is not None and group not in wave.exports:
         raise refusal(
@@ -73,10 +73,12 @@ def fetch_wave(
                 )
     problems.raise_if_any()
     landed: list[Landed] = []
-    waiting = ProblemList()
+    waiting, others = ProblemList(), ProblemList()
     for name, files in exports.items():
         try:
             landed += fetch_group(server, name, files, say, expected.get(name))
+        except OtherSurvey as error:
+            others.extend(error)
         except NotStarted as why:
             say(f"{name}: overgeslagen, vragenlijst {files.survey_id} {why}")
             waiting.add(
@@ -85,6 +87,7 @@ def fetch_wave(
                 "activeer de vragenlijst en wacht op het eerste antwoord, of kijk survey_id na",
                 column=f"{name}, vragenlijst {files.survey_id}",
             )
+    others.raise_if_any()
     if not landed:
         waiting.raise_if_any()
     try:

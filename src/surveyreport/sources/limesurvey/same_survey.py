@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from surveyreport.files.problems import ProblemList
+from surveyreport.files.problems import InputProblems, ProblemList
 from surveyreport.sources.limesurvey.export import Export
 from surveyreport.sources.limesurvey.survey import Structure
 from surveyreport.sources.limesurvey.wording import match_key, wording
@@ -17,6 +17,10 @@ from surveyreport.study.wave_entry import ExportFiles
 # of the questions of the group, or of the columns of its mapping, at least this part is there
 ENOUGH = 0.5
 SERVER = Path("LimeSurvey-server")
+
+
+class OtherSurvey(InputProblems):
+    """The survey of one group is not the one that was meant; the server itself answers well."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class Expected:
 def check_same(
     files: ExportFiles, expected: Expected, title: str, structure: Structure, export: Export
 ) -> None:
-    """Raise InputProblems when another survey was fetched.
+    """Raise OtherSurvey when another survey was fetched.
 
     title: as the server has it; files.survey_title says which other title is right.
     """
@@ -80,7 +84,8 @@ def check_same(
             expected=wanted,
         )
     _check_days(export, expected, place, other, problems)
-    problems.raise_if_any()
+    if problems:
+        raise OtherSurvey(problems.problems)
 
 
 def _check_days(
