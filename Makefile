@@ -138,7 +138,8 @@ forget: $(READY)
 	python -m surveyreport forget --wave "$$WAVE" $(if $(UNCODED),--uncoded)
 
 diff: $(READY)
-	python -m surveyreport diff --from "$$FROM" $${WAVE:+--wave "$$WAVE"}
+	$(call needs,FROM)
+	python -m surveyreport diff --from="$$FROM" $${WAVE:+--wave "$$WAVE"}
 
 verify: $(READY)
 	python -m surveyreport verify --wave "$${WAVE:-2023}"

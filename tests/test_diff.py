@@ -88,7 +88,14 @@ def test_a_manifest_is_compared_with_its_own_wave(clone):
 
 def test_a_revision_that_is_nowhere_and_a_wave_not_made(clone):
     project, earlier = clone
-    with pytest.raises(InputProblems, match="geen-revisie"):
+    with pytest.raises(InputProblems, match="git kent geen revisie 'geen-revisie'"):
         difference_since("geen-revisie", None, project)
+    with pytest.raises(InputProblems, match=r"'config\.yaml' is geen manifest\.json"):
+        difference_since("config.yaml", None, project)
+    option = f"--upload-pack=touch {project}/made"
+    for start in ("", option):
+        with pytest.raises(InputProblems, match=r"geen (manifest|revisie)"):
+            difference_since(start, None, project)
+    assert not (project / "made").exists()
     with pytest.raises(InputProblems, match="voer eerst make report uit"):
         difference_since(earlier, "w3", project)

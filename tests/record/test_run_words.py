@@ -45,6 +45,24 @@ def test_a_full_disk_is_told_once_also_when_the_log_is_empty():
     assert said.count(FULL) == 1 and "getekend" not in said
 
 
+def test_what_a_cluster_said_of_a_job_is_told_without_its_call():
+    watch = Watch()
+    words = (
+        "SLURM sbatch failed. The error message was 'sbatch: error: Invalid account'.\n"
+        "    sbatch call:\n        sbatch --parsable -A survey\n"
+    )
+    watch.emit(
+        record("Error", event=LogEvent.JOB_ERROR, rule_name="draw", log=["d.log"], rule_msg=words)
+    )
+    said = failure_text(watch.failed, refused=watch.refused)
+    assert "nam de stap niet aan: sbatch: error: Invalid account\n" in said
+    assert "--parsable" not in said and "zonder een woord" not in said
+    killed = {"draw": "SLURM-job '7' failed, SLURM status is: 'OUT_OF_MEMORY'. Reason: None."}
+    said = failure_text(watch.failed, refused=killed)
+    assert "brak de stap af: SLURM-job '7' failed, SLURM status is: 'OUT_OF_MEMORY'" in said
+    assert "1 probleem" in failure_text({"draw": ["a.log"]}, refused=killed)
+
+
 def test_nothing_is_said_of_a_run_in_which_no_step_failed():
     assert failure_text({}) == ""
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import yaml
 
-from surveyreport.files.problems import ProblemList
+from surveyreport.files.problems import InputProblems, ProblemList
 from surveyreport.record.receipts import LIBRARIES
 from surveyreport.record.run_causes import read_manifest
 from surveyreport.record.run_changes import Change, as_text, run_changes
@@ -82,25 +82,38 @@ def _check_made(project: Path, waves: list[str]) -> None:
 
 
 def _revision(project: Path, start: str) -> str:
-    """The commit; a shallow clone fetches the one it does not have."""
-    command = ["git", "rev-parse", "--verify", "--quiet", f"{start}^{{commit}}"]
-    known = subprocess.run(command, cwd=project, capture_output=True, text=True)
-    if known.returncode == 0:
-        return known.stdout.strip()
-    _git(project, "fetch", "--quiet", "--depth=1", "origin", start)
-    return "FETCH_HEAD"
+    """The commit; a shallow clone fetches the one it does not have. What starts with a hyphen would
+    be an option of git."""
+    if start and not start.startswith("-"):
+        known = _run_git(project, "rev-parse", "--verify", "--quiet", f"{start}^{{commit}}")
+        if known.returncode == 0:
+            return known.stdout.strip()
+        fetched = _run_git(project, "fetch", "--quiet", "--depth=1", "origin", start)
+        if fetched.returncode == 0:
+            return "FETCH_HEAD"
+    raise _refusal(
+        f"'{start}' is geen manifest.json van een run"
+        if (project / start).exists()
+        else f"git kent geen revisie '{start}', en er is geen bestand of map die zo heet"
+    )
+
+
+def _run_git(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(["git", *arguments], cwd=project, capture_output=True, text=True)
 
 
 def _git(project: Path, *arguments: str) -> None:
-    done = subprocess.run(["git", *arguments], cwd=project, capture_output=True, text=True)
+    done = _run_git(project, *arguments)
     if done.returncode:
-        problems = ProblemList()
-        problems.add(
-            "FROM",
-            done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "git mislukte",
-            "geef een manifest.json van een eerdere run of een bestaande git-revisie",
-        )
-        problems.raise_if_any()
+        raise _refusal(f"git mislukte: {done.stderr.strip()}")
+
+
+def _refusal(found: str) -> InputProblems:
+    problems = ProblemList()
+    problems.add(
+        "FROM", found, "geef een manifest.json van een eerdere run of een bestaande git-revisie"
+    )
+    return InputProblems(problems.problems)
 
 
 def _run(tree: Path, targets: list[str]) -> None:

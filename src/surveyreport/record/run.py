@@ -8,11 +8,13 @@ import errno
 import fcntl
 import logging
 import os
+import re
 import shutil
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TextIO
 
 from snakemake.common import NOTHING_TO_BE_DONE_MSG
@@ -40,6 +42,10 @@ NO_PLACE = (
     "In deze map kan niet geschreven worden ({}): geef uzelf schrijfrechten of kies een andere map."
 )
 FULL = "De schijf is vol: maak plaats en start de run opnieuw."
+SLURM = "profiles/slurm/config.yaml"
+# how the slurm plugin says that sbatch refused a job; its whole call follows
+CLUSTER_SAID = re.compile(r"(?:failed|submission)\b.*?error message was '?(.+?)'?\.?\n", re.DOTALL)
+NONE: Mapping[str, str] = MappingProxyType({})
 
 
 class Run:
@@ -194,7 +200,7 @@ class Run:
             remove_left(self.ledger, self._workflow)
             if self.closing:
                 self.closing(self)
-        elif text := failure_text(self.watch.failed, self.watch.full):
+        elif text := failure_text(self.watch.failed, self.watch.full, self.watch.refused):
             sys.stdout.flush()
             say(text, "red", sys.stderr)
 
@@ -216,10 +222,14 @@ class Watch(logging.Handler):
         self.well = self.full = self.nothing = False
         self.planned: Callable[[], None] | None = None
         self.failed: dict[str, list[str]] = {}
+        self.refused: dict[str, str] = {}
 
     def emit(self, record: logging.LogRecord) -> None:
         if getattr(record, "event", None) == LogEvent.JOB_ERROR:
-            self.failed[vars(record)["rule_name"]] = vars(record)["log"]
+            said = vars(record)
+            self.failed[said["rule_name"]] = said["log"]
+            if said.get("rule_msg"):
+                self.refused[said["rule_name"]] = said["rule_msg"]
         elif getattr(record, "event", None) == LogEvent.RUN_INFO and self.planned:
             self.planned()
         elif record.getMessage() == NOTHING_TO_BE_DONE_MSG:
@@ -233,14 +243,17 @@ class Watch(logging.Handler):
         return not words.startswith(TOLD) and "CalledProcessError" not in words
 
 
-def failure_text(failed: dict[str, list[str]], full: bool = False) -> str:
+def failure_text(
+    failed: dict[str, list[str]], full: bool = False, refused: Mapping[str, str] = NONE
+) -> str:
     """Why the run stopped, in words: rule -> its log; steps with the same reason stand together.
 
-    full: a step met a full disk, though what it left may have been removed since.
+    full: a step met a full disk, though what it left may have been removed since. refused: rule ->
+    what a cluster said of its job.
     """
     reasons: dict[str, list[str]] = {}
     for rule, logs in failed.items():
-        reason = _reason(Path(logs[0])) if logs else ""
+        reason = _reason(Path(logs[0]), refused.get(rule, "")) if logs else ""
         reasons.setdefault(reason, []).append(f"{rule} ({', '.join(logs)})")
     parts = [f"Mislukt: {', '.join(steps)}\n{reason}" for reason, steps in reasons.items()]
     if (full or shutil.disk_usage(Path.cwd()).free < ROOM) and FULL not in reasons:
@@ -253,12 +266,18 @@ def failure_text(failed: dict[str, list[str]], full: bool = False) -> str:
     return "".join(f"\n{part}\n" for part in parts).rstrip()
 
 
-def _reason(log: Path) -> str:
-    """The last words of a step: its list of problems whole, of anything else its end."""
+def _reason(log: Path, cluster: str) -> str:
+    """The last words of a step: its list of problems whole, of anything else its end. Of a step
+    that left none: what the cluster said, without the call that follows it."""
     try:
         lines = log.read_text(encoding="utf-8", errors="replace").rstrip().splitlines()
     except OSError:
         lines = []
+    if not lines and cluster:
+        said = CLUSTER_SAID.search(cluster)
+        words = (said[1] if said else cluster.splitlines()[0]).strip()
+        kind = "nam de stap niet aan" if said else "brak de stap af"
+        return f"Het rekencluster {kind}: {words}\nAccount en partitie staan in {SLURM}."
     if not lines:
         return "De stap stopte zonder een woord: afgebroken, of het geheugen of de schijf was vol."
     if lines[-1] == FULL:
