@@ -117,7 +117,7 @@ def mutate_member(data: bytes, dice: random.Random) -> bytes:
 
 def records(text: str, quote: str = '"') -> int:
     """Non-empty records by the standard library, under the separator that gives most columns."""
-    csv.field_size_limit(1 << 30)
+    before = csv.field_size_limit(1 << 30)
     read = [
         [
             row
@@ -126,6 +126,7 @@ def records(text: str, quote: str = '"') -> int:
         ]
         for s in ";,\t"
     ]
+    csv.field_size_limit(before)
     return len(max(read, key=lambda rows: len(rows[0]) if rows else 0))
 
 
