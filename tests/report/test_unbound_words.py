@@ -59,12 +59,25 @@ SENTENCES = {
     "Dat is niet [vaker]{betrokkenheid}.": "niet",
     "Ruim {aandeel leerlingen.B1 top2} zegt dat.": "Ruim",
     "## Driekwart is tevreden": "Driekwart",
+    "Niet één aanbieder deed dat.": "één",
+    "Twee keer zo veel leerlingen zeggen dat.": "Twee keer zo veel",
+    "Anderhalve keer zo vaak.": "Anderhalve keer zo vaak",
+    "Een halve procent, een miljoen.": "halve procent;miljoen",
+    "De hel\u200bft zegt dat.": "De helft",
+    "Zo goed als elke school.": "Zo goed als elke",
+    "Bijna geen leerling.": "Bijna geen",
+    "Een paar leerlingen en talrijke scholen.": "Een paar leerlingen;talrijke scholen",
+    "Het aantal groeide, een verdubbeling.": "groeide;een verdubbeling",
+    "Er is nauwelijks verschil.": "nauwelijks verschil",
+    "Het beleidsteam staat bovenaan.": "bovenaan",
+    "Ze gaan in mindere mate akkoord.": "in mindere mate",
 }  # fmt: skip
 # no number is meant here
 INNOCENT = (
     "Een van hen is directeur.", "De derde graad en de tweede graad.", "Zo veel is zeker.",
     "Ze werken langer dan een schooljaar.", "Ieder ander dan de leraar.", "> Driekwart vindt dat.",
     "De school let op de aandacht.", "De klas is kwartaalhouder.",
+    "Wie een leerling volgt, staat onder een van hen.",
 )  # fmt: skip
 
 
@@ -108,6 +121,30 @@ def test_a_typed_digit_is_a_fault_wherever_it_stands(text, tmp_path):
         ("[12,5 %]{aandeel leerlingen.B1 top2}", "nee"),
         ("[anderhalf keer zoveel]{leerlingen.B8.1 tegenover leerlingen.B8.2}", "nee"),
         ("[dubbel zoveel]{leerlingen.B8.1 tegenover leerlingen.B8.2}", "nee"),
+        ("[drie keer zo vaak]{leerlingen.B8.1 tegenover leerlingen.B8.2}", "nee"),
+        ("[bovenaan]{leerlingen.B8.1 onder leerlingen.B8}", "ja"),
+        ("[onderaan]{leerlingen.B8.1 onder leerlingen.B8}", "nee"),
+        ("[niet iedereen]{leerlingen.B1 top2}", "ja"),
+        # a number in words is the one that is printed, with its unit; of two numbers it is neither
+        ("[zesenvijftig procent]{leerlingen.B1 top2}", "ja"),
+        ("[56 procent]{leerlingen.B1 top2}", "ja"),
+        ("[vijfenvijftig procent]{leerlingen.B1 top2}", "nee"),
+        ("[56,1 procent]{leerlingen.B1 top2}", "nee"),
+        ("[twaalf procentpunten]{verschil visie}", "ja"),
+        ("[twaalf procent]{verschil visie}", "nee"),
+        ("[33 aanbieders]{aanbieders schoolteam}", "ja"),
+        ("[33 tot 40]{aanbieders schoolteam}", "nee"),
+        ("[drieëndertig tot veertig]{aanbieders schoolteam}", "nee"),
+        # who is counted stands beside the number, and it is another
+        ("{aandeel leerlingen.B1 top2} van de leerlingen vindt dat.", "ja"),
+        ("{aandeel leerlingen.B1 top2} weet welke scholen dat doen.", "ja"),
+        ("{aandeel leerlingen.B1 top2} van de scholen vindt dat.", "nee"),
+        ("{aandeel leerlingen.B1 top2} van alle bevraagde schoolteamleden vindt dat.", "nee"),
+        ("{aantal leerlingen.B1 top2} scholen vinden dat.", "nee"),
+        ("{respondenten schoolteam} schoolteamleden", "ja"),
+        ("{respondenten schoolteam} scholen", "nee"),
+        ("{aanbieders schoolteam} leerlingen", "nee"),
+        ("[Ruim de helft]{leerlingen.B1 top2} van de schoolteamleden", "nee"),
         ("[half zo vaak]{leerlingen.B8.2 tegenover leerlingen.B8.1}", "nee"),
         ("[beter]{beleid.B7 tegenover beleid.B8}", "ja"),
         ("[moeilijker]{beleid.B7 tegenover beleid.B8}", "nee"),
@@ -121,10 +158,11 @@ def test_the_same_words_bound_are_held_against_their_number(text, holds, tmp_pat
     assert [claim.holds for claim in claims_of(tmp_path, text)] == [holds]
 
 
-def test_twice_as_many_is_true_of_twice_as_many(tmp_path):
+@pytest.mark.parametrize("words", ["dubbel zoveel", "twee keer zo vaak", "tweemaal zoveel"])
+def test_twice_as_many_is_true_of_twice_as_many(words, tmp_path):
     found = tables()
     shares = found["estimates"]
     for item, count in (("leerlingen.B8.1", 140), ("leerlingen.B8.2", 70)):
         shares.loc[shares["item"].eq(item) & shares["category"].eq("selected"), "n"] = count
-    text = "[dubbel zoveel]{leerlingen.B8.1 tegenover leerlingen.B8.2}"
+    text = f"[{words}]{{leerlingen.B8.1 tegenover leerlingen.B8.2}}"
     assert [claim.holds for claim in claims_of(tmp_path, text, found)] == ["ja"]

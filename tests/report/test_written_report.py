@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from dataclasses import replace
 from importlib import import_module
 
 import pandas as pd
@@ -105,6 +106,7 @@ def test_what_stands_out_must_be_named_or_dismissed_with_a_reason(made):
     lowest = shares[shares["kind"].eq("top2")].nsmallest(5, "share")["item"]
     assert list(left.loc[left["kind"].eq("laag aandeel"), "what"]) == list(lowest)
     dismissed = load_structure(ROOT / "study/report.yaml", STUDY).dismissed
+    left = left[left["kind"].ne("reden zonder punt")]
     answers = dict(zip(left["what"], left["answer"], strict=True))
     assert answers == {what: dismissed.get(what, "") for what in left["what"]}
     problems = ProblemList()
@@ -289,3 +291,98 @@ def test_a_difference_that_becomes_clear_in_another_wave_asks_for_an_answer(said
         rows = left_out(made.source, made.claims, {"proef"})
         rows = rows[rows["what"].eq("ouders") & rows["kind"].eq("duidelijk verschil")]
         assert list(rows["answer"]) == [answer] * kinds
+
+
+def standouts(folder, said, found, dismissed=None):
+    """left_out of a chapter that is the summary, over these tables."""
+    read, problems = chapters(folder, said)
+    assert problems == []
+    made = writer(read, found)
+    structure = replace(made.source.structure, dismissed=dismissed or {})
+    made.source = replace(made.source, structure=structure)
+    made.section(read.texts["proef"], "1", False)
+    return left_out(made.source, made.claims, {"proef"})
+
+
+def test_the_largest_differences_and_lowest_shares_follow_the_tables(tmp_path):
+    """An item and a comparison more, and a value that moves: what stands out is what it is now."""
+    found = tables()
+    verdicts, shares = found["verdicts"], found["estimates"]
+    open_ones = verdicts[verdicts["verdict"].eq("no_clear_difference")]
+    first = standouts(tmp_path, "Niets.", found)
+    large = first[first["kind"].eq("groot verschil")]
+    assert list(large["value"].abs()) == sorted(open_ones["difference"].abs().round(10))[:-6:-1]
+    smallest = open_ones.loc[open_ones["difference"].abs().idxmin(), "comparison"]
+    assert smallest not in set(large["what"])
+    verdicts.loc[verdicts["comparison"].eq(smallest), "difference"] = -0.9
+    low = shares["item"].eq("beleid.B1") & shares["category"].eq("top2")
+    more = shares[low].assign(item="schoolteam.B4", share=0.02)
+    found["estimates"] = pd.concat([shares, more], ignore_index=True)
+    second = standouts(tmp_path, "Niets.", found)
+    assert second.loc[second["kind"].eq("groot verschil"), "what"].iloc[0] == smallest
+    assert second.loc[second["kind"].eq("laag aandeel"), "what"].iloc[0] == "schoolteam.B4"
+    assert large["what"].iloc[-1] not in set(second["what"])
+
+
+CONTRADICTIONS = [  # evidence, rests_on, what names it, and a sentence that binds that
+    ("Steun", "verdicts.csv: ondersteuning", "vraag 2, verdicts ondersteuning",
+     "{verschil ondersteuning}"),
+    ("Akkoord", "estimates.csv: beleid.B3, top2", "vraag 2, estimates beleid.B3, top2",
+     "{aandeel beleid.B3 top2}"),
+    ("Bezoeken", "visits.csv: ouders, alle", "vraag 2, visits ouders, alle", "{bezoeken ouders}"),
+    ("Telling", "register.csv: pupils, dbso; estimates.csv: leerlingen.A3",
+     "vraag 2, register pupils, dbso", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("evidence", "rests_on", "what", "said"), CONTRADICTIONS)
+def test_a_contradiction_has_a_name_that_its_wording_does_not_change(
+    evidence, rests_on, what, said, tmp_path
+):
+    found = tables()
+    found["visits"] = pd.DataFrame(
+        [(theme, "alle", "alle", 3, 11) for theme in ("alle", "ouders")],
+        columns=["theme", "conversation", "direction", "visits", "of"],
+    )
+    for text in ("Niets.", said):
+        for wording in (evidence, f"{evidence}, anders verwoord"):
+            row = (2, "bron", wording, "40 %", "spreekt tegen", rests_on)
+            columns = ["question", "source", "evidence", "value", "relation", "rests_on"]
+            found["side_by_side"] = pd.DataFrame([row], columns=columns)
+            rows = standouts(tmp_path, text or "Niets.", found, {what: "Om die reden niet."})
+            rows = rows[rows["kind"].eq("tegenspraak")]
+            assert list(rows["what"]) == [what]
+            named = said and text == said
+            assert list(rows["answer"]) == ["samenvatting" if named else "Om die reden niet."]
+
+
+def test_a_reason_for_what_no_longer_stands_out_is_told(tmp_path):
+    found = tables()
+    rows = standouts(tmp_path, "Niets.", found, {"betrokkenheid": "Komt later.", "weg": "Was er."})
+    gone = rows[rows["kind"].eq("reden zonder punt")]
+    assert list(gone["what"]) == ["weg"] and "haal het weg" in gone["answer"].iloc[0]
+    assert rows.set_index("what").loc["betrokkenheid", "answer"] == "Komt later."
+    verdicts = found["verdicts"]
+    verdicts.loc[verdicts["comparison"].eq("betrokkenheid"), ["verdict", "difference"]] = [
+        "no_clear_difference", 0.001,
+    ]  # fmt: skip
+    rows = standouts(tmp_path, "Niets.", found, {"betrokkenheid": "Komt later."})
+    assert list(rows.loc[rows["kind"].eq("reden zonder punt"), "what"]) == ["betrokkenheid"]
+
+
+@pytest.mark.parametrize(
+    ("entries", "said"),
+    [
+        ("  - what: visie\n", "reason"),
+        ("  - {what: visie, reason: '           '}\n", "reason"),
+        ("  - {what: visie, reason: nvt}\n", "reason"),
+        (2 * "  - {what: visie, reason: Geen aantoonbaar verschil.}\n", "twee keer"),
+    ],
+)
+def test_a_dismissal_without_a_reason_or_with_two_is_refused(entries, said, study_folder):
+    path = study_folder / "report.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("left_out:\n", f"left_out:\n{entries}", 1), encoding="utf-8")
+    with pytest.raises(InputProblems, match=said) as caught:
+        load_structure(path, STUDY)
+    assert caught.value.problems[0].row

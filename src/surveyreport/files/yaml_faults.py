@@ -241,6 +241,7 @@ def _expected(error: Any) -> str:
 PATTERNS = {
     "^[0-9]{4}-[0-9]{2}-[0-9]{2}$": "een dag als jjjj-mm-dd",
     "^#[0-9A-Fa-f]{6}$": "een kleur als #1f77b4",
+    "^[^ ]+ [^ ]+ [^ ]": "een zin van minstens drie woorden",
     "^[a-z_]+$": "kleine letters en _",
     "^[a-z][a-z0-9_]*$": "kleine letters, cijfers en _, te beginnen met een letter",
     "^[a-z][a-z0-9_]*[.][A-Z][0-9]+[a-z]?$": "een id als beleid.B1a",

@@ -79,7 +79,10 @@ class Closing:
         if path := vouched("claims.csv"):
             notes.append(("untrue", sum(row["holds"] == "nee" for row in _rows(path)), path))
         if path := vouched("left_out.csv"):
-            notes.append(("left_out", sum(not row["answer"] for row in _rows(path)), path))
+            rows = _rows(path)
+            notes.append(("left_out", sum(not row["answer"] for row in rows), path))
+            gone = sum(row.get("kind") == "reden zonder punt" for row in rows)
+            notes.append(("answered_nothing", gone, path))
         if path := vouched("structure_differences.csv"):
             notes.append(("fielded", len(_rows(path)), path))
         if parts:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 
 from surveyreport.files.dutch import percent
 from surveyreport.report.binding import Binding
 from surveyreport.report.bound_values import NoValue, Pair, Values
+from surveyreport.report.counted import Counted
 from surveyreport.report.number_words import NUMERALS
 from surveyreport.report.size_words import (
     SIMPLE,
@@ -25,6 +27,8 @@ NUMBER, SIZE, COMPARISON, ANSWER, NUMERAL = "getal", "woord", "vergelijking", "a
 # than it is a fraction counts that readers see less quickly
 NEAR = 7
 ODD = {2: 0, 3: 1, 4: 1, 5: 2.5, 10: 3}
+NBSP = "\u00a0"
+NUMBER_AND_UNIT = re.compile(r"\d[\d.,\s]*(?:%|procent(?:punt(?:en)?)?\b)?")
 # what a proposal calls a difference in each direction
 DIRECTION = {"more": ("vaker", "hoger"), "less": ("minder vaak", "lager")}
 
@@ -46,6 +50,7 @@ class Judge:
 
     def __init__(self, values: Values, words: SizeWords, study: Study):
         self.values, self.words, self.study = values, words, study
+        self.counted = Counted(words.data["units"], study)
 
     def __call__(self, said: str, binding: Binding, after: str = "") -> Judgement:
         """The judgement of `said`, bound to `binding`; after: the words that follow it.
@@ -62,27 +67,17 @@ class Judge:
             return self._difference(said, binding)
         if self.words.size(said):
             return self._size(said, binding, after)
-        return self._numeral(said, binding)
+        return self._numeral(said, binding, after)
 
     def _size(self, said: str, binding: Binding, after: str) -> Judgement:
         allowed = self.words.size(said)
         shares = self.values.shares(binding)
         value, shown = _listed(shares), ", ".join(f"{_whole(s)} %" for s in shares)
-        if wrong := self._unit(said, binding, after):
+        if wrong := self.counted.wrong(binding, said, after):
             return Judgement(SIZE, False, value, shown, wrong)
         if allowed is not None and all(share in allowed for share in shares):
             return Judgement(SIZE, True, value, shown)
         return Judgement(SIZE, False, value, shown, self.right_size(shares, said))
-
-    def _unit(self, said: str, binding: Binding, after: str) -> str:
-        """What to say when the words speak of providers and the number counts respondents."""
-        if not binding.items:
-            return ""
-        words = f"{said} {' '.join(after.split()[:4]).split(',')[0].split('(')[0]}"
-        if self.words.unit(words) != "providers" or self.words.unit(said) == "respondents":
-            return ""
-        members = self.study.groups[self.study.items[binding.items[0]].group].members
-        return f"het getal telt {members}, geen aanbieders"
 
     def right_size(self, shares: list[float], said: str = "") -> str:
         """Words true of all these percents: of the kind and the fraction of `said` first."""
@@ -239,22 +234,38 @@ class Judge:
         proposal = "" if holds else " of ".join(allowed[-3:]) or f"het antwoord is '{side}'"
         return Judgement(ANSWER, holds, number[0].value, shown, proposal)
 
-    def _numeral(self, said: str, binding: Binding) -> Judgement:
+    def _numeral(self, said: str, binding: Binding, after: str) -> Judgement:
+        """Whether a number, in digits or in words, is the one that would be printed."""
         number = self.values.text(binding)[0]
-        if DIGITS.match(said):
-            holds = _bare(said) in (_bare(str(number)), _bare(str(number).split("\u00a0")[0]))
-            return Judgement(NUMBER, holds, number.value, str(number), "" if holds else str(number))
-        value = float(number.value)
-        counted = numeral(said)
-        holds = counted is not None and value == counted
-        right = NUMERALS[int(value)] if value == int(value) < len(NUMERALS) else str(number)
-        right = "één" if value == 1 else right
-        return Judgement(NUMERAL, holds, number.value, str(number), "" if holds else right)
+        kind = NUMBER if DIGITS.match(said) else NUMERAL
+        whole = float(number.value)
+        right = str(number)
+        if kind == NUMERAL and right.isdigit() and whole < len(NUMERALS):
+            right = "één" if whole == 1 else NUMERALS[int(whole)]
+        wrong = self.counted.wrong(binding, said, after)
+        holds = not wrong and _printed(said) in (
+            _bare(str(number)),
+            _bare(str(number).split(NBSP)[0]),
+        )
+        return Judgement(kind, holds, number.value, str(number), "" if holds else wrong or right)
+
+
+def _printed(said: str) -> str:
+    """The number in `said` as it would be printed, with its percent sign or points; all of it when
+    there are more numbers in it."""
+    first, *others = said.split()
+    if (counted := numeral(first)) is not None:
+        first = str(counted)
+    found = NUMBER_AND_UNIT.match(" ".join((first, *others)))
+    rest = said if found is None else found.string[found.end() :]
+    if DIGITS.search(rest) or any(numeral(word) is not None for word in rest.split()):
+        return said
+    return _bare(found[0]) if found else said
 
 
 def _bare(number: str) -> str:
     """A number as its signs, however the thousands and the percent sign are set apart."""
-    return "".join(number.split())
+    return re.sub(r"procent$", "%", "".join(number.split()))
 
 
 def _whole(share: float) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from surveyreport.files.dutch import percent
+from surveyreport.report.binding import Binding
 from surveyreport.report.bound_values import CLEAR
 from surveyreport.report.claims import Claim
 from surveyreport.report.source import Source
@@ -20,43 +21,49 @@ CLEAR_VERDICT, LARGEST, LOWEST, CONTRADICTION = (
     "laag aandeel",
     "tegenspraak",
 )
+# what report.yaml gives a reason for while nothing stands out there (any more)
+GONE, NO_POINT = "reden zonder punt", "dit valt niet meer op: haal het weg onder left_out"
 HOW_MANY = 5
+VISITS = "bezoeken"
 # the relation of side_by_side.csv that calls for an answer
 CONTRADICTS = "spreekt tegen"
 
 
 @dataclass(frozen=True)
 class Standout:
-    """what: comparison, item or question; items: what a sentence must bind to name it."""
+    """what: comparison, item, or question with the row its evidence rests on; items: what a
+    sentence must bind to name it, all of them, or instead of them name (without: what)."""
 
     what: str
     kind: str
     value: float
     text: str
     items: tuple[str, ...]
+    name: str = ""
 
 
 def left_out(source: Source, claims: Iterable[Claim], summary: set[str]) -> pd.DataFrame:
     """COLUMNS, one row per thing that stands out, by kind and then by size.
 
     summary: ids of the chapters that answer. named: the chapters whose sentences bind it; answer:
-    `samenvatting`, the reason of report.yaml, or empty when nobody answered it.
+    `samenvatting`, the reason of report.yaml, or empty when nobody answered it. Last come the
+    reasons of report.yaml for what no longer stands out.
     """
     said: dict[str, set[str]] = {}
     for claim in claims:
-        if claim.about is None:
-            continue
-        about = claim.about
-        for name in (about.comparison, *about.items, *about.against, *about.names.values()):
+        for name in _binds(claim.about) if claim.about else ():
             said.setdefault(name, set()).add(claim.chapter)
-    rows = []
+    rows: list[tuple] = []
+    gone = dict(source.structure.dismissed)
     for one in _standouts(source):
-        chapters = said.get(one.what, set()) | _together(said, one.items)
+        chapters = said.get(one.name or one.what, set()) | _together(said, one.items)
         answer = source.structure.dismissed.get(one.what, "")
+        gone.pop(one.what, None)
         if chapters & summary:
             answer = "samenvatting"
         rows.append((one.what, one.kind, round(one.value, 10), one.text,
                      ";".join(sorted(chapters)), answer))  # fmt: skip
+    rows += [(what, GONE, 0.0, reason, "", NO_POINT) for what, reason in gone.items()]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -72,6 +79,13 @@ def standing_out(source: Source, most: int) -> list[int]:
         if number in shown
     ]
     return list(dict.fromkeys(numbers))[:most]
+
+
+def _binds(about: Binding) -> Iterator[str]:
+    """The comparison and items that a binding is about; a theme of visits behind VISITS."""
+    yield from (about.comparison, *about.items, *about.against)
+    if about.form == VISITS:
+        yield from (f"{VISITS} {word}" for word in about.names["words"].split())
 
 
 def _together(said: dict[str, set[str]], items: tuple[str, ...]) -> set[str]:
@@ -101,8 +115,16 @@ def _standouts(source: Source) -> Iterator[Standout]:
     beside = source.tables.tables.get("side_by_side")
     if beside is not None:
         for row in beside[beside["relation"].eq(CONTRADICTS)].to_dict("records"):
-            name = str(row["evidence"])
-            yield Standout(name, CONTRADICTION, 0.0, f"{row['question']}: {name}", ())
+            table, about = row["rests_on"].split(";")[0].split(".csv: ")
+            # named by its place, so that another wording leaves the answer where it is
+            what = f"vraag {row['question']}, {table} {about}"
+            first = about.split(",")[0]
+            items: tuple[str, ...] = ()
+            if table == "verdicts":
+                pair = verdicts.loc[verdicts["comparison"].eq(first), ["item_a", "item_b"]]
+                items = tuple(pair.iloc[0])
+            named = f"{VISITS} {first}" if table == "visits" else first
+            yield Standout(what, CONTRADICTION, 0.0, str(row["evidence"]), items, named)
 
 
 def _difference(source: Source, row: dict, kind: str) -> Standout:

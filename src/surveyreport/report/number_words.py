@@ -25,16 +25,20 @@ _low = f"(?:(?:{'|'.join(ONES)})en)?(?:{'|'.join(TENS)})|{'|'.join((*reversed(TE
 _LARGE = re.compile(rf"(?:({_low})?duizend)?(?:({_low})?(honderd))?(?:en)?({_low})?")
 # patterns over folded words (`folded`); a lone `een` is an article, so no number
 NUMBER = rf"(?:(?:(?:{_low})?(?:honderd|duizend))+(?:en)?(?:{_low})?|{_low}|nul)"
-VAGUE = rf"(?:(?:{_low}|honderd|duizend)tal(?:len)?|honderden|duizenden|dozijn(?:en)?)"
+VAGUE = (rf"(?:(?:{_low}|honderd|duizend)tal(?:len)?|honderden|duizenden|dozijn(?:en)?"
+         r"|miljoen(?:en)?|miljard(?:en)?|anderhal(?:f|ve)|hal(?:f|ve) procent\w*)")  # fmt: skip
 OUT_OF = rf"({NUMBER})(?: \w+)? op (?:de |elke )?({NUMBER})"
 PART_OF = rf"({NUMBER})[ -]?({'|'.join(PARTS)})n?"
-_OUT_OF, _PART_OF = re.compile(OUT_OF), re.compile(PART_OF)
+TIMES = rf"({NUMBER}|anderhal(?:f|ve)) ?(?:keer|maal) zo ?(?:veel|\w+)"
+_OUT_OF, _PART_OF, _TIMES = re.compile(OUT_OF), re.compile(PART_OF), re.compile(TIMES)
 
 
 def folded(words: str) -> str:
     """Lower case, without accents, with plain spaces and apostrophes."""
-    bare = unicodedata.normalize("NFD", words.lower().replace("’", "'").replace("\u00ad", ""))
-    return " ".join("".join(sign for sign in bare if not unicodedata.combining(sign)).split())
+    bare = unicodedata.normalize("NFD", words.lower().replace("’", "'"))
+    # Cf: signs that nobody sees, as a soft hyphen or a space without width
+    seen = (s for s in bare if not unicodedata.combining(s) and unicodedata.category(s) != "Cf")
+    return " ".join("".join(seen).split())
 
 
 def number(word: str) -> int | None:
@@ -58,3 +62,11 @@ def fraction(words: str) -> Fraction | None:
     else:
         return None
     return Fraction(part, whole) if part and whole and part <= whole else None
+
+
+def times(words: str) -> float | None:
+    """`drie keer zo vaak`, `anderhalf keer zoveel`, folded: how many times."""
+    found = _TIMES.fullmatch(words)
+    if not found:
+        return None
+    return 1.5 if found[1].startswith("anderhal") else number(found[1])

@@ -12,7 +12,7 @@ from typing import Any
 
 from surveyreport.files.problems import ProblemList
 from surveyreport.files.yamlfile import load_yaml
-from surveyreport.report.number_words import folded, fraction, number
+from surveyreport.report.number_words import folded, fraction, number, times
 
 SIZE_WORDS = Path("texts/size-words.yaml")
 TOLERANCE = 1e-7
@@ -166,18 +166,13 @@ class SizeWords:
 
     def difference(self, words: str) -> Difference | None:
         bare = re.sub(rf" (?:{self.nouns})$", "", normal(words))
+        if bare not in self.differences and (often := times(bare)):
+            direction = "more" if often > 1 else "less"
+            return Difference(direction, "clear", Range(), Range(0.9 * often, 1.1 * often))
         return self.differences.get(bare)
 
     def superlative(self, words: str) -> str | None:
         return self.superlatives.get(normal(words))
-
-    def unit(self, words: str) -> str | None:
-        """respondents or providers, when `words` name one of them."""
-        for unit, nouns in self.data["units"].items():
-            for noun in nouns:
-                if re.search(rf"\b{re.escape(noun)}(?!\w)", words):
-                    return unit
-        return None
 
     def answer(self, scale: str, side: str) -> list[str]:
         """The words that may stand for an answer; [] when the file has none."""

@@ -52,7 +52,7 @@ def load_structure(path: Path, study: Study) -> Structure:
 
     Raises InputProblems, with lines: an unknown figure or part, a part of figures.yaml that no
     chapter or more than one shows, a chapter id used twice or without title, a text without
-    chapter, a typed digit in a text.
+    chapter, a typed digit in a text, two reasons for one thing left out.
     """
     problems = ProblemList()
     data = load_yaml(path, "report", problems)
@@ -109,6 +109,12 @@ def load_structure(path: Path, study: Study) -> Structure:
                 "zet het onder questions van een hoofdstuk",
                 column="chapters",
             )
+    reasons: dict[str, str] = {}
+    for index, entry in enumerate(data.get("left_out", ())):
+        if entry["what"] in reasons:
+            fault = f"'{entry['what']}' staat twee keer onder left_out"
+            problems.add(path, fault, "geef één reden", row=line_of(path, "left_out", index))
+        reasons[entry["what"]] = entry["reason"]
     cover = {key: data[key] for key in ("title", "subtitle", "publisher") if key in data}
     refuse_typed_numbers(cover, path, (), problems)
     for index, entry in enumerate(data["chapters"]):
@@ -135,5 +141,5 @@ def load_structure(path: Path, study: Study) -> Structure:
         chapters,
         data.get("publisher", ""),
         tuple(data["written_for"]) if "written_for" in data else None,
-        {entry["what"]: entry["reason"] for entry in data.get("left_out", ())},
+        reasons,
     )

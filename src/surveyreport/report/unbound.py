@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from surveyreport.report.chapter_text import Bound, Inlines, Plain, Wrapped
-from surveyreport.report.number_words import NUMBER, OUT_OF, PART_OF, VAGUE, folded
+from surveyreport.report.number_words import NUMBER, OUT_OF, PART_OF, TIMES, VAGUE, folded
 from surveyreport.report.size_words import SizeWords
 from surveyreport.report.tables import MONTHS
 
@@ -92,11 +92,12 @@ class Finder:
         self.patterns = tuple(
             (kind, re.compile(rf"\b(?:{pattern})(?!\w)"))
             for kind, pattern in (
+                ("vergelijking", TIMES),
                 ("woord", rf"(?:(?:{_any(before)}) )?(?:{share})"),
                 ("woord", _any(_sought([entry for entry in sizes if not entry.get("with_unit")]))),
                 ("woord", f"(?:{_any(counted)}) (?:{people})"),
                 ("vergelijking", f"{_any(compared)}|{NOT_COMPARED}(?:{'|'.join(COMPARED)})"),
-                ("telwoord", f"(?!een(?!\\w)){NUMBER}|{VAGUE}"),
+                ("telwoord", f"{NUMBER}|{VAGUE}"),
             )
         )
         self.outside = re.compile(
@@ -114,6 +115,8 @@ class Finder:
         text, found = "".join(read.signs), []
         for kind, pattern in self.patterns:
             for match in pattern.finditer(text):
+                if match[0] == "een" and "".join(read.typed[slice(*match.span())]).lower() == "een":
+                    continue
                 found.append((match.start(), self._loose(read, kind, *match.span())))
                 text = text[: match.start()] + OTHER * len(match[0]) + text[match.end() :]
         for match in self.outside.finditer(text):

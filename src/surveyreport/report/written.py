@@ -120,7 +120,7 @@ class Writer:
         elif one.words:
             yield Words(self._judged(one, after, said))
         else:
-            yield from self._number(one, said)
+            yield from self._number(one, after, said)
 
     def _mention(self, mention: Mention, said: str) -> Part:
         if mention.kind != "figuur":
@@ -137,7 +137,7 @@ class Writer:
         self._claim(line, FIGURE, f"figuur {name}", "", "", FALSE, why, said)
         return (Styled("untrue", (figure,), why),)
 
-    def _number(self, bound: Bound, said: str) -> Text:
+    def _number(self, bound: Bound, after: str, said: str) -> Text:
         binding = self.chapters.bindings[bound.binding]
         try:
             text = self.values.text(binding)
@@ -146,7 +146,9 @@ class Writer:
             return (Words("…"),)
         value = ";".join(part.value for part in text if isinstance(part, Number))
         shown = "".join(map(str, text))
-        self._claim(bound.line, NUMBER, shown, bound.binding, value, TRUE, "", said, binding)
+        wrong = self.judge.counted.wrong(binding, "", after)
+        holds = FALSE if wrong else TRUE
+        self._claim(bound.line, NUMBER, shown, bound.binding, value, holds, wrong, said, binding)
         return text
 
     def _judged(self, bound: Bound, after: str, said: str) -> str:
