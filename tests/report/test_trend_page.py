@@ -17,7 +17,7 @@ from surveyreport.numbers.trend import trend_figures
 from surveyreport.report.bound import plain
 from surveyreport.report.page import report_page
 from surveyreport.report.trend_grid import trend_grid
-from surveyreport.report.trend_report import TrendSource, trend_report
+from surveyreport.report.trend_report import TrendSource, _panel_rows, trend_report
 from surveyreport.report.typeset import report_pdf
 from surveyreport.study.load import load_study
 
@@ -104,6 +104,21 @@ def test_the_summary_counts_changes_breaks_and_what_the_panel_says(page):
     assert "Zin over schoolteam.B1, 2021-2023." in text
     assert "bij 4 van de 5 vergelijkingen hetzelfde. Bij 1 daarvan" in text
     assert "geen duidelijk verschil in plaats van positiever" in text
+
+
+def test_many_comparisons_in_which_returning_providers_differ_alike_are_counted(tmp_path):
+    rows = [
+        verdict(box, box, "2021", "2025", kind, **changed(0.02, 0.01), returning_verdict="too_few")
+        for kind, boxes in (("no_clear_difference", BOXES * 2), ("more_positive", BOXES[:1]))
+        for box in boxes
+    ]
+    waves = [trend_data.wave(name) for name in WAVES]
+    source = TrendSource(
+        load_study(ROOT / "study"), pd.DataFrame(rows), waves, tmp_path, 0.95, 0.05
+    )
+    many, one = _panel_rows(source, source.verdicts)
+    assert many.startswith("6 vergelijkingen: ") and "in plaats van geen duidelijk" in many
+    assert source.study.items[BOXES[0]].text in one and "in plaats van positiever" in one
 
 
 def test_the_returning_providers_stand_beside_all_and_bold_where_they_disagree(page):

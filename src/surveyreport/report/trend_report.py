@@ -23,6 +23,8 @@ from surveyreport.study.model import Study
 from surveyreport.study.wave_entry import Wave
 
 NO_CLEAR, SMALL = "no_clear_difference", "small_difference"
+# of comparisons that differ alike this many are told one by one
+MOST_LISTED = 3
 
 
 @dataclass(frozen=True)
@@ -131,13 +133,26 @@ def _summary(source: TrendSource) -> list[Block]:
     if len(compared):
         blocks.append(Paragraph(_text(panel)))
     if len(differing):
-        listing = tuple(_text(_panel_row(source, row)) for row in _rows(differing))
+        listing = tuple(map(_text, _panel_rows(source, differing)))
         blocks += [Paragraph(_text(words["panel_differs"])), Bullets(listing)]
     return blocks
 
 
 def _rows(verdicts: pd.DataFrame) -> list[dict]:
     return verdicts.to_dict("records")
+
+
+def _panel_rows(source: TrendSource, differing: pd.DataFrame) -> list[str]:
+    """How the returning providers differ: each comparison, or one count of many that differ alike,
+    as when no provider returned."""
+    labels, said = source.words["labels"], []
+    for (own, all_), rows in differing.groupby(["returning_verdict", "verdict"], sort=False):
+        if len(rows) <= MOST_LISTED:
+            said += [_panel_row(source, row) for row in _rows(rows)]
+        else:
+            words = source.words["page"]["panel_rows"]
+            said.append(words.format(count=len(rows), verdict=labels[own], all=labels[all_]))
+    return said
 
 
 def _panel_row(source: TrendSource, row: dict) -> str:
@@ -200,9 +215,8 @@ def _panel(source: TrendSource, compared: pd.DataFrame) -> list[str]:
     words = source.words["page"]
     if compared.empty:
         return []
-    differing = _rows(compared[compared["panel"].eq(OTHER_VERDICT)])
-    listing = "; ".join(_panel_row(source, row) for row in differing)
-    said = f"{words['panel_differs']} {listing}." if differing else words["panel_same"]
+    differing = _panel_rows(source, compared[compared["panel"].eq(OTHER_VERDICT)])
+    said = f"{words['panel_differs']} {'; '.join(differing)}." if differing else words["panel_same"]
     signs = compared["panel"].eq(OTHER_SIGN).any()
     return [said, words["panel_sign"]] if signs else [said]
 
