@@ -36,6 +36,7 @@ class Closures:
         except (OSError, ValueError):
             self._known = {}
         self._named: dict[Path, list[str]] = {}
+        self._behind: dict[Path, set[Path]] = {}
         self._used: dict[str, list[str]] = {}
 
     def reached(self, script: Path) -> list[Path]:
@@ -50,10 +51,8 @@ class Closures:
             path = todo.pop()
             found.add(path)
             if path.suffix == ".py":
-                for name in self._names(path):
-                    todo |= self._files(name)
-                    if name in beside:
-                        todo.add(beside[name])
+                todo |= self._next(path)
+                todo |= {beside[name] for name in self._names(path) if name in beside}
                 todo -= found
         return sorted(found)
 
@@ -82,6 +81,12 @@ class Closures:
                 names = sorted(references(text.decode("utf-8"), package, path.as_posix()))
             self._named[path] = self._used[key] = names
         return self._named[path]
+
+    def _next(self, path: Path) -> set[Path]:
+        """The files of the library behind what a module names."""
+        if path not in self._behind:
+            self._behind[path] = {file for name in self._names(path) for file in self._files(name)}
+        return self._behind[path]
 
     @cached_property
     def _library(self) -> dict[str, set[Path]]:

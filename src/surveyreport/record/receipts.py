@@ -13,11 +13,12 @@ import hashlib
 import itertools
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
-from importlib.metadata import requires, version
+from importlib.metadata import distribution, requires, version
 from pathlib import Path
 
 from surveyreport.files.hashes import sha256
@@ -28,6 +29,7 @@ from surveyreport.files.textfile import write_text
 ROOT = Path("data/processed")
 FOLDER, LEFT, SEAL = "receipts", ".left", "seal"
 LIBRARIES = "requirements.lock"
+VERSION = re.compile(r"^Version: *(\S+)", re.MULTILINE)
 # set when somebody asks to make it again whatever its receipt says
 ANEW = "SURVEYREPORT_ANEW"
 # where people put what a run is made from, and where jobs put what they make
@@ -104,7 +106,13 @@ def read_left(path: Path) -> dict[str, str]:
 def versions() -> dict[str, str]:
     """The libraries of this moment that the project asks for; requirements.lock, which counts as
     code, tells those that these ask for."""
-    return {name: version(name) for name in requires("surveyreport") or () if ";" not in name}
+    return {name: _version(name) for name in requires("surveyreport") or () if ";" not in name}
+
+
+def _version(name: str) -> str:
+    # read as an e-mail, which `version` does, a package takes ten times as long
+    found = VERSION.search(distribution(name).read_text("METADATA") or "")
+    return found[1] if found else version(name)
 
 
 class Work:
