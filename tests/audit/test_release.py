@@ -11,6 +11,7 @@ import pandas as pd
 import pikepdf
 import pytest
 import typst
+from proof.proofs import pdf_faults
 from support import ROOT
 
 from surveyreport.__main__ import main
@@ -111,7 +112,9 @@ def test_only_audited_files_are_copied_each_to_its_provider(audited, tmp_path):
     }  # fmt: skip
     page = (results / "release/audit.html").read_text(encoding="utf-8")
     assert "Synthetische data" in page and "mag naar buiten" in page
-    letter = " ".join(read_pdf(results / "release/files/vertrouwelijk/A01/brief.pdf").pages)
+    place = results / "release/files/vertrouwelijk/A01/brief.pdf"
+    assert pdf_faults(place.read_bytes()) == []
+    letter = " ".join(read_pdf(place).pages)
     assert "School een" in letter and "v1" in letter and "1/3/2027" in letter
     assert "A01.html en A01.pdf" in " ".join(letter.split()) and "School twee" not in letter
     assert " ".join(letter.split()).startswith("De inspectie Laan 1, 1000 Brussel 1/3/2027")

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 import trend_data
 from axe_playwright_python.sync_playwright import Axe
+from proof.proofs import html_faults, pdf_faults
 from support import ROOT, study_of
 from test_page_in_browser import RULES, open_all
 from trend_data import LABELS, WAVES, changed, verdict
@@ -183,6 +184,6 @@ def test_the_numbers_drawn_name_their_wave(page):
     assert set(waves) == set(LABELS.values())
 
 
-def test_the_pdf_is_typeset_to_the_standard_of_the_report(report):
-    # typst refuses what is not PDF/UA-1
-    assert report_pdf(*report).startswith(b"%PDF-")
+def test_others_find_no_fault_in_the_pdf_and_in_the_page(report):
+    assert pdf_faults(report_pdf(*report)) == []
+    assert html_faults(report_page(*report)) == []
