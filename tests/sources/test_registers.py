@@ -413,6 +413,13 @@ def test_a_faulty_line_of_a_csv_is_refused(study, tmp_path, line, word):
     assert word in "".join(problem.found for problem in problems)
 
 
+@pytest.mark.parametrize("text", ["[" * 200_000, "," * 20_000 + "\n"])
+def test_a_line_that_no_spreadsheet_can_have_is_refused(study, tmp_path, text):
+    path = tmp_path / "breed.csv"
+    path.write_text(text, encoding="utf-8")
+    assert "meer cellen of tekens" in read(path, study)[1][0].found
+
+
 def test_visited_providers_in_a_file_that_a_spreadsheet_saved(study, tmp_path):
     shipped = ROOT / "data/raw/2023/bezochte_aanbieders.csv"
     lines = shipped.read_text(encoding="utf-8").splitlines()

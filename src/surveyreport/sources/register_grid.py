@@ -25,6 +25,8 @@ from surveyreport.files.problems import ProblemList
 Place = tuple[int, int]
 AGAIN = "vraag het bestand opnieuw, of bewaar het in Excel als gewone werkmap (.xlsx)"
 SEPARATORS = ";,\t"
+# of a spreadsheet
+MOST_COLUMNS = 16_384
 SEP_LINE = "sep="
 CELL, RESULT = f"{{{SHEET_MAIN_NS}}}c", f"{{{SHEET_MAIN_NS}}}v"
 REFUSED = {
@@ -209,7 +211,19 @@ def _delimited(path: Path, text: str, known: Callable[[str], bool], problems: Pr
         # Excel's own first line: it names the separator
         separators, skipped = lines[0].strip()[len(SEP_LINE) :][:1] or "\t", 1
     body = "".join(lines[skipped:])
-    readings = {each: list(_records(body, each, strict=False)) for each in separators}
+    try:
+        readings = {each: list(_records(body, each, strict=False)) for each in separators}
+    except csv.Error:
+        readings = {}
+    if not readings or any(
+        len(row) > MOST_COLUMNS for rows in readings.values() for _, row in rows
+    ):
+        problems.add(
+            path,
+            "een regel van meer cellen of tekens dan een rekenblad kan hebben",
+            "geef het bestand met de tellingen",
+        )
+        return Grid(path, letters=False)
     best = max(
         separators, key=lambda each: sum(known(cell) for _, row in readings[each] for cell in row)
     )
