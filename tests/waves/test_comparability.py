@@ -307,4 +307,4 @@ def test_the_page_shows_both_wordings_marked_and_escaped(waves):
 
     synthetic = other_wave(waves.wave(LATER), synthetic=True)
     page = difference_page(decided, waves.wave(EARLIER), synthetic, waves.study, "x")
-    assert '<p class="synthetic">Synthetische data</p>' in page
+    assert '<li class="synthetic">Synthetische data</li>' in page

@@ -6,12 +6,12 @@ from importlib import resources
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, StrictUndefined
 
 from surveyreport.archive.codes import OUTSIDE_SCALE
 from surveyreport.archive.microdata import Column
 from surveyreport.archive.public_answers import NUMBER, PROVIDER_NUMBER, PublicAnswers
 from surveyreport.files.dutch import decimal
+from surveyreport.files.page import page_template
 from surveyreport.study.model import Study
 
 TEMPLATE = "codebook.html.j2"
@@ -31,10 +31,7 @@ def codebook_page(
 
     columns: per group the columns of its file; loss: the table of `loss_table`.
     """
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    template = environment.from_string(
+    template = page_template(
         resources.files(__package__).joinpath(TEMPLATE).read_text(encoding="utf-8")
     )
     some_columns = next(iter(columns.values()))

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, StrictUndefined
 
 from surveyreport.audit.scan import Leak
 from surveyreport.audit.trends import FOLDER
 from surveyreport.files.dutch import decimal
 from surveyreport.files.hashes import sha256
+from surveyreport.files.page import page_template
 from surveyreport.files.textfile import write_text
 from surveyreport.files.yamlfile import content_sha256
 from surveyreport.protection.settings import Protection
@@ -89,12 +89,11 @@ def write_dossier(
         "files": entries,
     }
     write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", folder / "audit.json")
-    page = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True).from_string(
-        files(__package__).joinpath("audit.html.j2").read_text(encoding="utf-8")
-    )
+    page = page_template(files(__package__).joinpath("audit.html.j2").read_text(encoding="utf-8"))
     write_text(
         page.render(
             record=record,
+            synthetic=synthetic,
             rules=asdict(rules),
             odds=decimal(rules.odds),
             shown=_shown(odds),

@@ -7,9 +7,8 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
-
 from surveyreport.figures.theme import Theme
+from surveyreport.files.page import page_template
 
 PAGE = "report.html.j2"
 SHORT = 12
@@ -22,12 +21,7 @@ class Pages:
         self.common, self.theme = common, theme
         fonts = [sha256(font.read_bytes()).hexdigest() for font in theme.font_files]
         self._shared = " ".join([json.dumps(common, sort_keys=True), *fonts])
-        environment = Environment(
-            autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-        )
-        self._page = environment.from_string(
-            files(__package__).joinpath(PAGE).read_text(encoding="utf-8")
-        )
+        self._page = page_template(files(__package__).joinpath(PAGE).read_text(encoding="utf-8"))
 
     def mark(self, content: dict[str, Any]) -> str:
         """sha256 of the content and the fonts: what a reader gets to see."""

@@ -12,8 +12,8 @@ from importlib import resources
 from pathlib import Path
 
 import pandas as pd
-from jinja2 import Environment, StrictUndefined
 
+from surveyreport.files.page import page_template
 from surveyreport.files.problems import ProblemList
 from surveyreport.files.textfile import write_text
 from surveyreport.files.yamlfile import load_yaml
@@ -81,14 +81,12 @@ def _table(counts: dict[str, pd.Series]) -> pd.DataFrame:
 def follow_page(followed: Followed, wave: Wave, study: Study) -> str:
     """The page as HTML."""
     words = study.texts["publication"]["exclusion"]
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters["day"] = _day
     text = resources.files(__package__).joinpath(TEMPLATE).read_text(encoding="utf-8")
     groups = list(followed.counts)
-    return environment.from_string(text).render(
+    return page_template(text, day=_day).render(
         wave=wave,
+        synthetic=wave.synthetic,
+        colours=study.theme["colours"],
         groups=[study.groups[group] for group in groups],
         absent=[study.groups[group].label for group in followed.absent],
         providers=_rows(followed.counts),

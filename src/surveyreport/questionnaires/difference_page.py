@@ -9,8 +9,7 @@ from difflib import SequenceMatcher
 from importlib import resources
 from pathlib import Path
 
-from jinja2 import Environment, StrictUndefined
-
+from surveyreport.files.page import page_template
 from surveyreport.questionnaires.asked import Asked
 from surveyreport.questionnaires.changes import PROPOSALS
 from surveyreport.questionnaires.comparability import Decided
@@ -34,10 +33,7 @@ def difference_page(
 
     decisions: the file with the decisions, as the analyst names it.
     """
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    template = environment.from_string(
+    template = page_template(
         resources.files(__package__).joinpath(TEMPLATE).read_text(encoding="utf-8")
     )
     by_group = {

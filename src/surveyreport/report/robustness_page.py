@@ -6,9 +6,9 @@ from importlib import resources
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, StrictUndefined
 
 from surveyreport.files.dutch import listed
+from surveyreport.files.page import page_template
 from surveyreport.study.choices import Choice
 from surveyreport.study.comparisons import Comparisons
 from surveyreport.study.model import Study
@@ -40,10 +40,7 @@ def robustness_page(
         ]
         if rows:
             families.append({"title": family.title, "rows": rows})
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    template = environment.from_string(
+    template = page_template(
         resources.files(__package__).joinpath(TEMPLATE).read_text(encoding="utf-8")
     )
     return template.render(

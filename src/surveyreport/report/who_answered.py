@@ -6,13 +6,13 @@ from importlib import resources
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from surveyreport.estimates.early_late import EARLY_MORE, LATE_MORE
 from surveyreport.estimates.representation import SMALLEST
 from surveyreport.estimates.verdicts import signed
 from surveyreport.files.dutch import date, integer, listed, one_decimal
+from surveyreport.files.page import page_template
 from surveyreport.report.inline_svg import inline_svg
 from surveyreport.study.characteristics import characteristics
 from surveyreport.study.model import Study
@@ -43,10 +43,7 @@ def who_answered_section(
     present = [one for one in known if one.id not in without]
     groups = [group for name, group in study.groups.items() if table["group"].eq(name).any()]
     values = table.set_index(["characteristic", "class", "group", "statistic"]).sort_index()
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    template = environment.from_string(
+    template = page_template(
         resources.files(__package__).joinpath(TEMPLATE).read_text(encoding="utf-8")
     )
     invited = table[table["statistic"].eq("invited")]

@@ -8,8 +8,8 @@ from importlib import resources
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, StrictUndefined
 
+from surveyreport.files.page import page_template
 from surveyreport.responses.provider_codes import FREE_TEXT, WAYS
 from surveyreport.responses.quality import AFTER_LAST, UNKNOWN
 from surveyreport.responses.response_table import ALL
@@ -47,15 +47,16 @@ def response_page(
     def counted(group: str, provider_type: str, statistic: str) -> float:
         return of_response.get((group, provider_type, statistic), 0)
 
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters.update(number=_number, percent=_percent, duration=_duration, day=_day)
-    template = environment.from_string(
-        resources.files(__package__).joinpath(TEMPLATE).read_text(encoding="utf-8")
+    template = page_template(
+        resources.files(__package__).joinpath(TEMPLATE).read_text(encoding="utf-8"),
+        number=_number,
+        percent=_percent,
+        duration=_duration,
+        day=_day,
     )
     return template.render(
         wave=wave,
+        synthetic=wave.synthetic,
         rules=rules,
         thresholds=thresholds,
         groups=groups,
