@@ -1,5 +1,6 @@
 """What is wrong in a chapter is told with its file and row, and what to write instead."""
 
+import shutil
 from dataclasses import replace
 
 import publication_data
@@ -40,6 +41,13 @@ from surveyreport.study.model import Level
         ("<b>vet</b>", "ruwe HTML", "gewone woorden"),
         ("<div>blok</div>", "ruwe HTML", "gewone woorden"),
         ("![foto](https://voorbeeld.be/foto.png)", "een plaatje", "gewone woorden"),
+        ("<!-- later -->", "ruwe HTML", "gewone woorden"),
+        ("![x](data:image/png;base64,AAAA)", "een plaatje", "gewone woorden"),
+        ("[weg][bron]\n\n[bron]: https://voorbeeld.be", "een haakje [", "alle haakjes"),
+        ("[weg](javascript:stuk)", "een haakje [", "alle haakjes"),
+        ("<https://voorbeeld.be/12>", "een getypt getal: '12'", "make words"),
+        ("[[de helft]{leerlingen.B1} van hen]{leerlingen.B1}", "staat niet in", "grenzen"),
+        ("[de helft]{}", "onbekende binding ''", "make words"),
         ("[weg](ftp://voorbeeld.be)", "een verwijzing naar 'ftp:", "https://"),
         ("- een\n    - lijst in lijst", "een lijst in een lijst", "één lijst"),
         ("#### Te diep", "een kop ####", "niveau"),
@@ -103,6 +111,21 @@ def test_a_chapter_named_twice_and_a_text_without_chapter_are_refused(study_fold
     said = str(caught.value)
     assert "het id 'slot' bestaat al" in said
     assert "report.yaml heeft geen hoofdstuk 'verdwaald'" in said
+
+
+@pytest.mark.parametrize(
+    ("id_", "name"), [("opdrachten", "opdracht"), ("opdracht", "Opdracht"), ("x", "opdracht")]
+)
+def test_a_chapter_and_its_text_under_two_names_are_one_fault(id_, name, study_folder):
+    path = study_folder / "report.yaml"
+    shutil.copytree(ROOT / "study/report", study_folder / "report", dirs_exist_ok=True)
+    (study_folder / "report/opdracht.md").rename(study_folder / f"report/{name}.md")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("- id: opdracht\n", f"- id: {id_}\n", 1), encoding="utf-8")
+    with pytest.raises(InputProblems) as caught:
+        load_structure(path, STUDY)
+    (problem,) = caught.value.problems
+    assert f"'{id_}'" in problem.found and f"{name}.md" in problem.remedy and problem.row
 
 
 def test_a_figure_that_the_wave_lacks_stops_the_report_and_leaves_the_old_one(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from surveyreport.files.problems import ProblemList
 from surveyreport.files.yamlfile import line_of, load_yaml
@@ -68,6 +70,7 @@ def load_structure(path: Path, study: Study) -> Structure:
             )
     known = [section.id for section in study.sections]
     texts = {text.stem: text for text in sorted((path.parent / "report").glob("*.md"))}
+    renamed = _renamed(data["chapters"], texts)
     ids: list[str] = []
     placed: list[str] = []
     for index, entry in enumerate(data["chapters"]):
@@ -78,6 +81,8 @@ def load_structure(path: Path, study: Study) -> Structure:
         if "title" not in entry and entry["id"] not in texts:
             fault = f"het hoofdstuk '{entry['id']}' heeft geen titel en geen tekst"
             remedy = f"vul title in, of schrijf {path.parent / 'report' / entry['id']}.md"
+            if text := renamed.get(entry["id"]):
+                remedy = f"noem het zoals zijn tekst {text}, of geef die tekst deze naam"
             problems.add(path, fault, remedy, row=row)
         own = [question["section"] for question in entry.get("questions", ())]
         if entry["id"] in known and (own != [entry["id"]] or "content" in entry):
@@ -97,7 +102,7 @@ def load_structure(path: Path, study: Study) -> Structure:
                 )
             placed.append(name)
     for name, text in texts.items():
-        if name not in ids:
+        if name not in ids and text not in renamed.values():
             problems.add(text, f"report.yaml heeft geen hoofdstuk '{name}'",
                          f"zet '- id: {name}' op zijn plaats onder chapters, of geef het bestand "
                          "de naam van een hoofdstuk")  # fmt: skip
@@ -143,3 +148,16 @@ def load_structure(path: Path, study: Study) -> Structure:
         tuple(data["written_for"]) if "written_for" in data else None,
         reasons,
     )
+
+
+def _renamed(chapters: list[dict[str, Any]], texts: dict[str, Path]) -> dict[str, Path]:
+    """Chapter without title or text -> the text without chapter it is most like or alone with."""
+    bare = [one["id"] for one in chapters if "title" not in one and one["id"] not in texts]
+    ids = {one["id"] for one in chapters}
+    loose = {name.lower(): name for name in texts if name not in ids}
+    cutoff = 0.0 if len(bare) == len(loose) == 1 else 0.6
+    found = {}
+    for name in dict.fromkeys(bare):
+        for near in difflib.get_close_matches(name.lower(), loose, n=1, cutoff=cutoff):
+            found[name] = texts[loose.pop(near)]
+    return found
