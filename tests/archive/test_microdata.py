@@ -195,7 +195,7 @@ class Cells(HTMLParser):
 def test_the_codebook_for_people_counts_every_code(archive, study):
     page = (archive.folder / "codebook.html").read_text(encoding="utf-8")
     assert "<title>Codeboek bij de microdata, golf 2022-2023 (synthetische data)</title>" in page
-    assert page.count('<p class="mark">Synthetische data</p>') == 1
+    assert page.count('<li class="synthetic">Synthetische data</li>') == 1
     reader = Cells()
     reader.feed(page)
     table = pd.read_csv(archive.folder / "beleid.csv")
