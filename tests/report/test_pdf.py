@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from surveyreport.figures.theme import Theme
 from surveyreport.report.bound import plain
 from surveyreport.report.content import build_report
-from surveyreport.report.page_plan import SMALLEST
+from surveyreport.report.page_plan import SMALLEST, joined
 from surveyreport.report.typeset import pdf_content
 
 TITLE, WARNING = "Op weg naar duaal leren", "Synthetische data"
@@ -148,3 +148,17 @@ def test_the_same_tables_give_the_same_bytes(published, results, study):
             for folder in (published, results)
         )
         assert one == other, name
+
+
+def test_chapters_of_two_layouts_stand_on_pages_of_their_own_unless_they_share_one():
+    def chapter(place, new_page=True):
+        return {"new_page": new_page, "blocks": [{"place": place}], "sections": []}
+
+    def spots(*pages):
+        return [{"id": place, "end": False, "page": p, "y": 30.0} for place, p in enumerate(pages)]
+
+    chapters = [chapter(0), chapter(1), chapter(2, new_page=False)]
+    old, new = spots(1, 4, 5), spots(3, 4, 4)
+    found = joined(chapters, [True, False, False], new, old)
+    assert [spot["page"] for spot in found] == [1, 2, 3]
+    assert joined(chapters, [True, True, False], new, old) == []

@@ -50,6 +50,29 @@ def white_of(spots: list[Spot], chapters: list[Section]) -> float:
     return total
 
 
+def joined(
+    chapters: list[Section], newer: list[bool], new: list[Spot], old: list[Spot]
+) -> list[Spot]:
+    """Where every block stands when some chapters are laid out as in `new`, the others as in `old`;
+    [] when chapters that share a page differ, so that only typst can tell.
+
+    newer: per chapter, which.
+    """
+    found: list[Spot] = []
+    page = shift = 0
+    for place, chapter in enumerate(chapters):
+        if place and not chapter["new_page"] and newer[place] != newer[place - 1]:
+            return []
+        own = {block["place"] for section in _sections(chapter) for block in section["blocks"]}
+        spots = [spot for spot in (new if newer[place] else old) if spot["id"] in own]
+        if chapter["new_page"] and spots:
+            # the pages before it count for nothing, only which blocks share one
+            shift = page + 1 - min(spot["page"] for spot in spots)
+        found += [spot | {"page": spot["page"] + shift} for spot in spots]
+        page = max([page, *(spot["page"] for spot in found)])
+    return found
+
+
 def reorder(chapters: list[Section], spots: list[Spot]) -> None:
     """Fill the pages that a figure would leave too empty: with the figure itself, when those of the
     page can be so much smaller, or with the text that stands loose behind it.

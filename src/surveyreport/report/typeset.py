@@ -28,7 +28,7 @@ from surveyreport.report.model import (
     Section,
     Together,
 )
-from surveyreport.report.page_plan import number_blocks, reorder, spread, white_of
+from surveyreport.report.page_plan import joined, number_blocks, reorder, spread, white_of
 from surveyreport.report.typst_pdf import compiled, compiler
 from surveyreport.study.model import Study
 
@@ -69,17 +69,13 @@ def _planned(folder: Path, content: dict[str, Any], theme: Theme) -> dict[str, A
         if not found:
             return best
         # a chapter begins on a page of its own, so each takes the plan that is best for it
+        pairs = list(zip(planned["sections"], best["sections"], strict=True))
+        better = [white_of(found, [new]) < white_of(spots, [old]) for new, old in pairs]
         planned["sections"] = [
-            new if white_of(found, [new]) < white_of(spots, [old]) else old
-            for new, old in zip(planned["sections"], best["sections"], strict=True)
-        ]
-        kept = [
-            part is old for part, old in zip(planned["sections"], best["sections"], strict=True)
+            new if takes else old for (new, old), takes in zip(pairs, better, strict=True)
         ]
         best = planned
-        if any(kept):
-            found = spots if all(kept) else _spots(folder, planned, theme)
-        spots = found
+        spots = joined(best["sections"], better, found, spots) or _spots(folder, best, theme)
     return best
 
 
