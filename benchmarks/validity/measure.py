@@ -20,6 +20,7 @@ from benchmarks.validity import (
     frame,
     large_provider,
     margins,
+    provider_words,
     rare,
     several,
     themes,
@@ -43,7 +44,7 @@ def situations() -> list[Any]:
     """Everything that is measured. A case has a situation, a label, a factor (of the number of
     data sets) and measure(rng, datasets) -> cells."""
     parts = (ceilings, rare, large_provider, families, composition, several, background, two_waves,
-             waves, margins, frame, themes, coders, weights)  # fmt: skip
+             waves, margins, frame, themes, coders, weights, provider_words)  # fmt: skip
     return [*everyday(), *(case for part in parts for case in part.cases())]
 
 

@@ -63,6 +63,11 @@ WHAT = {
         "67 en 295 mensen, zonder verschil; gewogen naar soort, naar respons binnen de aanbieder "
         "(gewichten van 1 tot 10, begrensd), of dat en daarna geraked naar soort; ICC 0,05 en 0,2."
     ),
+    "woorden in het rapport van een aanbieder": (
+        "Golven van 27 aanbieders met 5 tot 38 mensen en acht thema's, met de verschuiving van de "
+        "aantallen; in zo'n rapport draagt hoogstens 5 % van wie niet verschilt of veranderde een "
+        "woord, en hoogstens 1 % een van de verkeerde kant waar alles 20 of 40 punten lager ligt."
+    ),
     "hooguit een klein verschil": "Het echte verschil is precies de marge van 15 procentpunt.",
 }
 

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from benchmarks.validity.provider_words import SIZES, compared, drawn, placed
 from surveyreport.feedback.positions import (
     EXPECTED,
     HIGHER,
@@ -17,54 +18,13 @@ from surveyreport.feedback.positions import (
     spread,
 )
 
-ITEMS = (9, 3, 2, 1, 5, 4, 4, 2)
-SHARES = (0.84, 0.73, 0.75, 0.79, 0.60, 0.79, 0.84, 0.68)
-SIZES = (5, 5, 5, 5, 6, 6, 6, 6, 6, 6, 8, 8, 8, 8, 8, 9, 9, 10, 10, 11, 12, 13, 13, 14, 15, 17, 38)
-OWN = 2.0
-
-
-def true_shares(random, between):
-    """(providers, themes): how much they differ is `between`."""
-    if not between:
-        return np.tile(SHARES, (len(SIZES), 1))
-    size = (len(SIZES), len(SHARES))
-    shares = np.array(SHARES)
-    return random.beta(shares * (1 / between - 1), (1 - shares) * (1 / between - 1), size)
-
-
-def drawn(random, between, alike, moved=None, true=None):
-    """Theme rows of providers of SIZES. between: how much they differ; alike: how much the answers
-    of one person resemble each other; moved: provider -> its true difference; true: true_shares."""
-    rows, alpha = [], 1 / OWN
-    true = true_shares(random, between) if true is None else true
-    for number, people in enumerate(SIZES):
-        for theme, (k, share) in enumerate(zip(ITEMS, SHARES, strict=True)):
-            p = true[number, theme]
-            p = float(np.clip(p + (moved or {}).get(number, 0), 0.01, 0.99))
-            own = random.beta(p * (1 / alike - 1), (1 - p) * (1 / alike - 1), people)
-            draws = k if people >= 10 else 1
-            noise = random.geometric(1 - alpha, draws) - random.geometric(1 - alpha, draws)
-            n = k * people
-            count = int(np.clip(random.binomial(k, own).sum() + noise.sum(), 0, n))
-            variance = draws * 2 * alpha / (1 - alpha) ** 2 / n**2
-            rows.append((f"P{number:02d}", "g", f"t{theme}", k, people, n, count, count / n, share,
-                         variance))  # fmt: skip
-    names = ["provider_id", "group", "theme", "items", "people", "n", "printed", "share", "public",
-             "noise"]  # fmt: skip
-    return pd.DataFrame(rows, columns=names)
-
 
 @pytest.mark.parametrize(("between", "alike"), [(0.0, 0.1), (0.03, 0.3)])
 def test_few_reports_without_a_difference_carry_a_word(between, alike):
     """At most 5 % of reports, give or take chance in 40 waves of 27 providers."""
     random = np.random.default_rng(101)
-    marked = [
-        positions(drawn(random, between, alike))
-        .groupby("provider_id")["position"]
-        .agg(lambda words: (words != EXPECTED).any())
-        .mean()
-        for _ in range(40)
-    ]
+    marked = [words != {EXPECTED} for _ in range(40)
+              for words in placed(random, between, alike).values()]  # fmt: skip
     assert np.mean(marked) <= 0.05 + 2 * 0.05**0.5 / (40 * len(SIZES)) ** 0.5
 
 
@@ -118,14 +78,6 @@ def test_reliability_is_what_printed_shares_tell_of_true_ones():
         seen = np.corrcoef(printed, p)[0, 1] ** 2
         assert reliability(people, typical, one) == pytest.approx(seen, abs=0.02)
     assert reliability(12, typical, Spread(0.5, 0.0)) == 0
-
-
-def compared(random, between, alike, moved=None):
-    """Per provider the words beside the wave before, in which it had the same true shares."""
-    true = true_shares(random, between)
-    then, now = (drawn(random, between, alike, m, true) for m in (None, moved))
-    rows = changes(now, then, {"g": spread(now).alike})
-    return rows.groupby("provider_id")["change"].agg(set).to_dict()
 
 
 @pytest.mark.parametrize(("between", "alike"), [(0.0, 0.1), (0.03, 0.3), (0.08, 0.2)])
