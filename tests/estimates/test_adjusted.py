@@ -11,6 +11,7 @@ from surveyreport.estimates.comparison_table import compare_pairs, comparison_ta
 from surveyreport.estimates.small_groups import cliffs_delta
 from surveyreport.files.problems import InputProblems
 from surveyreport.study.comparisons import Comparisons, load_comparisons
+from surveyreport.study.subgroups import PROVIDER_TYPE
 
 
 def counts_of(random, sets=None, parts=2, providers=12, confounded=0.0):
@@ -81,7 +82,9 @@ def test_an_entry_gets_its_line(study):
     pairs = compare_pairs(one, responses, study, 10, 0.95)
     (line,) = [
         line
-        for line in add_adjusted(pairs, one, responses, study, types, 10, 0.95)["visie"].results
+        for line in add_adjusted(pairs, one, responses, study, {PROVIDER_TYPE: types}, 10, 0.95)[
+            "visie"
+        ].results
         if line.estimand == ESTIMAND
     ]
     deltas, sizes = [], []
@@ -94,11 +97,13 @@ def test_an_entry_gets_its_line(study):
         deltas.append(np.sign(b[None, :] - a[:, None]).mean())
         sizes.append(len(a) * len(b) / (len(a) + len(b)))
     assert line.estimate == pytest.approx(np.average(deltas, weights=sizes))
-    adjusted = add_adjusted(pairs, one, responses, study, types, 10, 0.95)
+    adjusted = add_adjusted(pairs, one, responses, study, {PROVIDER_TYPE: types}, 10, 0.95)
     table = comparison_table("2023", adjusted, one).set_index("estimand")[["n_a", "n_b"]]
     assert table.loc[ESTIMAND].tolist() == [76, 285]
     assert table.loc["cliff_delta"].tolist() == [80, 300]
-    hidden = add_adjusted(pairs, one, responses, study, types, 10, 0.95, {"beleid.B1"})
+    hidden = add_adjusted(
+        pairs, one, responses, study, {PROVIDER_TYPE: types}, 10, 0.95, {"beleid.B1"}
+    )
     assert hidden["visie"].results[-1].estimate is None
 
 

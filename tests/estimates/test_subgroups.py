@@ -41,7 +41,9 @@ def wave(sizes, seed=1, providers=8):
 
 
 def table_of(study, responses, by=BY, types=None, rules=RULES):
-    return subgroup_table("2025", responses, study, {ITEM: by}, types or {}, rules, 0.95)
+    return subgroup_table(
+        "2025", responses, study, {ITEM: by}, {PROVIDER_TYPE: types or {}}, rules, 0.95
+    )
 
 
 def test_every_part_is_a_domain_of_one_design(study):
@@ -145,7 +147,9 @@ def test_parts_by_type_of_provider_need_providers_enough(study):
     types |= {"P2": "cdo_autonoom"}
     found = table_of(study, responses, PROVIDER_TYPE, types)
     assert set(found.loc[found["n"].notna() & found["base"].gt(0), "level"]) == set(types.values())
-    assert Parts(found, responses, types, {ITEM: PROVIDER_TYPE}).faults(RULES) == []
+    assert (
+        Parts(found, responses, {PROVIDER_TYPE: types}, {ITEM: PROVIDER_TYPE}).faults(RULES) == []
+    )
 
 
 def test_the_figure_draws_each_part_and_names_none_without_members():

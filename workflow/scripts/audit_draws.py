@@ -13,8 +13,11 @@ with job(snakemake):
     from surveyreport.feedback.load import load_sources
     from surveyreport.files.csvfile import read_table
     from surveyreport.files.parquet import read_parquet
+    from surveyreport.files.problems import ProblemList
     from surveyreport.protection.key import key_mark, read_key
     from surveyreport.protection.settings import NOISE
+    from surveyreport.sources.frame import read_frame
+    from surveyreport.study.subgroups import provider_parts
     from surveyreport.study.wave_entry import wave_of
 
     wave = wave_of(snakemake.wildcards.wave, snakemake.params.wave)
@@ -26,7 +29,10 @@ with job(snakemake):
     parts = None
     if snakemake.input.subgroups:
         table = read_table(Path(snakemake.input.subgroups[0]))
-        parts = Parts(table, responses, sources.types, snakemake.params.splits)
+        faults = ProblemList()
+        places = provider_parts(sources.study, read_frame(wave.frame, faults))
+        faults.raise_if_any()
+        parts = Parts(table, responses, places, snakemake.params.splits)
     others = [wave_of(*entry) for entry in snakemake.params.together.items()]
     look_at_draws(
         sources,

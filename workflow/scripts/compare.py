@@ -20,6 +20,7 @@ with job(snakemake):
     from surveyreport.study.characteristics import characteristics
     from surveyreport.study.comparisons import load_comparisons
     from surveyreport.study.load import study_as_used
+    from surveyreport.study.subgroups import provider_parts
     from surveyreport.study.wave import asked_items, study_of_wave
 
     study = study_as_used(Path("study"))
@@ -38,11 +39,11 @@ with job(snakemake):
             pairs, entries, responses, study, weights, rules["smallest_n"], level, left_out
         )
     faults = ProblemList()
-    frame = read_frame(Path(snakemake.params.frame), faults).set_index("provider_id")
+    frame = read_frame(Path(snakemake.params.frame), faults)
     faults.raise_if_any()
-    types = frame["type"].to_dict()
+    places = provider_parts(study, frame)
     pairs = add_adjusted(
-        pairs, entries, responses, study, types, rules["smallest_n"], level, left_out
+        pairs, entries, responses, study, places, rules["smallest_n"], level, left_out
     )
     comparisons = comparison_table(wave, pairs, entries, rules["alpha"])
     largest = snakemake.params.estimates.get("largest_provider", LARGEST_PROVIDER)
@@ -58,6 +59,6 @@ with job(snakemake):
         parts = parts[parts["n"].isna()]
         hidden |= set(zip(parts["item"], parts["level"], strict=True))
     several = several_table(
-        wave, entries.several, responses, study, types, rule, rules["smallest_n"], level, hidden
+        wave, entries.several, responses, study, places, rule, rules["smallest_n"], level, hidden
     )
     write_csv(several, Path(snakemake.output.several))

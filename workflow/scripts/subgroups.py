@@ -1,4 +1,4 @@
-"""Estimate the shares by background question or type of provider that figures ask for."""
+"""Estimate the shares by background question or kind of provider that figures ask for."""
 
 from pathlib import Path
 
@@ -15,6 +15,7 @@ with job(snakemake):
     from surveyreport.sources.frame import read_frame
     from surveyreport.study.characteristics import characteristics
     from surveyreport.study.load import study_as_used
+    from surveyreport.study.subgroups import provider_parts
     from surveyreport.study.wave import asked_items, study_of_wave
 
     responses = {path.stem: read_parquet(path) for path in map(Path, snakemake.input.responses)}
@@ -23,14 +24,14 @@ with job(snakemake):
         study_as_used(Path("study")), wave, asked_items(Path("study"), wave, responses)
     )
     problems = ProblemList()
-    frame = read_frame(Path(snakemake.params.frame), problems).set_index("provider_id")
+    frame = read_frame(Path(snakemake.params.frame), problems)
     problems.raise_if_any()
     table = subgroup_table(
         wave,
         responses,
         study,
         snakemake.params.splits,
-        frame["type"].to_dict(),
+        provider_parts(study, frame),
         load_protection(Path(snakemake.input.policy)).public,
         rules["confidence_level"],
         rules.get("largest_provider", LARGEST_PROVIDER),

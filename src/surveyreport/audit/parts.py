@@ -13,17 +13,16 @@ import pandas as pd
 
 from surveyreport.audit.tables import ANSWERS
 from surveyreport.protection.settings import Public
-from surveyreport.study.subgroups import PROVIDER_TYPE
 
 
 @dataclass(frozen=True, eq=False)
 class Parts:
-    """table: subgroups.csv. responses: recoded, per group. types: of each provider. splits: item ->
-    what its results may be parted by."""
+    """table: subgroups.csv. responses: recoded, per group. places: as of `provider_parts`.
+    splits: item -> what its results may be parted by."""
 
     table: pd.DataFrame
     responses: Mapping[str, pd.DataFrame]
-    types: Mapping[str, str]
+    places: Mapping[str, Mapping[str, str]]
     splits: Mapping[str, str]
 
     def faults(self, rules: Public) -> list[str]:
@@ -39,7 +38,7 @@ class Parts:
     def _item_faults(self, item: str, rows: pd.DataFrame, rules: Public) -> list[str]:
         by, table = self.splits[item], self.responses[rows["group"].iloc[0]]
         table = table[table["included"] & table[item].notna()]
-        place = table["provider_id"].map(self.types) if by == PROVIDER_TYPE else table[by]
+        place = table["provider_id"].map(self.places[by]) if by in self.places else table[by]
         shown = rows[rows["kind"].isin(ANSWERS) & rows["n"].notna() & rows["base"].gt(0)]
         found = []
         for level, told in shown.groupby("level", sort=False):

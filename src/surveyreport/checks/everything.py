@@ -107,7 +107,9 @@ def check_everything(config: Path, study_folder: Path) -> Checked:
         if settings:
             check_settings(settings, study, config, problems)
             before = len(problems.problems)
-            attempt(check_inputs, settings, study, study_folder)
+            several = comparisons.several if comparisons else ()
+            parted = {by for entry in several for by in entry.by}
+            attempt(check_inputs, settings, study, study_folder, parted)
             check_loose_tables(settings, study, study_folder, problems)
             # waves are compared through their mappings and structures
             if len(problems.problems) == before:

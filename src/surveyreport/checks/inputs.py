@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeGuard
@@ -17,21 +17,24 @@ from surveyreport.study.wave_entry import Wave
 RECEIPTS = Path("data/processed")
 
 
-def check_inputs(config: Config, study: Study, study_folder: Path) -> None:
+def check_inputs(
+    config: Config, study: Study, study_folder: Path, parted: Collection[str] = ()
+) -> None:
     """Check every wave whose inputs changed since they were last found in order.
 
     A receipt in data/processed/<wave>/checked.sha256 spares an unchanged wave the reading.
+    parted: what the comparisons part answers by, besides the figures of the study.
     Raises InputProblems with the faults of all waves together; nothing else is written.
     """
     problems = ProblemList()
     for wave in config.waves.values():
         receipt = RECEIPTS / wave.id / "checked.sha256"
         whole = all(path.is_file() for path in wave.raw_files)
-        state = _state(wave, config, study, study_folder) if whole else None
+        state = _state(wave, config, study, study_folder, parted) if whole else None
         if whole and receipt.is_file() and receipt.read_text(encoding="utf-8") == state:
             continue
         try:
-            check_wave(wave, study, study_folder, config.cleaning, config.weighting)
+            check_wave(wave, study, study_folder, config.cleaning, config.weighting, parted)
         except InputProblems as error:
             problems.extend(error)
         else:
@@ -47,16 +50,18 @@ def check_wave(
     study_folder: Path,
     rules: Cleaning,
     weights: Weights | None = None,
+    parted: Collection[str] = (),
 ) -> None:
     """Read everything a wave is made from; absent files are left to `load_config`.
 
-    An export is read once its mapping is in order. weights: what the comparisons ask of the frame.
+    An export is read once its mapping is in order. weights: what the comparisons ask of the frame;
+    parted: as of `check_inputs`.
     Raises InputProblems with the faults of all exports, mappings, registers and lists together.
     """
     # reading takes pandas, which an unchanged wave need not wait for
     from surveyreport.checks.published import check_published
     from surveyreport.estimates.published import read_published
-    from surveyreport.estimates.weighting import Weighting, check_weighting
+    from surveyreport.estimates.weighting import Weighting, check_weighting, wave_weights
     from surveyreport.responses.cleaning import clean
     from surveyreport.responses.losses import check_losses
     from surveyreport.sources.frame import (
@@ -69,8 +74,9 @@ def check_wave(
     from surveyreport.sources.mapping import mapping_path, read_mapping
     from surveyreport.sources.read_wave import read_registers
     from surveyreport.study.characteristics import characteristics, check_frame_values
+    from surveyreport.study.subgroups import check_parts
 
-    problems = ProblemList()
+    problems, weighting = ProblemList(), None
     mappings, faulty = {}, set()
     for group in wave.exports:
         before = len(problems.problems)
@@ -87,8 +93,12 @@ def check_wave(
         if weights and weights.steps:
             asked = (weights.steps, weights.margins, frame, wave.frame, tuple(known))
             weighting = Weighting(*asked)
+            before = len(problems.problems)
             check_weighting(weighting, list(wave.exports), problems)
-    corrections = {}
+            weighting = weighting if len(problems.problems) == before else None
+        named = [figure.by for figure in study.figures.values() if figure.by]
+        check_parts(study, frame, wave.frame, [*named, *parted], problems)
+    corrections, answered = {}, {}
     if frame is not None and _there(wave.corrections):
         corrections = read_corrections(wave.corrections, frame, problems)
     for group, files in wave.exports.items():
@@ -103,7 +113,13 @@ def check_wave(
             providers = find_providers(answers["provider_code"], frame, corrections)
             cleaned = clean(answers.assign(provider_id=providers), wave, rules)
             words = study.texts["publication"]["exclusion"]
+            answered[group] = cleaned[["provider_id", "included"]]
             check_losses(files.file, group, cleaned, rules, words, problems)
+    if weighting:
+        try:
+            wave_weights(answered, weighting)
+        except InputProblems as error:
+            problems.extend(error)
     registers = {name: path for name, path in wave.registers.items() if _there(path)}
     read_registers(replace(wave, registers=registers), study, problems)
     if _there(wave.published):
@@ -116,9 +132,11 @@ def _there(path: Path | None) -> TypeGuard[Path]:
     return path is not None and path.is_file()
 
 
-def _state(wave: Wave, config: Config, study: Study, study_folder: Path) -> str:
+def _state(
+    wave: Wave, config: Config, study: Study, study_folder: Path, parted: Collection[str]
+) -> str:
     mappings = (study_folder / "waves" / wave.id).glob("*.csv")
-    settings = f"{wave}{config.cleaning}{config.weighting}"
+    settings = f"{wave}{config.cleaning}{config.weighting}{sorted(parted)}"
     return state_of(study, [*wave.raw_files, *mappings], settings)
 
 

@@ -5,21 +5,21 @@ counts: (S, 2, C, K) respondents per part, group, provider and ordered category,
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from surveyreport.estimates import ordinal, small_groups
-from surveyreport.estimates.comparison_table import item_counts
+from surveyreport.estimates.comparison_table import PairCounts, item_counts
 from surveyreport.estimates.cr2 import Contrast, contrast, cr2_scores
 from surveyreport.estimates.design import Floats
 from surveyreport.estimates.pair import Base, Pair
-from surveyreport.estimates.subgroups import members
+from surveyreport.estimates.subgroups import ProviderParts, members
 from surveyreport.estimates.too_small import least
-from surveyreport.study.comparisons import Comparison, Comparisons
-from surveyreport.study.model import Study
+from surveyreport.study.comparisons import Comparisons
+from surveyreport.study.model import Item, Study
 from surveyreport.study.subgroups import levels_of
 
 ESTIMAND, TEST = "adjusted_cliff_delta", "stratified_cr2_bell_mccaffrey"
@@ -69,17 +69,19 @@ def adjusted_delta(counts: Floats, level: float = 0.95) -> Contrast:
 
 def add_adjusted(
     pairs: dict[str, Pair], entries: Comparisons, responses: Mapping[str, pd.DataFrame],
-    study: Study, types: Mapping[str, str], smallest: int, level: float,
+    study: Study, places: ProviderParts, smallest: int, level: float,
     left_out: Collection[str] = (),
 ) -> dict[str, Pair]:  # fmt: skip
-    """The pairs, with a line ESTIMAND where the entry says `adjust`; types: of each provider.
+    """The pairs, with a line ESTIMAND where the entry says `adjust`; places: as of `members`.
 
     smallest: respondents each group needs in the usable parts together.
     """
     result = dict(pairs)
     for entry in entries.comparisons:
         if entry.adjust and entry.id in pairs:
-            counts = _counts(entry, responses, study, types)
+            items = [study.items[name] for name in entry.items]
+            parts = counts_of_parts(items, responses, study, entry.adjust, places)
+            counts = np.stack([part.levels for part in parts.values()])
             kept = counts[usable(counts)].sum(axis=0)
             few = least(smallest, *(name in left_out for name in entry.items))
             line = Base(kept, few).result(ESTIMAND, TEST, adjusted_delta(counts, level))
@@ -89,18 +91,20 @@ def add_adjusted(
     return result
 
 
-def _counts(
-    entry: Comparison, responses: Mapping[str, pd.DataFrame], study: Study, types: Mapping[str, str]
-) -> Floats:
-    items = [study.items[name] for name in entry.items]
-    tables, by = [responses[item.group] for item in items], list(entry.adjust)
-    by = by * 2 if len(by) == 1 else by
-    parts = [members(table, name, types) for table, name in zip(tables, by, strict=True)]
-    found = []
-    for level in levels_of(study, by[0]):
-        inside = [
+def counts_of_parts(
+    items: list[Item], responses: Mapping[str, pd.DataFrame], study: Study, by: Sequence[str],
+    places: ProviderParts,
+) -> dict[str, PairCounts]:  # fmt: skip
+    """Part -> the counts of the items of two groups in it, each in the design of all providers.
+
+    by: what parts the providers, or a question of each group with the same answers.
+    """
+    tables, by = [responses[item.group] for item in items], [*by, *by][:2]
+    parts = [members(table, name, places) for table, name in zip(tables, by, strict=True)]
+    return {
+        level: item_counts(items, [
             table.assign(**{item.id: table[item.id].where(part.eq(level).fillna(False))})
             for item, table, part in zip(items, tables, parts, strict=True)
-        ]
-        found.append(item_counts(items, inside).levels)
-    return np.stack(found)
+        ])
+        for level in levels_of(study, by[0])
+    }  # fmt: skip

@@ -1,4 +1,4 @@
-"""subgroups.csv: shares by a background question or by type of provider, as figures ask for them.
+"""subgroups.csv: shares by a background question or by what the frame knows of providers.
 
 A part that a public table may not show is left out, and so are others where the total less what is
 shown would give it away.
@@ -18,7 +18,7 @@ from surveyreport.estimates.too_small import HIDDEN, LEAVE_OUT, TOO_SMALL, too_s
 from surveyreport.estimates.weighting import Weights
 from surveyreport.protection.settings import Public
 from surveyreport.study.model import Study
-from surveyreport.study.subgroups import PROVIDER_TYPE, levels_of
+from surveyreport.study.subgroups import levels_of
 
 COLUMNS = [
     "wave", "group", "by", "level", *(n for n in ESTIMATES[2:] if n not in ("figure", "reason")),
@@ -26,9 +26,13 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-def members(responses: pd.DataFrame, by: str, types: Mapping[str, str]) -> pd.Series:
-    """The part that each respondent belongs to, missing when unknown; types: of each provider."""
-    return responses["provider_id"].map(types) if by == PROVIDER_TYPE else responses[by]
+ProviderParts = Mapping[str, Mapping[str, str]]
+
+
+def members(responses: pd.DataFrame, by: str, places: ProviderParts) -> pd.Series:
+    """The part that each respondent belongs to, missing when unknown; places: as of
+    `study.subgroups.provider_parts`."""
+    return responses["provider_id"].map(places[by]) if by in places else responses[by]
 
 
 def subgroup_table(
@@ -36,7 +40,7 @@ def subgroup_table(
     responses: dict[str, pd.DataFrame],
     study: Study,
     splits: Mapping[str, str],
-    types: Mapping[str, str],
+    places: ProviderParts,
     rules: Public,
     level: float,
     largest_provider: float = LARGEST_PROVIDER,
@@ -57,7 +61,7 @@ def subgroup_table(
                 continue
             mine = [item for item in items if item in responses[group]]
             tables.append(
-                _parted(wave, responses, group, mine, by, study, types, rules, level,
+                _parted(wave, responses, group, mine, by, study, places, rules, level,
                         largest_provider, weights)
             )  # fmt: skip
     columns = [*COLUMNS, UNWEIGHTED] if weights else COLUMNS
@@ -68,10 +72,10 @@ def subgroup_table(
 
 def _parted(
     wave: str, responses: dict[str, pd.DataFrame], group: str, items: list[str], by: str,
-    study: Study, types: Mapping[str, str], rules: Public, level: float, largest_provider: float,
+    study: Study, places: ProviderParts, rules: Public, level: float, largest_provider: float,
     weights: Weights | None,
 ) -> pd.DataFrame:  # fmt: skip
-    part = members(responses[group], by, types)
+    part = members(responses[group], by, places)
     names = list(levels_of(study, by))
     found = {}
     for name in names:

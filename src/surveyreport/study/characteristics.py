@@ -30,6 +30,12 @@ class Characteristic:
     classes: dict[str, str]
     limits: tuple[float, ...] = ()
 
+    @property
+    def named(self) -> list[str]:
+        """The classes that the study names, in order; none where every value is one."""
+        named = class_labels(self.limits) if self.limits else self.classes.values()
+        return list(dict.fromkeys(named))
+
     def of(self, values: pd.Series) -> pd.Series:
         """The class of every value of the frame's column; a value without one is its own class."""
         if self.limits:
@@ -39,9 +45,8 @@ class Characteristic:
 
     def order(self, found: pd.Series) -> list[str]:
         """The classes in `found` (of `of`): as the study names them, then by name."""
-        named = class_labels(self.limits) if self.limits else self.classes.values()
         present = set(found)
-        first = [name for name in dict.fromkeys(named) if name in present]
+        first = [name for name in self.named if name in present]
         return [*first, *sorted(present - set(first))]
 
 

@@ -11,7 +11,6 @@ from surveyreport.files.problems import ProblemList
 from surveyreport.files.reads import is_there
 from surveyreport.study.codebooks import load_codebooks
 from surveyreport.study.model import Figure, Item, Later, Question, Scale, Study
-from surveyreport.study.subgroups import PROVIDER_TYPE
 
 EVERY_WAVE = "all"
 NOT_OFFERED = "-"
@@ -70,7 +69,7 @@ def study_of_wave(study: Study, wave: str, asked: dict[str, frozenset[str]]) -> 
     names = {*items, *questions}
 
     def is_drawn(figure: Figure, shown: Figure) -> bool:
-        parted = not figure.by or figure.by == PROVIDER_TYPE or figure.by in items
+        parted = "." not in figure.by or figure.by in items
         if not parted or (figure.kind == "visits" and VISITS not in asked):
             return False
         return _is_of(figure, wave) and bool(shown.statements or not figure.statements)

@@ -13,6 +13,7 @@ from surveyreport.files.dutch import listed
 from surveyreport.protection.precision import DECIMALS, OF_THESE, OVER_PROVIDERS, WEIGHTED
 from surveyreport.responses.response_table import ALL
 from surveyreport.study.model import Figure, Study
+from surveyreport.study.subgroups import label_of, levels_of
 from surveyreport.workbook.sheet import TAB_LENGTH, Sheet
 
 REGISTER_KINDS = ("table", "counts")
@@ -154,13 +155,17 @@ class Content:
 
     def _several(self) -> pd.DataFrame:
         table = self._table("several").drop(columns="comparison", errors="ignore")
-        words, items = self.words["words"], self.study.items
+        words = self.words["words"]
         for name in ("line", "verdict"):
             if name in table:
                 table[name] = table[name].map(words)
         if "by" in table:
-            table["by"] = [items[name].text if name in items else name for name in table["by"]]
-        return table
+            for by in table["by"].dropna().unique():
+                own, labels = table["by"].eq(by), levels_of(self.study, by)
+                for name in table.columns.intersection(["a", "b", "level"]):
+                    table.loc[own, name] = table.loc[own, name].replace(labels)
+                table.loc[own, "by"] = label_of(self.study, by)
+        return table.rename(columns={"level": "part"})
 
     def _robust(self, table: pd.DataFrame) -> pd.DataFrame:
         """With in how many combinations of choices each verdict holds, where that is known."""
