@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from itertools import compress
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from surveyreport.estimates.adjusted import counts_of_parts
-from surveyreport.estimates.comparison_table import item_counts
+from surveyreport.estimates.comparison_table import HEADLINE, item_counts
 from surveyreport.estimates.cr2 import Contrast
 from surveyreport.estimates.design import NotEstimable
 from surveyreport.estimates.difference import share_difference
@@ -17,7 +18,7 @@ from surveyreport.estimates.multiplicity import holm
 from surveyreport.estimates.omnibus import closed, equal_groups, pairs
 from surveyreport.estimates.pair import compare
 from surveyreport.estimates.subgroups import ProviderParts, members
-from surveyreport.estimates.verdicts import HEADLINE, TOO_FEW, Rule, verdict
+from surveyreport.estimates.verdicts import TOO_FEW, Rule, verdict
 from surveyreport.study.model import Study
 from surveyreport.study.several import Several
 from surveyreport.study.subgroups import levels_of
@@ -142,7 +143,9 @@ def _in_parts(
     groups = {"line": IN_PART, "a": items[0].group, "b": items[1].group}
     lines, p_values = [], []
     for part, counts in counts_of_parts(items, responses, study, entry.by, places).items():
-        line = groups | {"level": part, "verdict": TOO_FEW, "reason": NotEstimable.TOO_FEW}
+        line: dict[str, Any] = {
+            **groups, "level": part, "verdict": TOO_FEW, "reason": NotEstimable.TOO_FEW,
+        }  # fmt: skip
         p_values.append(None)
         if not any((item.id, part) in hidden for item in items):
             pair = compare(counts.levels, counts.favourable, counts.dont_know,
@@ -161,6 +164,8 @@ def _in_parts(
     for line, adjusted in zip(lines, holm(p_values), strict=True):
         line["p_adjusted"] = adjusted
         if "delta" in line:
-            names = ("delta", "delta_low", "delta_high", "df")
-            line["verdict"] = verdict(*map(line.get, names), adjusted, rule, line["reason"])
+            line["verdict"] = verdict(
+                line["delta"], line["delta_low"], line["delta_high"], line["df"], adjusted, rule,
+                line["reason"],
+            )  # fmt: skip
     return lines

@@ -118,8 +118,8 @@ def _by_faults(one: Several, study: Study, earlier: list[Several]) -> list[Fault
         if name in one.items:
             return [("by: een item kan zichzelf niet opsplitsen", "neem een andere vraag")]
         if taken.get(item.id, name) != name:
-            fault = f"{item.id}: hier per {name}, elders per {taken[item.id]}"
-            return [(fault, "splits een vraag op één manier: twee opsplitsingen kunnen samen tonen "
+            twice = f"{item.id}: hier per {name}, elders per {taken[item.id]}"
+            return [(twice, "splits een vraag op één manier: twee opsplitsingen kunnen samen tonen "
                             "wat iemand antwoordde")]  # fmt: skip
     if len({tuple(levels_of(study, name)) for name in one.by}) > 1:
         return [("by: de twee vragen hebben niet dezelfde antwoorden", "neem dezelfde schaal")]
