@@ -12,7 +12,7 @@ from surveyreport.report.tables import as_points
 from surveyreport.study.model import Figure
 from surveyreport.study.subgroups import PROVIDER_TYPE, label_of, levels_of, of_providers
 
-TABLE, ANY, IN_PART = "several", "any_difference", "in_part"
+TABLE, ANY, IN_PART, TOO_FEW = "several", "any_difference", "in_part", "too_few"
 CLEAR = {"a_more_positive": ("a", "b"), "b_more_positive": ("b", "a")}
 
 
@@ -63,14 +63,15 @@ def _in_parts(source: Source, rows: pd.DataFrame) -> Text:
     """The two groups in each part, in the order of the parts."""
     first = rows.iloc[0]
     groups = {"a": source.members(first["a"]), "b": source.members(first["b"])}
-    parts = []
+    parts, theme = [], Words(first["theme"])
+    if rows["verdict"].eq(TOO_FEW).all():
+        return source.say("verdict.several.in_no_part", theme=theme, **groups)
     for row in rows.to_dict("records"):
         part = _part(source, row["by"], row["level"])
         if not of_providers(source.study, row["by"]):
             part = source.say("verdict.several.chose", part=part)
         said = source.say(f"verdict.several.in_part.{row['verdict']}", part=part, **groups)
         parts.append((*said, *_points(source, row, "level")))
-    theme = Words(first["theme"])
     text = source.say("verdict.several.in_parts", theme=theme, parts=source.list(parts), **groups)
     if rows["verdict"].nunique() == 1:
         return text
