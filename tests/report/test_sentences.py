@@ -16,6 +16,7 @@ from surveyreport.report.bound import Words, numbers_of, plain
 from surveyreport.report.comparisons import clear_differences, comparison_sentences
 from surveyreport.report.content import build_report
 from surveyreport.report.sentences import findings_of, options
+from surveyreport.report.several import several_sentences
 from surveyreport.report.tables import as_one_decimal, as_percent
 from surveyreport.responses.open_answers import open_answer_counts
 from surveyreport.study.load import load_study
@@ -269,3 +270,31 @@ def test_open_answers_are_counted_over_included_respondents(study):
         ["leerlingen", "leerlingen.C14", 2, 3],
         ["leerlingen", "leerlingen.C15", 0, 3],
     ]
+
+
+PARTS = pd.DataFrame({
+    "comparison": "net", "line": "in_part", "figure": 17, "theme": "de screening", "by": "network",
+    "level": ["GO!", "vrij gesubsidieerd"], "a": "beleid", "b": "schoolteam",
+    "difference": [float("nan"), 0.184], "difference_low": [float("nan"), 0.012],
+    "difference_high": [float("nan"), 0.291], "verdict": ["too_few", "a_more_positive"],
+})  # fmt: skip
+
+
+def test_two_groups_in_each_part_in_words(study, tables):
+    def said(table):
+        tables["several"] = table
+        source = publication_data.source(study, ".", tables)
+        (text,) = several_sentences(source, study.figures[17])
+        return plain(text).replace("\u00a0", " ")
+
+    told = said(PARTS)
+    assert told.startswith(
+        "Over ‘de screening’ zijn beleidsteamleden en schoolteamleden ook binnen"
+    )
+    assert "bij net ‘GO!’ zijn er te weinig antwoorden en bij net ‘vrij gesubsidieerd’" in told
+    assert "(+18 procentpunt, interval van +1 tot +29)" in told
+    assert told.endswith("zegt niet dat die delen van elkaar verschillen.")
+    assert said(PARTS.assign(verdict="too_few")) == (
+        "Over ‘de screening’ gaven beleidsteamleden en schoolteamleden in geen enkel deel genoeg "
+        "antwoorden om ze daarbinnen te vergelijken."
+    )
