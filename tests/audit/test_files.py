@@ -183,6 +183,10 @@ def test_an_unrounded_number_about_providers_in_a_public_file_is_found(audit, so
         assert run() == []
         public.write_text(f"item,{column}\nx,{limit:.3f}\n", encoding="utf-8")
         assert "table.csv: 1 getallen" in run()[0]
+    # under any name: the numbers of a report stand with the column that they come from
+    for value, wrong in ((limit, 1), (round(limit, 2), 0)):
+        public.write_text(f"key,value\nci_low; item=x,{value}\n", encoding="utf-8")
+        assert len(run()) == wrong
 
 
 def test_an_answer_in_a_log_is_found(audit, wave, sources):

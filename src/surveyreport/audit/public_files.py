@@ -63,20 +63,20 @@ def spread_faults(
 
     With all provider reports beside them, such a number can leave one possible table of an item on
     which few providers are hidden. In tables, those inside a page too, every column of DECIMALS is
-    held to it. In running
-    text a number of 4 decimals and more, in drawings one of 8, is a fault when it equals a limit,
-    effective size or design effect in estimates (ci_low, ci_high, n_eff, deff), as share or as
-    percentage.
+    held to it. In running text a number of 4 decimals and more, in drawings and in other columns of
+    a CSV one of 8, is a fault when it equals a limit, effective size or design effect in estimates
+    (ci_low, ci_high, n_eff, deff), as share or as percentage.
     """
     tables = tables_of(path, study) if tables is None else tables
     found = sum(_decimals(value) > places for value, places in _spread_cells(tables, study))
-    if path.suffix not in TABLES:
+    if path.suffix != ".xlsx":
         spread = estimates[["ci_low", "ci_high", "n_eff", "deff"]].to_numpy(dtype=float).ravel()
         # With few decimals of its own a value tells no more than a rounded one
         secret = np.abs(spread[np.abs(spread * 1e4 - np.round(spread * 1e4)) > 1e-5])
         numbers = {n for _, text in parts for n in UNROUNDED.findall(text)}
-        numbers |= {n for _, text in parts for n in TOLD.findall(DRAWN.sub(" ", text))}
-        found += sum(_equals_one(number, secret) for number in numbers)
+        if path.suffix not in TABLES:
+            numbers |= {n for _, text in parts for n in TOLD.findall(DRAWN.sub(" ", text))}
+        found = max(found, sum(_equals_one(number, secret) for number in numbers))
     if not found:
         return []
     return [
