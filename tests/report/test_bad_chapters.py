@@ -9,8 +9,8 @@ from support import ROOT
 from written_data import COMPARISONS, STUDY, WAVE, chapters
 
 from surveyreport.files.problems import InputProblems, ProblemList
-from surveyreport.report.binding import parse_binding
 from surveyreport.report.chapters import load_chapters
+from surveyreport.report.parse_binding import parse_binding
 from surveyreport.report.structure import load_structure
 from surveyreport.study.model import Level
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -11,8 +10,15 @@ import pandas as pd
 from surveyreport.estimates.kinds import together
 from surveyreport.files.dutch import integer
 from surveyreport.files.problems import InputProblems
-from surveyreport.report.binding import ANSWERS, COUNTED, KINDS, VERDICTS, Binding
+from surveyreport.report.binding import ANSWERS, COUNTED, KINDS, Binding
 from surveyreport.report.bound import Number, Text
+from surveyreport.report.counted_rows import (
+    comparisons_counted,
+    register_cell,
+    setting,
+    visits_counted,
+)
+from surveyreport.report.item_rows import NoValue, answer_rows, any_row, mean_or_median
 from surveyreport.report.tables import (
     Tables,
     as_one_decimal,
@@ -21,16 +27,11 @@ from surveyreport.report.tables import (
     points_in_words,
     share_of,
 )
-from surveyreport.report.vocabulary import TOTAL
 from surveyreport.responses.response_table import ALL
 from surveyreport.study.model import Study
+from surveyreport.study.verdict_words import DIFFERS as CLEAR
 
-CLEAR = VERDICTS["duidelijk"]
 NAMED = {**ANSWERS, **KINDS}
-
-
-class NoValue(Exception):
-    """The wave has no value for a binding; the message says what is missing (Dutch)."""
 
 
 @dataclass(frozen=True)
@@ -81,18 +82,18 @@ class Values:
         if form == "aantal":
             return (self._count(tables, binding.items[0], binding.answers),)
         if form == "basis":
-            return (_any_row(tables, binding.items[0], "base"),)
+            return (any_row(tables, binding.items[0], "base"),)
         if form == "verschil" or form == "interval":
             return self._difference(tables, binding)
         if form == "instelling":
-            return (_setting(tables, binding.names["key"]),)
+            return (setting(tables, binding.names["key"]),)
         if form in ("gemiddelde", "mediaan"):
             kind = {"gemiddelde": "mean", "mediaan": "median"}[form]
-            return (_value(tables, binding.items[0], kind),)
+            return (mean_or_median(tables, binding.items[0], kind),)
         if form == "paren":
             return (tables.number("verdicts", "pairs", comparison=binding.comparison),)
         if form == "vergelijkingen":
-            return (self._verdicts(tables, binding),)
+            return (comparisons_counted(tables, binding),)
         if form == "vorige":
             return (self._before(binding.items[0]),)
         return (self.counted(tables, binding),)
@@ -104,12 +105,12 @@ class Values:
         """
         form = binding.form
         if form in ("telling", "deel"):
-            part = self._cell(tables, binding.names)
-            return share_of(part, self._cell(tables, binding.whole)) if form == "deel" else part
+            part = register_cell(tables, binding.names)
+            return share_of(part, register_cell(tables, binding.whole)) if form == "deel" else part
         if form == "open":
             return tables.number("open_answers", "answered", item=binding.items[0])
         if form == "bezoeken":
-            return self._visits(tables, binding.names["words"].split())
+            return visits_counted(tables, binding.names["words"].split())
         where: Any = {"group": ALL, "provider_type": ALL, **binding.names}
         if form == "deelname":
             invited = tables.number("response", "value", **where, statistic="invited")
@@ -130,7 +131,7 @@ class Values:
 
     def share(self, tables: Tables, item: str, answers: tuple[str, ...]) -> Number:
         """The share of an item that gave one of the answers. Raises InputProblems or NoValue."""
-        rows = _answer_rows(tables, item, answers)
+        rows = answer_rows(tables, item, answers)
         if rows["share"].isna().any():
             raise NoValue(f"te weinig antwoorden op {item}")
         if len(rows) == 1:
@@ -141,7 +142,7 @@ class Values:
         return Number("estimates", key, f"{value:.10f}".rstrip("0").rstrip("."), as_percent(value))
 
     def _count(self, tables: Tables, item: str, answers: tuple[str, ...]) -> Number:
-        rows = _answer_rows(tables, item, answers)
+        rows = answer_rows(tables, item, answers)
         if len(rows) == 1:
             return tables.number("estimates", "n", item=item, category=rows["category"].iloc[0])
         n = int(rows["n"].sum())
@@ -157,7 +158,7 @@ class Values:
                     for end in ("low", "high")]  # fmt: skip
             return (ends[0], " tot ", ends[1])
         if binding.form == "interval":
-            rows = _answer_rows(tables, binding.items[0], binding.answers)
+            rows = answer_rows(tables, binding.items[0], binding.answers)
             if len(rows) != 1:
                 raise NoValue("een interval is er enkel van één antwoord of van top2 of bottom2")
             where = {"item": binding.items[0], "category": rows["category"].iloc[0]}
@@ -187,7 +188,7 @@ class Values:
     def _counts(self, tables: Tables, binding: Binding) -> Pair:
         """Two official counts; the second is 100, so that the difference is a relative one."""
         first, second = (
-            float(self._cell(tables, names).value) for names in (binding.names, binding.whole)
+            float(register_cell(tables, names).value) for names in (binding.names, binding.whole)
         )
         if not second:
             raise NoValue(f"de tweede telling van '{binding.text}' is nul")
@@ -218,7 +219,7 @@ class Values:
 
     def exact(self, tables: Tables, item: str, answers: tuple[str, ...]) -> float:
         """The share (0-1), from its counts: 196 of 245 is 80 % and not a hair less."""
-        rows = _answer_rows(tables, item, answers)
+        rows = answer_rows(tables, item, answers)
         if rows["share"].isna().any() or not rows["base"].iloc[0]:
             raise NoValue(f"te weinig antwoorden op {item}")
         return together(rows)
@@ -235,11 +236,11 @@ class Values:
                 return [100 * float(self.counted(tables, binding).value)]
             if binding.form == "bezoeken":
                 number = self.counted(tables, binding)
-                return [100 * float(number.value) / float(self._visits(tables, []).value)]
+                return [100 * float(number.value) / float(visits_counted(tables, []).value)]
             if binding.form == "vergelijkingen":
                 family = {k: v for k, v in binding.names.items() if k == "family"}
                 found, out_of = (
-                    float(self._verdicts(tables, one).value)
+                    float(comparisons_counted(tables, one).value)
                     for one in (binding, replace(binding, names=family))
                 )
                 return [100 * found / out_of] if out_of else []
@@ -256,41 +257,6 @@ class Values:
             raise NoValue(f"vergelijking {binding.comparison} is er niet in deze golf")
         return {name: 100 * verdicts[name] for name in known if pd.notna(verdicts[name])}
 
-    def _cell(self, tables: Tables, names: dict[str, str]) -> Number:
-        where: Any = {"provider_type": TOTAL, "grade": TOTAL, "programme": TOTAL, **names}
-        if tables.has("register", "count", **where):
-            return tables.number("register", "count", **where)
-        # a register of single providers, or one without the total asked for
-        stated = {key: value for key, value in where.items() if key in names}
-        free = [key for key in ("provider_type", "grade", "programme") if key not in names]
-        rows = tables.tables["register"]
-        for key, value in stated.items():
-            rows = rows[rows[key].eq(value)]
-        for key in free:
-            rows = rows[rows[key].ne(TOTAL)] if rows[key].ne(TOTAL).any() else rows
-        if rows.empty:
-            return tables.number("register", "count", **where)
-        key = "sum count; " + "; ".join(f"{k}={v}" for k, v in stated.items())
-        total = int(rows["count"].sum())
-        return Number("register", key, str(total), integer(total))
-
-    def _verdicts(self, tables: Tables, binding: Binding) -> Number:
-        rows, names = tables.tables["verdicts"], binding.names
-        if "family" in names:
-            rows = rows[rows["family"].eq(names["family"])]
-        if "verdict" in names:
-            # `rapport`: adjusted for all comparisons of the report instead of those of the block
-            column = "report_verdict" if "over" in names else "verdict"
-            rows = rows[rows[column].isin(VERDICTS[names["verdict"]])]
-        if "more" in names:
-            winner = rows["group_a"].where(rows["verdict"].eq(CLEAR[0]), rows["group_b"])
-            loser = rows["group_b"].where(rows["verdict"].eq(CLEAR[0]), rows["group_a"])
-            rows = rows[winner.eq(names["more"])]
-            if "less" in names:
-                rows = rows[loser[rows.index].eq(names["less"])]
-        key = "; ".join(["rows", *(f"{k}={v}" for k, v in names.items())])
-        return Number("verdicts", key, str(len(rows)), integer(len(rows)))
-
     def _before(self, item: str) -> Number:
         """How many statements stand before this one in the first figure that draws it."""
         for figure in self.study.figures.values():
@@ -300,68 +266,3 @@ class Values:
                 key = f"statements before {item} in {figure.name}"
                 return Number("figures.yaml", key, str(place), integer(place))
         raise NoValue(f"{item} staat in geen figuur")
-
-    def _visits(self, tables: Tables, words: list[str]) -> Number:
-        """In how many visits a theme came up, of one conversation or direction if it is named."""
-        if "visits" not in tables.tables:
-            raise NoValue("er is geen tabel van bezoeken (visits.csv)")
-        rows = tables.tables["visits"]
-        if not words:
-            return tables.number("visits", "of", **_row_key(rows.iloc[0]))
-        for column in ("theme", "conversation", "direction"):
-            said = [word for word in words if word in set(rows[column])]
-            wanted = said[0] if said else ALL
-            rows = rows[rows[column].eq(wanted)]
-        unknown = [word for word in words if not rows.empty and word not in set(rows.iloc[0])]
-        if len(rows) != 1 or unknown:
-            raise NoValue(f"geen rij van visits.csv voor '{' '.join(words)}'")
-        return tables.number("visits", "visits", **_row_key(rows.iloc[0]))
-
-
-def _setting(tables: Tables, key: str) -> Number:
-    """A setting; one between 0 and 1 is a share."""
-    value = tables.setting(key)
-    share = value.value.startswith("0.") or value.value in ("0", "1")
-    return tables.setting(key, as_percent) if share else value
-
-
-def _value(tables: Tables, item: str, kind: str) -> Number:
-    """The mean or median of an item that asks for a number."""
-    rows = _item_rows(tables, item)
-    rows = rows[rows["kind"].eq(kind)]
-    if rows.empty:
-        raise NoValue(f"{item} vraagt in deze golf niet naar een getal")
-    category = rows["category"].iloc[0]
-    return tables.number("estimates", "share", as_one_decimal, item=item, category=category)
-
-
-def _row_key(row: pd.Series) -> dict[str, Any]:
-    return {name: row[name] for name in ("theme", "conversation", "direction")}
-
-
-@cache
-def _answer_rows(tables: Tables, item: str, answers: tuple[str, ...]) -> pd.DataFrame:
-    """The rows of estimates.csv that an answer stands for: a category or a kind of answer."""
-    rows = _item_rows(tables, item)
-    kinds = set(answers) & set(NAMED.values())
-    wanted = [
-        category in answers or kind in kinds
-        for category, kind in zip(rows["category"], rows["kind"], strict=True)
-    ]
-    if not any(wanted):
-        raise NoValue(f"{item} heeft in deze golf geen antwoord '{' + '.join(answers)}'")
-    return rows[wanted]
-
-
-def _any_row(tables: Tables, item: str, column: str) -> Number:
-    category = _item_rows(tables, item)["category"].iloc[0]
-    return tables.number("estimates", column, item=item, category=category)
-
-
-def _item_rows(tables: Tables, item: str) -> pd.DataFrame:
-    rows = tables.rows("estimates", "item", item)
-    if rows.empty:
-        raise NoValue(
-            f"{item} is in deze golf niet gevraagd, niet gecodeerd, of heeft te weinig antwoorden"
-        )
-    return rows

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from surveyreport.files.problems import ProblemList
-from surveyreport.report.binding import Binding, BindingFault, parse_binding
+from surveyreport.report.binding import Binding, BindingFault
 from surveyreport.report.chapter_text import Accepted, Bound, ChapterText, Mention, Plain
 from surveyreport.report.markdown import read_chapter
+from surveyreport.report.parse_binding import parse_binding
 from surveyreport.report.size_words import SizeWords, load_size_words
 from surveyreport.report.unbound import DIGITS, typed_digits
 from surveyreport.study.comparisons import Comparisons

@@ -8,8 +8,9 @@ from fractions import Fraction
 
 from surveyreport.files.dutch import percent
 from surveyreport.report.binding import Binding
-from surveyreport.report.bound_values import NoValue, Pair, Values
+from surveyreport.report.bound_values import Pair, Values
 from surveyreport.report.counted import Counted
+from surveyreport.report.item_rows import NoValue
 from surveyreport.report.number_words import NUMERALS
 from surveyreport.report.size_words import (
     SIMPLE,

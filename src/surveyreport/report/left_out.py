@@ -9,10 +9,10 @@ import pandas as pd
 
 from surveyreport.files.dutch import percent
 from surveyreport.report.binding import Binding
-from surveyreport.report.bound_values import CLEAR
 from surveyreport.report.claims import Claim
 from surveyreport.report.source import Source
 from surveyreport.report.tables import as_percent
+from surveyreport.study.verdict_words import DIFFERS as CLEAR
 
 COLUMNS = ["what", "kind", "value", "text", "named", "answer"]
 CLEAR_VERDICT, LARGEST, LOWEST, CONTRADICTION = (

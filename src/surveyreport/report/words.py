@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from surveyreport.files.problems import ProblemList
-from surveyreport.report.binding import COUNTED, Binding, parse_binding
+from surveyreport.report.binding import COUNTED, Binding
 from surveyreport.report.bound import plain
-from surveyreport.report.bound_values import NoValue, Values
+from surveyreport.report.bound_values import Values
+from surveyreport.report.item_rows import NoValue
 from surveyreport.report.judge import Judge
+from surveyreport.report.parse_binding import parse_binding
 from surveyreport.report.publish import read_tables
 from surveyreport.report.size_words import SizeWords, load_size_words
 from surveyreport.report.tables import Tables

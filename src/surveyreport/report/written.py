@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from surveyreport.report.binding import Binding
 from surveyreport.report.bound import Footnote, Link, Number, Part, Styled, Text, Words, plain
-from surveyreport.report.bound_values import NoValue, Values
+from surveyreport.report.bound_values import Values
 from surveyreport.report.chapter_text import (
     Accepted,
     Bound,
@@ -26,6 +26,7 @@ from surveyreport.report.chapter_text import (
 )
 from surveyreport.report.chapters import Chapters
 from surveyreport.report.claims import ACCEPTED, FALSE, FIGURE, LOOSE, TRUE, Claim
+from surveyreport.report.item_rows import NoValue
 from surveyreport.report.judge import NUMBER, Judge, Judgement
 from surveyreport.report.model import Block, Bullets, Paragraph, Quotation, Section
 from surveyreport.report.source import Source
