@@ -193,6 +193,15 @@ def test_a_wave_that_is_not_there(folder, monkeypatch):
         check_everything(Path("config.yaml"), Path("study"))
 
 
+def test_a_type_renamed_in_one_place_is_told_once_with_all_others(problems):
+    change = replaced("  cdo_autonoom: {", "  cdo_zelfstandig: {")
+    (problem,) = problems("study/registers.yaml", change)
+    assert "'cdo_autonoom'" in problem.found and "cdo_zelfstandig" in problem.remedy
+    places = problem.file + problem.found
+    for name in ("methode.md", "aanbieders.csv", "bezochte_aanbieders.csv", "published/2023.csv"):
+        assert name in places
+
+
 def test_a_key_that_is_absent_is_told_with_all_other_faults(folder, monkeypatch):
     monkeypatch.chdir(folder)
     config, feedback = Path("config.yaml"), Path("study/feedback.yaml")

@@ -99,7 +99,7 @@ class _Line:
         names = self.study.registers
         self.known("register", REGISTERS)
         types = [*names["provider_types"], *names["frame_types"]]
-        self.known("provider_type", types, empty=True)
+        self.known("provider_type", types, empty=True, about=("register word",))
         self.known("grade", names["grades"], empty=True)
         self.known("programme", names["programmes"], empty=True)
         for day in filter(None, self.cells["date"].split(";")):
@@ -110,7 +110,8 @@ class _Line:
 
     def response(self) -> None:
         self.known("group", [*self.study.groups, EVERYONE])
-        self.known("provider_type", [*self.study.registers["frame_types"], EVERYONE])
+        types = [*self.study.registers["frame_types"], EVERYONE]
+        self.known("provider_type", types, about=("register word",))
 
     def numbers(self) -> None:
         """value, lo and hi are numbers, lo the smallest and hi the largest."""

@@ -242,7 +242,8 @@ class _Parser:
             else:
                 known = [*self.study.groups, *self.study.registers["frame_types"]]
                 raise BindingFault(f"'{word}' is geen groep of soort aanbieder",
-                                   "kies een van: " + ", ".join(known))  # fmt: skip
+                                   "kies een van: " + ", ".join(known),
+                                   about=("register word", word))  # fmt: skip
         return names
 
     def _verdicts(self, text: str) -> dict[str, str]:

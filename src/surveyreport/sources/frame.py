@@ -85,7 +85,7 @@ def check_types(
             row=int(row),
             column="type",
             expected="een van: " + ", ".join(known),
-            about=("frame type", value),
+            about=("register word", value),
         )
 
 

@@ -6,6 +6,7 @@ from surveyreport.files.problems import ProblemList
 from surveyreport.sources.register_grid import Grid, Place
 
 SHOWN = 12
+UNKNOWN = "een onbekende waarde"
 
 
 class Faults:
@@ -30,6 +31,7 @@ class Faults:
             ]
             more = f" en nog {len(places) - SHOWN} cellen" if len(places) > SHOWN else ""
             row, column = places[0]
+            texts = set(cells.values()) - {""}
             problems.add(
                 self.grid.where,
                 f"{kind}: {', '.join(named)}{more}",
@@ -37,4 +39,6 @@ class Faults:
                 row=row,
                 column=self.grid.column(column),
                 expected=expected,
+                # what the study once called so stands in other files too
+                about=("register word", *texts) if (kind, len(texts)) == (UNKNOWN, 1) else None,
             )

@@ -10,7 +10,7 @@ import pandas as pd
 
 from surveyreport.files.problems import InputProblems, ProblemList
 from surveyreport.sources.register_days import days_in
-from surveyreport.sources.register_faults import Faults
+from surveyreport.sources.register_faults import UNKNOWN, Faults
 from surveyreport.sources.register_grid import Grid, read_grids
 from surveyreport.sources.register_long import heading_row, read_long
 from surveyreport.sources.register_sheet import read_sheet
@@ -180,7 +180,7 @@ def _checked(
         made[axis] = table[axis].map(codes)
         for row, text in table.loc[made[axis].isna(), axis].items():
             faults.add(
-                "een onbekende waarde",
+                UNKNOWN,
                 "kies een bekende waarde of vul study/registers.yaml aan",
                 (int(row), columns.get(axis, 1)),
                 text,
