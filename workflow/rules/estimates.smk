@@ -156,6 +156,7 @@ rule robustness:
         study=[
             *QUESTIONNAIRE_FILES,
             "study/comparisons.yaml",
+            "study/registers.yaml",
             "study/choices.yaml",
             "study/theme.yaml",
             *TEXTS,
@@ -208,6 +209,7 @@ for wave in WAVES:
                 verdicts=f"results/{wave}/verdicts.csv",
                 study=[
                     "study/comparisons.yaml",
+                    "study/registers.yaml",
                     *TEXTS,
                     *QUESTIONNAIRE_FILES,
                 ],

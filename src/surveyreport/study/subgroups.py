@@ -31,13 +31,15 @@ def levels_of(study: Study, by: str) -> dict[str, str]:
 def of_providers(study: Study, by: str) -> Characteristic | None:
     """What the frame knows of a provider that `by` names; None for a question."""
     if by == PROVIDER_TYPE:
-        return Characteristic(by, study.texts["workbook"]["columns"][by], "type", {})
+        return Characteristic(by, by, "type", {})
     known = characteristics(study.registers)
     return next((one for one in known if one.id == by), None)
 
 
 def label_of(study: Study, by: str) -> str:
     """What `by` is, for a reader."""
+    if by == PROVIDER_TYPE:
+        return study.texts["workbook"]["columns"][by]
     known = of_providers(study, by)
     return known.label if known else study.items[by].text
 
