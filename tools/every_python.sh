@@ -19,9 +19,11 @@ for name, digest in project.outputs().items():
 first=
 for python in $(tools/find_python.sh --all); do
     version=$("$python" --version | tr ' ' -)
-    PYTHON=$python tools/make_environment.sh "$folder/venv"
+    # one of its own: an environment that is there keeps the Python it was made with
+    PYTHON=$python tools/make_environment.sh "$folder/venv-$version"
     (
-        export PATH="$folder/venv/bin:$PATH"
+        export PATH="$folder/venv-$version/bin:$PATH"
+        [ "$(python --version | tr ' ' -)" = "$version" ]
         pytest tests/estimates tests/sources
         PYTHONPATH=tests python -c "$run_main_job" "$folder/$version" >"$folder/$version.txt"
     )
