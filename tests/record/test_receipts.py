@@ -1,6 +1,7 @@
 """A receipt vouches for what a job made only as long as everything is as the job saw it."""
 
 import json
+import sys
 from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
@@ -212,6 +213,17 @@ def test_a_table_of_responses_is_seen_to_be_read(project):
     reads = Reads()
     read_parquet(project / "results/1/a.parquet")
     assert inside(reads.files, project / "results") == {"1/a.parquet"}
+
+
+def test_many_who_listen_cost_one_hook_and_each_hears_what_comes_after_it(project, monkeypatch):
+    first = Reads()
+    hooks = []
+    monkeypatch.setattr(sys, "addaudithook", hooks.append)
+    (project / "data/raw/a.csv").read_text("utf-8")
+    second = Reads()
+    assert hooks == []
+    assert inside(first.files, project) == {"data/raw/a.csv"}
+    assert inside(second.files, project) == set()
 
 
 def flow(*steps):

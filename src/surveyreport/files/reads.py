@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import cache
 from pathlib import Path
+from weakref import WeakSet
 
 LISTING = {"os.listdir", "os.scandir"}
 WRITES = os.O_WRONLY | os.O_TRUNC | os.O_APPEND
@@ -20,19 +22,32 @@ class Reads:
     def __init__(self) -> None:
         self.files: set[str] = set()
         self.folders: set[str] = set()
-        sys.addaudithook(self._hear)
+        _listen()
+        _reading.add(self)
 
-    def _hear(self, event: str, arguments: tuple) -> None:
-        if event == "open":
-            path, _, flags = arguments
-            if not flags & WRITES:
-                self._note(self.files, path)
-        elif event in LISTING:
-            self._note(self.folders, arguments[0])
 
-    def _note(self, seen: set[str], path: object) -> None:
-        if isinstance(path, (str, os.PathLike)):
-            seen.add(os.path.abspath(path))
+_reading: WeakSet[Reads] = WeakSet()
+
+
+@cache
+def _listen() -> None:
+    """Once: Python never lets go of a hook, and calls each of them for all it does."""
+    sys.addaudithook(_hear)
+
+
+def _hear(event: str, arguments: tuple) -> None:
+    if event == "open":
+        path, _, flags = arguments
+        if not flags & WRITES:
+            _note(path, "files")
+    elif event in LISTING:
+        _note(arguments[0], "folders")
+
+
+def _note(path: object, kind: str) -> None:
+    if isinstance(path, (str, os.PathLike)):
+        for one in _reading:
+            getattr(one, kind).add(os.path.abspath(path))
 
 
 def is_there(path: Path) -> bool:
