@@ -233,26 +233,20 @@ class _Own:
     def peers(self) -> list[list[str]]:
         """Themes beside the printed counts of the others of the same kind, if there are enough."""
         kind = self.sources.types.get(self.provider)
-        same = {name for name, other in self.sources.types.items() if other == kind}
-        rows = self.sources.positions
-        others = rows[rows["provider_id"].isin(same - {self.provider})]
-        sums = others.groupby(["group", "theme"]).agg(
-            count=("provider_id", "size"), n=("n", "sum"), printed=("printed", "sum")
-        )
         found = []
         for row in self.themes.itertuples(index=False):
-            if (row.group, row.theme) in sums.index:
-                count, n, printed = sums.loc[(row.group, row.theme)]
-                if count >= PEERS:
-                    found.append(
-                        [
-                            self.titles[row.theme],
-                            self._label(row.group),
-                            self.words.about(row.share),
-                            self.words.share(min(max(printed / n, 0), 1)),
-                            str(int(count)),
-                        ]
-                    )
+            count, n, printed = self.sources.of_type[kind, row.group, row.theme]
+            if count > PEERS:  # this provider is one of them
+                share = (printed - row.printed) / (n - row.n)
+                found.append(
+                    [
+                        self.titles[row.theme],
+                        self._label(row.group),
+                        self.words.about(row.share),
+                        self.words.share(min(max(share, 0), 1)),
+                        str(count - 1),
+                    ]
+                )
         return found
 
     def history(self) -> list[list[str]]:

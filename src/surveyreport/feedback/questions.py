@@ -42,6 +42,8 @@ class Questions:
     def __init__(self, study: Study, words: Words, totals: dict[str, dict[str, int]]):
         self.study, self.words, self.totals = study, words, totals
         self.theme = Theme(**study.theme)
+        scales = [scale for scale in study.scales.values() if scale.top2]
+        self.fills = {scale.id: self.theme.level_colours(scale) for scale in scales}
 
     def rows(self, group: str, printed: Printed) -> list[dict[str, Any]]:
         """What the templates draw of a group, in the order of the questionnaire: what is printed
@@ -129,8 +131,7 @@ class Questions:
         scale = item.scale
         if scale is None or not scale.top2:
             return self.theme.colour("bar")
-        fills = self.theme.level_colours(scale)
-        return fills[scale.favourable_first[0] if name == "top2" else name]
+        return self.fills[scale.id][scale.favourable_first[0] if name == "top2" else name]
 
     def legend(self, printed: Printed) -> list[dict[str, str]]:
         """text, fill: each colour of the stacked bars of this report with all it stands for."""

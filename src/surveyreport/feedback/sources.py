@@ -103,6 +103,16 @@ class Sources:
         return dict(list(sorted_rows.groupby("provider_id", sort=False)))
 
     @cached_property
+    def of_type(self) -> dict[tuple[str | None, str, str], tuple[int, float, float]]:
+        """(type, group, theme) -> providers, answers and printed counts of all of that type."""
+        sums: dict[tuple[str | None, str, str], tuple[int, float, float]] = {}
+        for row in self.positions.itertuples(index=False):
+            key = (self.types.get(row.provider_id), row.group, row.theme)
+            count, n, printed = sums.get(key, (0, 0, 0))
+            sums[key] = (count + 1, n + row.n, printed + row.printed)
+        return sums
+
+    @cached_property
     def counted(self) -> dict[tuple[str, str], int]:
         """(provider, group) -> respondents."""
         rows = self.respondents
