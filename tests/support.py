@@ -76,8 +76,7 @@ class Project:
     def own_code(self) -> "Project":
         """Give the project a library of its own, which a test may edit."""
         (self / "src").unlink()
-        ignored = shutil.ignore_patterns("__pycache__", "*.egg-info")
-        shutil.copytree(ROOT / "src", self / "src", ignore=ignored)
+        shutil.copytree(ROOT / "src", self / "src", ignore=shutil.ignore_patterns("*.egg-info"))
         return self
 
     def copy(self, folder: Path) -> "Project":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import pickle
 import re
 from functools import cache
 from importlib.resources import files
@@ -21,6 +22,8 @@ Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # what all aliases written out may come to, in values
 LARGEST = 200_000
 DEEPEST = 100
+# (text, schema) -> what a text says that was found in order: every reader gets a copy of its own
+_SOUND: dict[tuple[str, str | None], bytes] = {}
 
 
 class _PlainScalars(Loader):
@@ -56,6 +59,8 @@ def load_yaml(path: Path, schema: str | None, problems: ProblemList) -> dict[str
     text = checked_text(path, problems)
     if text is None:
         return {}
+    if kept := _SOUND.get((text, schema)):
+        return pickle.loads(kept)
     before = len(problems.problems)
     try:
         node = _composed(text)
@@ -71,7 +76,10 @@ def load_yaml(path: Path, schema: str | None, problems: ProblemList) -> dict[str
     validator = _validator()(read_schema(schema) if schema else {"type": "object"})
     faults = sorted(validator.iter_errors(data), key=lambda e: [str(p) for p in e.path])
     add_schema_faults(path, node, faults, problems)
-    return data if isinstance(data, dict) and len(problems.problems) == before else {}
+    if not isinstance(data, dict) or len(problems.problems) > before:
+        return {}
+    _SOUND[text, schema] = pickle.dumps(data)
+    return data
 
 
 def parse_yaml(text: str) -> dict[str, Any]:
