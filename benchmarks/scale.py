@@ -58,7 +58,7 @@ def measure(path: Path) -> None:
     from surveyreport.responses.cleaning import clean
     from surveyreport.responses.recoding import recode
     from surveyreport.sources.ingest import ingest
-    from surveyreport.sources.mapping import read_mapping
+    from surveyreport.sources.read_mapping import read_mapping
     from surveyreport.study.config import Cleaning
     from surveyreport.study.load import load_study
     from surveyreport.study.wave_entry import ExportFiles, Wave

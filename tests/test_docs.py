@@ -20,7 +20,8 @@ from surveyreport.responses.recoding import recode
 from surveyreport.responses.response_table import response_table
 from surveyreport.sources.frame import add_providers, read_frame
 from surveyreport.sources.ingest import ingest
-from surveyreport.sources.mapping import mapping_path, read_mapping
+from surveyreport.sources.mapping import mapping_path
+from surveyreport.sources.read_mapping import read_mapping
 from surveyreport.study.comparisons import load_comparisons
 from surveyreport.study.config import load_config
 

@@ -24,7 +24,7 @@ from surveyreport.responses.recoding import recode
 from surveyreport.responses.response_table import response_table
 from surveyreport.sources.frame import add_providers, read_frame
 from surveyreport.sources.ingest import ingest
-from surveyreport.sources.mapping import read_mapping
+from surveyreport.sources.read_mapping import read_mapping
 from surveyreport.study.comparisons import load_comparisons
 from surveyreport.study.config import load_config
 from surveyreport.study.load import load_study

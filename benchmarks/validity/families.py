@@ -19,7 +19,8 @@ from surveyreport.responses.cleaning import clean
 from surveyreport.responses.recoding import recode
 from surveyreport.sources.frame import add_providers
 from surveyreport.sources.ingest import ingest
-from surveyreport.sources.mapping import mapping_path, read_mapping
+from surveyreport.sources.mapping import mapping_path
+from surveyreport.sources.read_mapping import read_mapping
 from surveyreport.study.coded import few_of, read_coded
 from surveyreport.study.comparisons import load_comparisons
 from surveyreport.study.config import load_config

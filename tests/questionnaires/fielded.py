@@ -9,7 +9,8 @@ from pathlib import Path
 
 from surveyreport.files.problems import ProblemList
 from surveyreport.questionnaires.questionnaire import Questionnaire, asked_in, read_questionnaire
-from surveyreport.sources.mapping import Mapping, read_mapping
+from surveyreport.sources.mapping import Mapping
+from surveyreport.sources.read_mapping import read_mapping
 from surveyreport.study.load import load_study
 from surveyreport.study.model import Study
 

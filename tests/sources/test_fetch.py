@@ -35,7 +35,7 @@ from surveyreport.sources.limesurvey.fetch import (
 from surveyreport.sources.limesurvey.participants import read_participants
 from surveyreport.sources.limesurvey.remote import Server
 from surveyreport.sources.limesurvey.structures import load_structure
-from surveyreport.sources.mapping import read_mapping
+from surveyreport.sources.read_mapping import read_mapping
 
 RAW = Path("data/raw/2025")
 GROUPS = {"beleid": "beleidsteam", "schoolteam": "schoolteam", "leerlingen": "leerlingen"}

@@ -14,7 +14,7 @@ from surveyreport.newwave.look_text import as_text
 from surveyreport.sources.frame import read_frame
 from surveyreport.sources.limesurvey.export import read_export
 from surveyreport.sources.limesurvey.structures import load_structure
-from surveyreport.sources.mapping import read_mapping
+from surveyreport.sources.read_mapping import read_mapping
 from surveyreport.sources.registers import read_register, read_visited
 
 SECRET = "geheim:x:0:0:Jan Peeters:/root:/bin/bash\ngeheim2:x:1:1:An Peeters:/:/bin/sh\n"

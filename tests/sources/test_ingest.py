@@ -8,7 +8,7 @@ from support import ROOT
 from surveyreport.files.problems import InputProblems, ProblemList
 from surveyreport.sources.frame import normalise_code
 from surveyreport.sources.ingest import ingest
-from surveyreport.sources.mapping import read_mapping
+from surveyreport.sources.read_mapping import read_mapping
 from surveyreport.study.wave_entry import ExportFiles
 
 FILES = ROOT / "tests/data/limesurvey"

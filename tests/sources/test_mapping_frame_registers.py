@@ -8,7 +8,7 @@ from support import ROOT
 
 from surveyreport.files.problems import ProblemList
 from surveyreport.sources.frame import find_providers, read_corrections, read_frame
-from surveyreport.sources.mapping import read_mapping
+from surveyreport.sources.read_mapping import read_mapping
 from surveyreport.sources.registers import read_register, read_visited
 
 RAW = ROOT / "data/raw/2023"

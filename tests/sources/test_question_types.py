@@ -20,7 +20,7 @@ from surveyreport.numbers.write import write_numbers
 from surveyreport.responses.recoding import recode
 from surveyreport.sources.ingest import ingest
 from surveyreport.sources.limesurvey.structures import load_structure
-from surveyreport.sources.mapping import read_mapping
+from surveyreport.sources.read_mapping import read_mapping
 from surveyreport.study.load import load_study
 from surveyreport.study.model import figure_of
 from surveyreport.study.wave_entry import ExportFiles

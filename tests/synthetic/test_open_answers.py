@@ -9,7 +9,8 @@ from support import ROOT
 from surveyreport.files.problems import ProblemList
 from surveyreport.sources.limesurvey.export import read_export
 from surveyreport.sources.limesurvey.structures import load_structure
-from surveyreport.sources.mapping import mapping_path, read_mapping
+from surveyreport.sources.mapping import mapping_path
+from surveyreport.sources.read_mapping import read_mapping
 from surveyreport.study.load import load_study
 from synthetic.opentext import known_codes, read_pools
 

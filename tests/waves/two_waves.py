@@ -15,7 +15,8 @@ from surveyreport.questionnaires.changes import Difference
 from surveyreport.questionnaires.comparability import questionnaire_difference
 from surveyreport.questionnaires.questionnaire import asked_in, read_questionnaire
 from surveyreport.questionnaires.write_tsv import questionnaire_tsv
-from surveyreport.sources.mapping import mapping_path, read_mapping
+from surveyreport.sources.mapping import mapping_path
+from surveyreport.sources.read_mapping import read_mapping
 from surveyreport.study.load import load_study
 from surveyreport.study.model import Study
 from surveyreport.study.wave_entry import ExportFiles, Wave

@@ -9,7 +9,7 @@ with job(snakemake):
     from surveyreport.files.problems import ProblemList
     from surveyreport.sources.ingest import ingest
     from surveyreport.sources.ingest_note import write_ingest_note
-    from surveyreport.sources.mapping import read_mapping
+    from surveyreport.sources.read_mapping import read_mapping
     from surveyreport.study.config import cleaning_of
     from surveyreport.study.load import study_as_used
     from surveyreport.study.wave_entry import export_files_of

@@ -10,7 +10,7 @@ with job(snakemake):
     from surveyreport.questionnaires.routing import as_fielded
     from surveyreport.responses.recoding import recode
     from surveyreport.sources.limesurvey.structures import load_structure
-    from surveyreport.sources.mapping import read_mapping
+    from surveyreport.sources.read_mapping import read_mapping
     from surveyreport.study.load import study_as_used
 
     problems = ProblemList()

@@ -8,7 +8,8 @@ from surveyreport.files.problems import ProblemList
 from surveyreport.sources.ingest import named_as_mapped
 from surveyreport.sources.limesurvey.export import read_export
 from surveyreport.sources.limesurvey.structures import load_structure
-from surveyreport.sources.mapping import mapping_path, read_mapping
+from surveyreport.sources.mapping import mapping_path
+from surveyreport.sources.read_mapping import read_mapping
 from surveyreport.study.load import study_as_used
 from surveyreport.study.wave_entry import Wave
 

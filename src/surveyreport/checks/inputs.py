@@ -71,7 +71,8 @@ def check_wave(
         read_frame,
     )
     from surveyreport.sources.ingest import ingest
-    from surveyreport.sources.mapping import mapping_path, read_mapping
+    from surveyreport.sources.mapping import mapping_path
+    from surveyreport.sources.read_mapping import read_mapping
     from surveyreport.sources.read_wave import read_registers
     from surveyreport.study.characteristics import characteristics, check_frame_values
     from surveyreport.study.subgroups import check_parts

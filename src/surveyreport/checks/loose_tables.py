@@ -38,7 +38,7 @@ def check_loose_tables(settings: Config, study: Study, folder: Path, problems: P
     from surveyreport.estimates.published import read_published
     from surveyreport.files.csvfile import read_csv
     from surveyreport.questionnaires.comparability import FILE_COLUMNS
-    from surveyreport.sources.mapping import read_mapping
+    from surveyreport.sources.read_mapping import read_mapping
 
     before = len(problems.problems)
     for path in loose:

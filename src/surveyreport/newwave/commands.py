@@ -20,7 +20,8 @@ from surveyreport.questionnaires.write_tsv import questionnaire_tsv
 from surveyreport.sources.limesurvey.export import read_export
 from surveyreport.sources.limesurvey.structures import load_structure
 from surveyreport.sources.limesurvey.table import refusal
-from surveyreport.sources.mapping import mapping_path, read_mapping
+from surveyreport.sources.mapping import mapping_path
+from surveyreport.sources.read_mapping import read_mapping
 from surveyreport.study.config import load_config
 from surveyreport.study.load import load_study
 from surveyreport.study.model import Study

@@ -24,14 +24,8 @@ from surveyreport.sources.limesurvey.export import Export
 from surveyreport.sources.limesurvey.headings import SYSTEM_TEXTS, TIMING
 from surveyreport.sources.limesurvey.survey import Structure
 from surveyreport.sources.limesurvey.table import refusal
-from surveyreport.sources.mapping import (
-    ANY_TEXT,
-    IGNORE,
-    PROVIDER,
-    Mapping,
-    mapping_path,
-    read_mapping,
-)
+from surveyreport.sources.mapping import ANY_TEXT, IGNORE, PROVIDER, Mapping, mapping_path
+from surveyreport.sources.read_mapping import read_mapping
 from surveyreport.study.model import Study
 
 COLUMNS = ["column", "item", "code", "level"]

@@ -21,7 +21,8 @@ from surveyreport.responses.cleaning import clean, steps
 from surveyreport.sources.frame import find_providers, read_corrections, read_frame
 from surveyreport.sources.ingest import ingest
 from surveyreport.sources.limesurvey.fetch import configured_wave
-from surveyreport.sources.mapping import Mapping, mapping_path, read_mapping
+from surveyreport.sources.mapping import Mapping, mapping_path
+from surveyreport.sources.read_mapping import read_mapping
 from surveyreport.study.config import cleaning_of
 from surveyreport.study.load import load_study
 from surveyreport.study.model import Study

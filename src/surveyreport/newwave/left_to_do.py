@@ -17,7 +17,8 @@ from surveyreport.questionnaires.comparability import (
 )
 from surveyreport.questionnaires.difference_page import difference_page, page_path
 from surveyreport.questionnaires.links import decisions_path, in_time, linked_waves
-from surveyreport.sources.mapping import mapping_path, read_mapping
+from surveyreport.sources.mapping import mapping_path
+from surveyreport.sources.read_mapping import read_mapping
 from surveyreport.study.config import cleaning_of
 from surveyreport.study.model import Study
 from surveyreport.study.wave_entry import CONFIG, Wave

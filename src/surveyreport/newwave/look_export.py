@@ -18,7 +18,8 @@ from surveyreport.sources.limesurvey.headings import SYSTEM_TEXTS, TIMING
 from surveyreport.sources.limesurvey.structure import structure_bytes
 from surveyreport.sources.limesurvey.structures import load_structure
 from surveyreport.sources.limesurvey.survey import Structure
-from surveyreport.sources.mapping import Mapping, read_mapping
+from surveyreport.sources.mapping import Mapping
+from surveyreport.sources.read_mapping import read_mapping
 from surveyreport.sources.registers import is_register
 from surveyreport.study.model import Study
 from surveyreport.study.wave_entry import ExportFiles

@@ -33,7 +33,8 @@ from surveyreport.newwave.new_checks import check_dates, check_providers
 from surveyreport.questionnaires.links import in_time
 from surveyreport.sources.landing import LOG, Landed, land
 from surveyreport.sources.limesurvey.table import refusal
-from surveyreport.sources.mapping import Mapping, mapping_path, read_mapping
+from surveyreport.sources.mapping import Mapping, mapping_path
+from surveyreport.sources.read_mapping import read_mapping
 from surveyreport.study.load import load_study
 from surveyreport.study.model import Study
 from surveyreport.study.wave_entry import CONFIG, Wave, wave_of

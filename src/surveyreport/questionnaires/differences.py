@@ -22,7 +22,8 @@ from surveyreport.questionnaires.routing import EVERYONE, fielded_routing
 from surveyreport.sources.limesurvey.structures import load_structure
 from surveyreport.sources.limesurvey.survey import Column, Structure
 from surveyreport.sources.limesurvey.wording import wording
-from surveyreport.sources.mapping import MappedColumn, Mapping, mapping_path, read_mapping
+from surveyreport.sources.mapping import MappedColumn, Mapping, mapping_path
+from surveyreport.sources.read_mapping import read_mapping
 from surveyreport.study.model import Question, Study
 from surveyreport.study.wave_entry import Wave
 

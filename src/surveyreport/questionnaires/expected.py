@@ -8,7 +8,8 @@ from surveyreport.files.problems import ProblemList
 from surveyreport.questionnaires.questionnaire import read_questionnaire
 from surveyreport.sources.limesurvey.same_survey import Expected
 from surveyreport.sources.limesurvey.wording import match_key
-from surveyreport.sources.mapping import mapping_path, read_mapping
+from surveyreport.sources.mapping import mapping_path
+from surveyreport.sources.read_mapping import read_mapping
 from surveyreport.study.model import Study
 from surveyreport.study.wave_entry import Wave
 

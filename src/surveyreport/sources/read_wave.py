@@ -7,7 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 from surveyreport.files.problems import ProblemList
-from surveyreport.sources.mapping import Mapping, mapping_path, read_mapping
+from surveyreport.sources.mapping import Mapping, mapping_path
+from surveyreport.sources.read_mapping import read_mapping
 from surveyreport.sources.register_told import told_back, told_visits
 from surveyreport.sources.register_words import TOTAL
 from surveyreport.sources.registers import read_register, read_visited

@@ -14,7 +14,8 @@ from surveyreport.files.csvfile import read_table
 from surveyreport.files.hashes import sha256
 from surveyreport.files.problems import ProblemList
 from surveyreport.record.crate import tree_hash
-from surveyreport.sources.mapping import MappedColumn, Mapping, mapping_path, read_mapping
+from surveyreport.sources.mapping import MappedColumn, Mapping, mapping_path
+from surveyreport.sources.read_mapping import read_mapping
 from surveyreport.study.config import load_config
 from surveyreport.study.load import load_study
 from surveyreport.study.model import Study
