@@ -34,7 +34,10 @@ def public_faults(estimates: pd.DataFrame, truth: Truth, rules: Public) -> list[
         "bij de export van deze groep, dan komt ze nergens voor"
         for group in small_groups
     ]
-    for item, rows in totals_of(estimates).groupby("item", sort=False):
+    told = totals_of(estimates)
+    few = told[(told["n"] > 0) & (told["n"] < rules.cell)]
+    small = few.groupby("item", sort=False)["category"].agg(list).to_dict()
+    for item in told["item"].unique():
         if item not in truth.by_id:
             continue
         if truth.by_id[item].group in small_groups:
@@ -47,9 +50,8 @@ def public_faults(estimates: pd.DataFrame, truth: Truth, rules: Public) -> list[
             faults.append(f"{item}: minder dan {rules.providers} aanbieders")
         elif base.max() > rules.largest_share * total:
             faults.append(f"{item}: één aanbieder gaf meer dan {rules.largest_share:.0%}")
-        small = rows[(rows["n"] > 0) & (rows["n"] < rules.cell)]
-        if total < rules.small_table and len(small):
-            listed = ", ".join(f"'{name}'" for name in small["category"])
+        if total < rules.small_table and item in small:
+            listed = ", ".join(f"'{name}'" for name in small[item])
             faults.append(f"{item}: minder dan {rules.cell} antwoorden bij {listed}")
     return faults
 

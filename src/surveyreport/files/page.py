@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from importlib.resources import files
 
 from jinja2 import DictLoader, Environment, StrictUndefined, Template
@@ -10,6 +11,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined, Template
 BASE = "page.html.j2"
 
 
+@cache
 def page_template(text: str, **filters: Callable[..., object]) -> Template:
     """A template from its text, HTML escaped; what it misses is an error.
 
