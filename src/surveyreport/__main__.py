@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sys
 from importlib import import_module
 
@@ -43,7 +44,13 @@ def main(arguments: list[str]) -> int:
     subcommand = [name] if module.__name__.endswith(".commands") else []
     sys.argv = ["python -m surveyreport" + ("" if subcommand else f" {name}"), *subcommand, *rest]
     try:
-        return module.main() or 0
+        code = module.main() or 0
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # who reads along has seen enough (| head); nothing is left to say to them
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except InputProblems as error:
         print(error, file=sys.stderr)
     except OSError as error:

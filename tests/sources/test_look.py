@@ -1,6 +1,7 @@
 """make look: every file we have is taken for what it is, with the right rows, or refused."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -150,3 +151,14 @@ def test_the_command_tells_people_and_programs(tmp_path):
     assert refused.returncode == 1
     assert json.loads(refused.stdout)["problems"][0]["column"] == "D"
     assert path.read_bytes() == before
+
+
+def test_who_reads_along_may_stop(tmp_path):
+    """As `| head` does."""
+    path = REGISTERS / "06_two_days_side_by_side.xlsx"
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "surveyreport", "look", str(path)]
+    ended = subprocess.run(command, cwd=ROOT, stdout=writing, stderr=subprocess.PIPE, check=False)
+    os.close(writing)
+    assert (ended.returncode, ended.stderr) == (0, b"")

@@ -136,12 +136,16 @@ def main() -> None:
     parser.add_argument("--find", default="", help="enkel regels met dit woord")
     arguments = parser.parse_args()
     wanted = arguments.find.lower()
+    told = False
     for heading, lines in listing(arguments.wave):
         found = [line for line in lines if wanted in f"{heading} {' '.join(line)}".lower()]
         if found:
             print(f"\n{heading}")
+            told = True
         for copy, value, what in found:
             print(f"  {copy}\n      nu {value}; {what}")
+    if not told:
+        print(f"Niets gevonden met '{arguments.find}': neem een korter woord, of laat FIND weg")
 
 
 def listing(wave: str) -> list[tuple[str, list[Line]]]:
