@@ -18,7 +18,7 @@ from surveyreport.audit.files import audit_files
 from surveyreport.audit.findings import read_findings
 from surveyreport.audit.looks import Drawn
 from surveyreport.audit.odds import printed_odds
-from surveyreport.audit.open_texts import open_texts
+from surveyreport.audit.open_texts import every_text
 from surveyreport.audit.released import Released
 from surveyreport.audit.tables import DRAWS, totals_of
 from surveyreport.audit.trends import Trends
@@ -46,7 +46,7 @@ def wave(sources):
 
 @pytest.fixture(scope="module")
 def texts(wave):
-    return open_texts(wave)
+    return every_text(wave)
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +110,6 @@ def audit(
 ):
     """Audits results/2023 under tmp_path: three reports and one public table."""
     monkeypatch.setattr(looks, "printed_odds", odds_once)
-    monkeypatch.setattr(files, "open_texts", lambda wave: texts)
     results = tmp_path / "results" / "2023"
     shutil.copytree(reports, results / "feedback")
     public = results / "table.csv"
@@ -140,6 +139,7 @@ def audit(
             public=[public, *together, *pages],
             trends=trends,
             verdicts=verdicts,
+            texts=texts,
             logs=logs,
             earlier=earlier,
         )
@@ -194,7 +194,7 @@ def test_an_answer_in_a_log_is_found(audit, wave, sources):
     log = results.parents[1] / "clean.log"
     log.write_text("niets\n", encoding="utf-8")
     assert run([log]) == []
-    answer = max(open_texts(wave), key=len)
+    answer = max(every_text(wave), key=len)
     log.write_text(f"gewist: {answer}\n", encoding="utf-8")
     assert run([log]) == ["logs/clean.log, inhoud: een antwoord in eigen woorden"]
 
@@ -396,7 +396,7 @@ def test_answers_are_read_with_what_the_wave_did_not_offer(wave, tmp_path):
     text = mapping.read_text(encoding="utf-8")
     mapping.write_text(text.replace("A02,beleid.A2,A1,", "A02,beleid.A2,-,"), encoding="utf-8")
     assert mapping.read_text(encoding="utf-8") != text
-    assert open_texts(wave, study) == open_texts(wave)
+    assert every_text(wave, study) == every_text(wave)
 
 
 def test_a_table_inside_a_page_is_read(audit):

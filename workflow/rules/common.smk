@@ -124,16 +124,6 @@ def export_files(wildcards):
     return [path.as_posix() for path in files]
 
 
-def answers_exported(wildcards):
-    """The files with the answers of a wave; who took part stands elsewhere."""
-    return [
-        path.as_posix()
-        for files in SETTINGS.waves[wildcards.wave].exports.values()
-        for path in files.paths
-        if path != files.participants
-    ]
-
-
 def frame_of_wave(wildcards):
     """The providers of a wave."""
     return SETTINGS.waves[wildcards.wave].frame.as_posix()
@@ -531,15 +521,9 @@ def files_together(wildcards):
     others = others_with(wildcards.wave)
     found = ["results/trends/verdicts.csv"] if others else []
     for wave in others:
-        files = SETTINGS.waves[wave]
         found += [
             f"data/processed/{wave}/provider_drawn.parquet",
-            files.frame.as_posix(),
-        ]
-        found += [
-            path.as_posix()
-            for one in files.exports.values()
-            for path in one.paths
-            if path != one.participants
+            f"data/processed/{wave}/open/typed.parquet",
+            SETTINGS.waves[wave].frame.as_posix(),
         ]
     return found

@@ -21,7 +21,7 @@ rule attach_codes:
 
 
 rule open_texts:
-    """Keep the open answers of a wave for whoever codes them; nothing published is made of it."""
+    """Keep the open answers of a wave for whoever codes them, and every text for the audit."""
     input:
         files=raw_exports,
         lists=provider_lists,
@@ -29,7 +29,8 @@ rule open_texts:
         study=QUESTIONNAIRE_FILES,
         code=code_of("open_texts.py"),
     output:
-        "data/processed/{wave}/open/answers.parquet",
+        answers="data/processed/{wave}/open/answers.parquet",
+        typed="data/processed/{wave}/open/typed.parquet",
     log:
         "logs/{wave}/open_texts.log",
     conda:

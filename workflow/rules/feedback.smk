@@ -137,7 +137,7 @@ rule audit_reports:
         response_table="results/{wave}/response.csv",
         before=files_before,
         lists=provider_lists,
-        exports=answers_exported,
+        typed="data/processed/{wave}/open/typed.parquet",
         visited=visited_file,
         asked=asked_of_wave,
         indexes=expand(
@@ -178,7 +178,7 @@ rule audit_public:
         ],
         verdicts="results/{wave}/verdicts.csv",
         lists=frame_of_wave,
-        exports=answers_exported,
+        typed="data/processed/{wave}/open/typed.parquet",
         asked=asked_of_wave,
         quotes=quotes_of_wave,
         together=files_together,

@@ -9,10 +9,10 @@ with job(snakemake, may_stand=snakemake.wildcards.part == "rest"):
     import pandas as pd
 
     from surveyreport.audit.looks import look_at_public, look_at_words, own_words
-    from surveyreport.audit.open_texts import open_texts
     from surveyreport.audit.public_files import spread_of
     from surveyreport.audit.scan import Forbidden
     from surveyreport.audit.trends import read_trends
+    from surveyreport.audit.typed import typed_texts
     from surveyreport.feedback.settings import SETTINGS, load_settings
     from surveyreport.files.csvfile import read_table
     from surveyreport.files.problems import ProblemList
@@ -33,13 +33,13 @@ with job(snakemake, may_stand=snakemake.wildcards.part == "rest"):
     trends = read_trends(others, {}) if others else None
     tables = [read_table(Path(path)) for path in snakemake.input.spread]
     tables.append(spread_of(read_table(Path(snakemake.input.verdicts))))
-    texts, own = open_texts(wave), own_words(study, load_settings(SETTINGS, whole))
+    texts, own = typed_texts(wave.id), own_words(study, load_settings(SETTINGS, whole))
     everyone = {*names, *names.values(), *(trends.identifiers if trends else ())}
     found = look_at_public(
         [Path(path) for path in snakemake.input.public],
         Path("results") / wave.id,
         study,
-        Forbidden.of(everyone, texts | (trends.texts if trends else set()), own),
+        Forbidden.of(everyone, texts | (trends.texts if trends else frozenset()), own),
         pd.concat([*tables, *([trends.spread] if trends else [])]),
         len(names),
         quotes,

@@ -8,8 +8,8 @@ with job(snakemake):
     from surveyreport.audit.files import index_of
     from surveyreport.audit.findings import read_findings
     from surveyreport.audit.looks import look_at_reports
-    from surveyreport.audit.open_texts import open_texts
     from surveyreport.audit.trends import read_trends
+    from surveyreport.audit.typed import typed_texts
     from surveyreport.feedback.load import load_sources
     from surveyreport.study.wave_entry import wave_of
 
@@ -22,7 +22,7 @@ with job(snakemake):
         sources,
         index_of(indexes),
         indexes[0].parent,
-        open_texts(wave) | (trends.texts if trends else set()),
+        typed_texts(wave.id) | (trends.texts if trends else frozenset()),
         trends.identifiers if trends else (),
         read_findings(Path(snakemake.input.draws)).wrong,
     ).write(Path(snakemake.output[0]))

@@ -17,7 +17,6 @@ from surveyreport.audit.looks import (
     look_at_words,
     own_words,
 )
-from surveyreport.audit.open_texts import open_texts
 from surveyreport.audit.parts import Parts
 from surveyreport.audit.public_files import spread_of
 from surveyreport.audit.released import Released
@@ -54,6 +53,7 @@ def audit_files(
     themes_table: pd.DataFrame | None = None,
     quotes: Sequence[Quote] = (),
     verdicts: pd.DataFrame | None = None,
+    texts: Iterable[str] = (),
 ) -> bool:
     """Write audit.csv, .json and .html into `folder` (results/<wave>/release); whether all is well.
 
@@ -62,7 +62,8 @@ def audit_files(
     are not released, but an answer in a log has left the data. earlier: all earlier
     releases, of any wave. parts: the public results of parts of the respondents. trends: when
     files of the waves together go out too. themes_table: as of `theme_table`. quotes: what may
-    stand in `looks.QUOTED`. verdicts: as of `verdict_table`, none for a wave without.
+    stand in `looks.QUOTED`. verdicts: as of `verdict_table`, none for a wave without. texts: what
+    respondents typed.
     """
     index, study = index_of(indexes), sources.study
     tables = [
@@ -72,7 +73,7 @@ def audit_files(
         *([spread_of(verdicts)] if verdicts is not None else []),
     ]
     others, typed = (trends.identifiers, trends.texts) if trends else (frozenset(), frozenset())
-    texts, own = open_texts(wave), own_words(study, sources.settings)
+    texts, own = frozenset(texts), own_words(study, sources.settings)
     found = look_at_draws(sources, wave.id, truth, protected, folder, earlier, parts, trends)
     names = {*sources.names, *sources.names.values(), *others}
     forbidden = Forbidden.of(names, texts | typed, own)

@@ -14,7 +14,7 @@ from surveyreport.study.load import study_as_used
 from surveyreport.study.wave_entry import Wave
 
 
-def open_texts(wave: Wave, study_folder: Path = Path("study")) -> set[str]:
+def every_text(wave: Wave, study_folder: Path = Path("study")) -> set[str]:
     """Every text that a respondent typed, of all groups. Raises InputProblems."""
     # the whole study: a mapping also names the answers that its wave did not offer
     study = study_as_used(study_folder)

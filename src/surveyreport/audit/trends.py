@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from surveyreport.audit.open_texts import open_texts
 from surveyreport.audit.public_files import spread_of
+from surveyreport.audit.typed import typed_texts
 from surveyreport.files.csvfile import read_table
 from surveyreport.files.dutch import decimal, listed
 from surveyreport.files.parquet import read_parquet
@@ -101,6 +101,6 @@ def read_trends(others: list[Wave], drawn: dict[str, pd.DataFrame]) -> Trends:
         for name in frame.columns.intersection(["provider_id", "name"])
         for value in frame[name]
     }
-    texts = [open_texts(wave) for wave in others]
+    texts = [typed_texts(wave.id) for wave in others]
     verdicts = read_table(Path("results") / FOLDER / "verdicts.csv")
     return Trends(verdicts, told | drawn, frozenset(identifiers), frozenset().union(*texts))

@@ -47,9 +47,9 @@ def _coded_items(study_folder: Path, wave: str, asked: Collection[str]) -> Itera
     # takes pandas, which a wave that nobody coded need not wait for
     from surveyreport.study.coded import few_of, read_coded, shown_codes
 
-    coded = read_coded(wave, ProblemList(), project)
+    coded, few = read_coded(wave, ProblemList(), project), few_of(study_folder)
     for book in load_codebooks(study_folder / "codebooks", None, ProblemList()).values():
-        for item, codes in shown_codes(coded, book, few_of(study_folder)).items():
+        for item, codes in shown_codes(coded, book, few).items():
             yield from (f"{item}.{code}" for code in sorted(codes) if item in asked)
 
 
