@@ -8,6 +8,9 @@ from itertools import combinations
 import pytest
 from svg_reader import filled, page, texts
 
+from surveyreport.figures.canvas import Canvas
+from surveyreport.figures.drawing import draw
+from surveyreport.figures.theme import Theme
 from surveyreport.files.problems import InputProblems
 
 LONG = "een lange omschrijving van wat de respondent precies beoordeelde, met Arbeidsmarktgerichte"
@@ -110,3 +113,14 @@ def test_unknown_glyph_font_and_package_are_faults_with_a_name(study, render):
         other = study.theme | {"font": study.theme["font"] | {"package": package}}
         with pytest.raises(InputProblems, match=f"het pakket {package} heeft geen lettertype"):
             render([28], study=replace(study, theme=other))
+
+
+@pytest.mark.parametrize("place", [{"x": 200}, {"y": 200}, {"x": -20}, {"y": -20}])
+def test_a_shape_that_reaches_outside_the_page_is_not_cut_off(study, place):
+    theme = Theme(**study.theme)
+    canvas = Canvas()
+    canvas.text(0, 10, "binnen", theme.body, "#000000")
+    draw(canvas, 40, theme, "salt")
+    canvas.rect(**{"x": 0, "y": 0, "width": 5, "height": 5, "fill": "#000000"} | place)
+    with pytest.raises(ValueError, match="outside the page"):
+        draw(canvas, 40, theme, "salt")

@@ -34,7 +34,7 @@ def draw(canvas: Canvas, height: float, theme: Theme, salt: str) -> MplFigure:
     """The page, margins around it, as a matplotlib figure of theme.width mm.
 
     height: of the page without margins, in mm. salt: fixes the ids in the SVG.
-    Raises PlotnineWarning for a shape that begins outside the page.
+    Raises ValueError for a shape that reaches outside the page.
     """
     import matplotlib
     import plotnine as p9
@@ -63,23 +63,26 @@ def draw(canvas: Canvas, height: float, theme: Theme, salt: str) -> MplFigure:
     plot = p9.ggplot() + _fixed_scales(p9, theme, height)
     hatched_layer = None
     if canvas.grid:
-        plot += p9.geom_segment(segment, pd.DataFrame(canvas.grid))
+        plot += p9.geom_segment(segment, _columns(canvas.grid))
     for layer, border in borders.items():
         if shapes := getattr(canvas, layer):
-            plot += p9.geom_rect(p9.aes(**edges), pd.DataFrame(shapes), color=border, size=EDGE)
+            plot += p9.geom_rect(p9.aes(**edges), _columns(shapes), color=border, size=EDGE)
             if layer == "hatched":
                 hatched_layer = len(plot.layers) - 1
     if canvas.lines:
-        plot += p9.geom_segment(segment, pd.DataFrame(canvas.lines))
+        plot += p9.geom_segment(segment, _columns(canvas.lines))
     if canvas.dots:
         round_ = p9.aes("x", "y", fill="fill", color="colour", group=1)
-        plot += p9.geom_point(round_, pd.DataFrame(canvas.dots), size=DOT, stroke=STROKE)
+        plot += p9.geom_point(round_, _columns(canvas.dots), size=DOT, stroke=STROKE)
     plot += p9.geom_text(
-        letters, pd.DataFrame(canvas.texts), va="baseline", family=theme.font["family"]
+        letters, _columns(canvas.texts), va="baseline", family=theme.font["family"]
     )
     with warnings.catch_warnings():
         warnings.simplefilter("error", UserWarning)
         figure = plot.draw()
+    # the panel is the page: nothing around it is to be measured at every drawing
+    figure.set_layout_engine(None)
+    figure.axes[0].set_position((0, 0, 1, 1))
     if hatched_layer is not None:
         figure.axes[0].collections[hatched_layer].set_hatch("////")
     return figure
@@ -141,9 +144,11 @@ def _few_colours(pixels: np.ndarray, dpi: float, metadata: dict[str, str]) -> by
 def _fixed_scales(p9, theme: Theme, height: float) -> list:
     """Millimetres as they are: no axes, no margins, no legend of plotnine's own."""
     margin = theme.space["margin"]
+    fixed: dict[str, Any] = {"expand": (0, 0), "oob": _on_page}
+    fixed |= {"breaks": None, "minor_breaks": None}
     return [
-        p9.scale_x_continuous(limits=(-margin, theme.width - margin), expand=(0, 0)),
-        p9.scale_y_continuous(limits=(-height - margin, margin), expand=(0, 0)),
+        p9.scale_x_continuous(limits=(-margin, theme.width - margin), **fixed),
+        p9.scale_y_continuous(limits=(-height - margin, margin), **fixed),
         p9.scale_fill_identity(),
         p9.scale_color_identity(),
         p9.scale_size_identity(),
@@ -155,6 +160,21 @@ def _fixed_scales(p9, theme: Theme, height: float) -> list:
             plot_background=p9.element_rect(fill=theme.colour("paper"), color="none"),
         ),
     ]
+
+
+def _columns(shapes: list[dict[str, Any]]) -> pd.DataFrame:
+    """A row per shape; texts as objects, as plotnine goes over them one by one and arrow is slow at
+    that."""
+    found = pd.DataFrame(shapes)
+    return found.astype(dict.fromkeys(found.select_dtypes("str"), object))
+
+
+def _on_page(places: pd.Series, limits: tuple[float, float]) -> np.ndarray:
+    """As they are. Raises ValueError for one outside the page."""
+    found = places.to_numpy(dtype=float, copy=True)
+    if ((found < limits[0]) | (found > limits[1])).any():
+        raise ValueError(f"outside the page: {found.min()} to {found.max()}, not within {limits}")
+    return found
 
 
 def _own_fonts(svg: bytes, theme: Theme, texts: list[dict[str, Any]]) -> bytes:
