@@ -75,10 +75,11 @@ def mover_wilson(
     n_eff = min(n, p(1-p)/V), n where V = 0 (Zou & Donner 2008; Newcombe 1998; clustered form).
     rare: (...) where Clopper-Pearson's limits on n_eff stand for Wilson's, see `too_rare`.
     """
-    limits = _mover(share, covariance, n, t_quantile((1 + level) / 2, df))
+    known, quantile = (share, *_effective(share, covariance, n)), t_quantile((1 + level) / 2, df)
+    limits = _mover(*known, quantile)
     if not np.any(rare):
         return limits
-    exact = _mover(share, covariance, n, t_quantile((1 + level) / 2, df), level)
+    exact = _mover(*known, quantile, level)
     low, high = (np.where(rare, one, other) for one, other in zip(exact, limits, strict=True))
     return low, high
 
@@ -90,24 +91,29 @@ def mover_statistic(share: Floats, covariance: Floats, n: Floats) -> Floats:
     At most LARGEST_QUANTILE; by bisection, elementwise.
     """
     difference = np.asarray(share[..., 0] - share[..., 1])
+    n_eff, rho = _effective(share, covariance, n)
     inside, outside = np.zeros_like(difference), np.full_like(difference, LARGEST_QUANTILE)
     for _ in range(60):
         middle = (inside + outside) / 2
-        low, high = _mover(share, covariance, n, middle)
+        low, high = _mover(share, n_eff, rho, middle)
         apart = np.where(difference > 0, low > 0, high < 0)
         inside, outside = np.where(apart, middle, inside), np.where(apart, outside, middle)
     return np.sign(difference) * inside
 
 
-def _mover(
-    share: Floats, covariance: Floats, n: Floats, quantile: Any, exact: float | None = None
-) -> tuple[Floats, Floats]:
-    """exact: the level of Clopper-Pearson's limits, instead of Wilson's at the quantile."""
+def _effective(share: Floats, covariance: Floats, n: Floats) -> tuple[Floats, Floats]:
+    """n_eff (..., 2) of `mover_wilson` and the correlation (...) of the two shares."""
     variance = np.diagonal(covariance, axis1=-2, axis2=-1)
     with np.errstate(invalid="ignore", divide="ignore"):
         n_eff = np.where(variance > 0, np.minimum(n, share * (1 - share) / variance), n)
         rho = covariance[..., 0, 1] / np.sqrt(variance[..., 0] * variance[..., 1])
-    rho = np.where((variance > 0).all(axis=-1), rho, 0.0)
+    return n_eff, np.where((variance > 0).all(axis=-1), rho, 0.0)
+
+
+def _mover(
+    share: Floats, n_eff: Floats, rho: Floats, quantile: Any, exact: float | None = None
+) -> tuple[Floats, Floats]:
+    """exact: the level of Clopper-Pearson's limits, instead of Wilson's at the quantile."""
     q = np.asarray(quantile)[..., None]
     with np.errstate(invalid="ignore", divide="ignore"):
         centre = (share + q**2 / (2 * n_eff)) / (1 + q**2 / n_eff)

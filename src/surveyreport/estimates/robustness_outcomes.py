@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import product
@@ -52,6 +53,7 @@ def outcomes(
     of which nothing is shown.
     """
     found = {}
+    invited = Counter(types.values())
     for entry in entries.comparisons:
         items = [study.items.get(name) for name in entry.items]
         if any(name in left_out for name in entry.items):
@@ -62,7 +64,8 @@ def outcomes(
         if len({item.scale.substantive for item in items if item.scale}) > 1:
             continue
         counts, providers, middle = _counts(entry, responses, study)
-        found[entry.id] = _of_pair(counts, providers, middle, ways, types, smallest, level)
+        kinds = [types.get(name, "") for name in providers]
+        found[entry.id] = _of_pair(counts, kinds, middle, ways, invited, smallest, level)
     return found
 
 
@@ -79,7 +82,8 @@ def _counts(
         if item.scale:
             codes |= {level.label: middle for level in item.scale.levels
                       if level.kind == "dont_know"}  # fmt: skip
-        table = responses[item.group]
+        columns = ["included", "exclusion_reason", "provider_id", "suspicious", name]
+        table = responses[item.group][columns]
         unfinished = table["exclusion_reason"].eq("unfinished") & table["provider_id"].ne("")
         kept = table[(table["included"] | unfinished) & table[name].isin(list(codes))]
         tables.append(
@@ -106,8 +110,8 @@ def _counts(
 
 
 def _of_pair(
-    counts: Floats, providers: list[str], middle: int, ways: list[Combination],
-    types: Mapping[str, str], smallest: int, level: float,
+    counts: Floats, kinds: list[str], middle: int, ways: list[Combination],
+    invited: Mapping[str, int], smallest: int, level: float,
 ) -> Outcomes:  # fmt: skip
     tables: dict[int, Floats] = {}
     seen: dict[tuple, int] = {}
@@ -122,7 +126,7 @@ def _of_pair(
         inside = way.get("scope", "all") == "within"
         # inside a provider everybody has the same weight
         by_type = way.get("weights", "none") == "type" and not inside
-        if by_type and np.ptp(_weights(kept, providers, types)) == 0:
+        if by_type and np.ptp(_weights(kept, kinds, invited)) == 0:
             by_type = False
         key = (kept.shape, kept.tobytes(), by_type, inside)
         if key not in seen:
@@ -141,7 +145,7 @@ def _of_pair(
             continue
         stack = np.stack([tables[number] for number in mine])
         if by_type:
-            found |= {n: _weighted(tables[n], providers, middle, types, smallest, level)
+            found |= {n: _weighted(tables[n], kinds, middle, invited, smallest, level)
                       for n in mine}  # fmt: skip
             continue
         with np.errstate(invalid="ignore", divide="ignore"):
@@ -184,35 +188,33 @@ def _reason(counts: Floats, smallest: int, inside: bool) -> NotEstimable | None:
     return NotEstimable.TOO_RARE if difference.too_rare(counts) else None
 
 
-def _weights(counts: Floats, providers: list[str], types: Mapping[str, str]) -> Floats:
+def _weights(counts: Floats, kinds: list[str], invited: Mapping[str, int]) -> Floats:
     """(2, C) per group invited over responding providers of the type, trimmed; 1 for who has
     nobody here."""
-    kinds = np.array([types[name] for name in providers])
-    invited = pd.Series(list(types.values())).value_counts().to_dict()
     weights = np.ones(counts.shape[:2])
     for of_group, people in zip(weights, counts.sum(axis=2), strict=True):
         there = people > 0
-        of_group[there] = provider_weights(kinds[there], invited)
+        of_group[there] = provider_weights(np.array(kinds)[there], invited)
     return weights
 
 
 def _weighted(
-    counts: Floats, providers: list[str], middle: int, types: Mapping[str, str], smallest: int,
+    counts: Floats, kinds: list[str], middle: int, invited: Mapping[str, int], smallest: int,
     level: float,
 ) -> Outcome:  # fmt: skip
     cells = counts.astype(int)
     group, psu, category = (
         np.repeat(axis.ravel(), cells.ravel()) for axis in np.indices(cells.shape)
     )
-    weights = _weights(counts, providers, types)[group, psu]
+    weights = _weights(counts, kinds, invited)[group, psu]
     for one in (0, 1):
         if (group == one).any():
             weights[group == one] = trim(weights[group == one])
-    design = Design(psu, len(providers), weights)
+    design = Design(psu, len(kinds), weights)
     favourable = np.arange(counts.shape[-1]) >= middle
-    line = weighted.compare(
+    line = weighted.headline(
         category, favourable, np.zeros(len(psu), bool), group, design, smallest, level
-    )[0]
+    )[1]
     if line.reason is not None or line.p_value is None:
         return Outcome(np.nan, np.nan, np.nan, np.nan, np.nan, line.reason)
     estimate, low, high, df, p = (

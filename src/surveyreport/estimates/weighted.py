@@ -42,6 +42,34 @@ def compare(
     delta: JK1 se, or the linearised one with calibration residuals; Bell-McCaffrey df of the
     unweighted counts; near unanimity and of two levels as without weights.
     """
+    difference, line, base = headline(
+        category, favourable, dont_know, group, design, smallest, level
+    )
+    opinion = category >= 0
+    domain = opinion | dont_know
+    chosen = _chosen(category, favourable)
+    top2 = tally(chosen, 2, group, domain, design.psu, design.n_psu)
+    return (
+        line,
+        superiority_line(base.result("superiority", "weighted_bell_mccaffrey", difference)),
+        Base(top2, smallest).share(
+            "top2_difference",
+            "weighted_bell_mccaffrey",
+            _share_difference(chosen, top2, group, domain, design, level),
+        ),
+    )
+
+
+def headline(
+    category: Codes,
+    favourable: Flags,
+    dont_know: Flags,
+    group: Codes,
+    design: Design,
+    smallest: int,
+    level: float,
+) -> tuple[Contrast, Result, Base]:
+    """delta of `compare` alone: its contrast, its line, and what both rest on."""
     opinion = category >= 0
     counts = tally(category, len(favourable), group, opinion, design.psu, design.n_psu)
     weights = np.ones(len(category)) if design.weights is None else design.weights
@@ -50,26 +78,20 @@ def compare(
         delta = cliffs_delta_jackknife(sums) if counts.sum(axis=(1, 2)).all() else (np.nan, np.nan)
     else:
         delta = cliffs_delta(category, len(favourable), group, opinion, design)
-    domain = opinion | dont_know
-    chosen = (opinion & np.asarray(favourable)[category]).astype(int)
     value, se = map(np.asarray, delta)
-    headline = ordinal.delta_contrast(value, se, _bell_mccaffrey(counts), level)
+    difference = ordinal.delta_contrast(value, se, _bell_mccaffrey(counts), level)
     if len(favourable) == 2:
-        headline = _share_difference(chosen, counts, group, opinion, design, level)
+        chosen = _chosen(category, favourable)
+        difference = _share_difference(chosen, counts, group, opinion, design, level)
     elif counts.sum(axis=(1, 2)).all():
-        headline = _near_unanimity(headline, category, counts, group, opinion, design, level)
-    top2 = tally(chosen, 2, group, domain, design.psu, design.n_psu)
+        difference = _near_unanimity(difference, category, counts, group, opinion, design, level)
     unknown = tally(np.zeros(len(group), int), 1, group, dont_know, design.psu, design.n_psu)
     base = Base(counts, smallest, unknown[..., 0])
-    return (
-        base.result("cliff_delta", "weighted_bell_mccaffrey", headline),
-        superiority_line(base.result("superiority", "weighted_bell_mccaffrey", headline)),
-        Base(top2, smallest).share(
-            "top2_difference",
-            "weighted_bell_mccaffrey",
-            _share_difference(chosen, top2, group, domain, design, level),
-        ),
-    )
+    return difference, base.result("cliff_delta", "weighted_bell_mccaffrey", difference), base
+
+
+def _chosen(category: Codes, favourable: Flags) -> Codes:
+    return ((category >= 0) & np.asarray(favourable)[category]).astype(int)
 
 
 def tally(

@@ -110,8 +110,10 @@ def factor_table(
     for book in study.codebooks.values():
         shown = shown_codes(coded, book, few)
         for item in (item for item in book.items if item in shown):
+            boxes = [f"{item}.{code.id}" for code in book.counted if code.id in shown[item]]
+            columns = ["provider_id", "response_id", item, missing_column(item), *boxes]
             table = responses[item.split(".")[0]]
-            table = table[table["included"]]
+            table = table.loc[table["included"], columns]
             written = int(table[item].eq(1).sum())
             asked = int(table[missing_column(item)].ne(NOT_SHOWN).sum())
             for code in book.counted:
