@@ -28,7 +28,8 @@ from surveyreport.record.hand_over import THREADS, hand_over
 # what nearly every job loads; then what several load, while the first jobs are at work
 FIRST = ("snakemake.script", "numpy", "pandas", "pyarrow.parquet", "yaml")
 LATER = ("jsonschema", "scipy.special", "openpyxl", "plotnine", "jinja2",
-         "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "typst",
+         "matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg",
+         "typst",
          "scipy.optimize", "pyreadstat", "fontTools.ttLib", "uharfbuzz", "pypdfium2",
          "pikepdf")  # fmt: skip
 OWN = "surveyreport"
