@@ -298,6 +298,25 @@ def test_three_waves_have_a_slope_and_a_test_of_its_line(study, two):
     assert slopes.iloc[0]["p_value"] < 0.05
 
 
+def test_a_code_too_rare_for_a_column_in_a_wave_has_a_line_without_that_wave(study, two):
+    """As `sources` leaves it: a table of a wave lacks the code that nearly nobody used."""
+    coded = next(
+        item.id for item in study.items.values() if item.coded_from and item.group == "beleid"
+    )
+    ticked = pd.array([1, 0] * 36, dtype="Int8")
+    three = {"2021": two["2023"]} | two
+    three = {
+        wave: {"beleid": groups["beleid"].assign(**{coded: ticked[: len(groups["beleid"])]})}
+        for wave, groups in three.items()
+    }
+    del three["2023"]["beleid"][coded]
+    same = (coded, coded, "comparable", "")
+    table, verdicts = run(study, three, step("2021", "2023", same), step("2023", "2025", same))
+    assert set(verdicts["verdict"]) == {"too_few"}
+    lines = table[table["estimand"].eq("top2_per_wave")]
+    assert lines["reason"].tolist() == ["no_respondents"]
+
+
 def test_a_break_ends_the_line_over_waves(study, two):
     three = {"2021": two["2023"]} | two
     table, _ = run(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -56,32 +57,32 @@ def item_counts(items: list[Item], tables: list[pd.DataFrame]) -> PairCounts:
 
     Two tables are a and b of `PairCounts`; the first axis has one entry a table.
     """
-    tables = [
-        table.loc[table["included"], ["provider_id", item.id]]
-        for item, table in zip(items, tables, strict=True)
-    ]
+    who, places = [], []
+    for table, item in zip(tables, items, strict=True):
+        included = table["included"].to_numpy(dtype=bool)
+        provider, names = table["provider_id"].factorize()
+        who.append((provider[included], names))
+        places.append(_places(table[item.id], list(_kinds(item)))[included])
+    known = set().union(*(names[np.unique(provider)] for provider, names in who))
     # where nobody answered, one provider without answers stands for the design
-    known = set().union(*(table["provider_id"].unique() for table in tables))
     providers = pd.Index(sorted(known) or [""])
     order, favourable = favourable_order(items[0])
     counts = [
-        _tally(
-            providers.get_indexer(table["provider_id"]),
-            table[item.id],
-            list(_kinds(item)),
-            len(providers),
-        )
-        for item, table in zip(items, tables, strict=True)
+        _tally(providers.get_indexer(names)[provider], place, list(_kinds(item)), len(providers))
+        for (provider, names), place, item in zip(who, places, items, strict=True)
     ]
 
     def of_kind(kind: str) -> np.ndarray | None:
         names = [[n for n, k in _kinds(item).items() if k == kind] for item in items]
         if not any(names):
             return None
-        return np.stack([c[n].sum(axis=1) for c, n in zip(counts, names, strict=True)])
+        return np.stack(
+            [sum((c[n] for n in own), np.zeros(len(providers), int))
+             for c, own in zip(counts, names, strict=True)]
+        )  # fmt: skip
 
     return PairCounts(
-        levels=np.stack([count[order].to_numpy() for count in counts]),
+        levels=np.stack([np.stack([c[n] for n in order]).T for c in counts]),
         favourable=favourable,
         dont_know=of_kind("dont_know"),
         not_applicable=of_kind("not_applicable"),
@@ -181,15 +182,23 @@ def _kinds(item: Item) -> dict:
     return {level.label: level.kind for level in item.scale.levels}
 
 
-def _tally(
-    provider: np.ndarray, answers: pd.Series, offered: list, n_providers: int
-) -> pd.DataFrame:
-    """(C, offered) respondents per provider and answer; no answer counts nowhere.
+def _places(answers: pd.Series, offered: list) -> np.ndarray:
+    """(m,) where each answer stands in `offered`, -1 for none.
 
     offered: the answers that could be given, which may be fewer than the scale has.
     """
-    code = pd.Index(offered).get_indexer(answers.astype(object))
-    known = code >= 0
-    cell = provider[known] * len(offered) + code[known]
+    values = answers.array
+    if isinstance(values, pd.Categorical):
+        # each category is looked up once; the code -1 finds the last
+        return np.append(pd.Index(offered).get_indexer(values.categories), -1)[values.codes]
+    return pd.Index(offered).get_indexer(answers.astype(object))
+
+
+def _tally(
+    provider: np.ndarray, place: np.ndarray, offered: list, n_providers: int
+) -> dict[Any, np.ndarray]:
+    """Answer -> (C,) respondents per provider; no answer counts nowhere."""
+    known = place >= 0
+    cell = provider[known] * len(offered) + place[known]
     counts = np.bincount(cell, minlength=n_providers * len(offered))
-    return pd.DataFrame(counts.reshape(n_providers, len(offered)), columns=offered)
+    return dict(zip(offered, counts.reshape(n_providers, len(offered)).T, strict=True))

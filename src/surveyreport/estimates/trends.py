@@ -28,6 +28,7 @@ NUMBERS = [name for name in COLUMNS[11:21] if name != "test"]
 NOMINAL = ("all_categories",)
 Responses = dict[str, dict[str, pd.DataFrame]]
 LeftOut = Mapping[str, Collection[str]]
+Both = tuple[list[pd.DataFrame], set[str], list[pd.DataFrame]]
 
 
 @dataclass(frozen=True)
@@ -79,19 +80,19 @@ def wave_changes(
     changes = []
     for step in steps:
         pairs = comparable_pairs(step.table)
+        both: dict[tuple[str, str], Both] = {}
         for item in study.items.values():
             if item.id not in pairs or not item.closed:
                 continue
             before = study.items[pairs[item.id]]
-            tables = [
-                _with_column(responses[step.later][item.group], item),
-                _with_column(responses[step.earlier][before.group], before),
-            ]
-            counts = item_counts([item, before], tables)
-            limits = (_least(smallest, (item, before), step, left_out or {}), level)
-            common = set.intersection(*(_providers(table) for table in tables))
-            panel = [table[table["provider_id"].isin(common)] for table in tables]
+            groups = (item.group, before.group)
+            if groups not in both:
+                both[groups] = _both(responses[step.later], responses[step.earlier], groups)
+            whole, common, of_common = both[groups]
             items = [item, before]
+            tables, panel = (list(map(_with_column, each, items)) for each in (whole, of_common))
+            counts = item_counts(items, tables)
+            limits = (_least(smallest, (item, before), step, left_out or {}), level)
             pair = _compare(counts, *limits)
             returning = _compare(item_counts(items, panel), *limits)
             top2 = None
@@ -111,6 +112,15 @@ def _with_column(table: pd.DataFrame, item: Item) -> pd.DataFrame:
     if item.id in table or item.coded_from is None:
         return table
     return table.assign(**{item.id: pd.array([pd.NA] * len(table), dtype="Int8")})
+
+
+def _both(
+    later: dict[str, pd.DataFrame], earlier: dict[str, pd.DataFrame], groups: tuple[str, str]
+) -> Both:
+    """The responses of a group in two waves, the providers in both, and the responses of these."""
+    tables = [later[groups[0]], earlier[groups[1]]]
+    common = set.intersection(*map(_providers, tables))
+    return tables, common, [table[table["provider_id"].isin(common)] for table in tables]
 
 
 def _providers(table: pd.DataFrame) -> set[str]:
@@ -208,7 +218,10 @@ def _slope_rows(
 ) -> list[tuple]:
     items = [chain[0].item_from, *(change.item_to for change in chain)]
     waves = [chain[0].step.earlier, *(change.step.later for change in chain)]
-    tables = [responses[wave][item.group] for wave, item in zip(waves, items, strict=True)]
+    tables = [
+        _with_column(responses[wave][item.group], item)
+        for wave, item in zip(waves, items, strict=True)
+    ]
     counts = item_counts(items, tables)
     chosen, base = top2_and_base(counts)
     family, _ = family_of(items[-1], study)
