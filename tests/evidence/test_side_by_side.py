@@ -116,4 +116,4 @@ def test_a_judgement_is_a_persons_with_four_reasons(plan, study):
     found = side_by_side(plan, judged, tables(), study)
     row = found[found["question"].eq(5)].iloc[-1]
     assert row["value"] == "laag" and row["rests_on"].count(":") >= 4
-    assert "2023-04-03" in row["evidence"]
+    assert "3/4/2023" in row["evidence"]

@@ -71,13 +71,34 @@ SENTENCES = {
     "Er is nauwelijks verschil.": "nauwelijks verschil",
     "Het beleidsteam staat bovenaan.": "bovenaan",
     "Ze gaan in mindere mate akkoord.": "in mindere mate",
+    "Nauwelijks een leerling en amper scholen.": "Nauwelijks een leerling;amper scholen",
+    "Minder leerlingen zeggen dat.": "Minder leerlingen",
+    "Net geen derde van hen.": "Net geen derde",
+    "Een kleine helft zegt dat.": "kleine helft",
+    "Hooguit een op de tien zegt dat.": "Hooguit een op de tien",
+    "Minimaal de helft zegt dat.": "Minimaal de helft",
+    "Een fors deel van hen, een flinke minderheid.": "Een fors deel van;een flinke minderheid",
+    "De groepen verschillen sterk.": "verschillen sterk",
+    "De meest genoemde reden scoort het best.": "meest genoemde;het best",
+    "Het is een veelvoud.": "veelvoud",
+    "De eenentwintigste school, op de derde plaats.": "eenentwintigste;op de derde plaats",
+    "Dubbel zo veel leerlingen zeggen dat.": "Dubbel zo veel",
+    # a negation turns around what was held against the number, behind the bracket too
+    "[De helft]{leerlingen.B1 top2} niet.": "niet",
+    "[De helft]{leerlingen.B1 top2} van hen vindt dat niet.": "niet",
+    "[De helft]{leerlingen.B1 top2} ({aandeel leerlingen.B1 top2}) is het niet eens.": "niet",
+    "Dat is [vaker]{betrokkenheid} niet zo.": "niet",
 }  # fmt: skip
 # no number is meant here
 INNOCENT = (
     "Een van hen is directeur.", "De derde graad en de tweede graad.", "Zo veel is zeker.",
     "Ze werken langer dan een schooljaar.", "Ieder ander dan de leraar.", "> Driekwart vindt dat.",
     "De school let op de aandacht.", "De klas is kwartaalhouder.",
-    "Wie een leerling volgt, staat onder een van hen.",
+    "Wie een leerling volgt, staat onder een van hen.", "In de eenentwintigste eeuw.",
+    "[Een derde]{leerlingen.B1 bottom2} ({aandeel leerlingen.B1 bottom2}) niet.",
+    "[De helft]{leerlingen.B1 top2} zegt dat de school niet open is.",
+    "Dat geldt [niet aantoonbaar]{visie} niet alleen hier.",
+    "Een ander deel van de school, op 29 februari 2024 en 1/12/2023.",
 )  # fmt: skip
 
 
@@ -106,6 +127,21 @@ def test_what_is_no_number_is_left_alone(text, tmp_path):
 def test_a_typed_digit_is_a_fault_wherever_it_stands(text, tmp_path):
     _, problems = chapters(tmp_path, text)
     assert [problem.found.split(":")[0] for problem in problems] == ["een getypt getal"]
+
+
+@pytest.mark.parametrize("text", ["de 21ste school", "op de 3de plaats", "het 2e jaar"])
+def test_an_ordinal_in_digits_is_named_whole(text, tmp_path):
+    _, problems = chapters(tmp_path, text)
+    assert [problem.found for problem in problems] == [f"een getypt getal: '{text.split()[-2]}'"]
+
+
+@pytest.mark.parametrize(
+    "day", ["31 februari 2023", "30 februari", "29 februari 2023", "31/2/2023", "1/13/2023",
+            "6 tot en met 31 april 2023", "45 maart", "0 mei 2023"],
+)  # fmt: skip
+def test_a_day_that_no_calendar_has_is_a_fault(day, tmp_path):
+    _, problems = chapters(tmp_path, f"De bevraging liep op {day}.")
+    assert [problem.found for problem in problems] == [f"'{day}' is geen dag van de kalender"]
 
 
 @pytest.mark.parametrize(
@@ -150,6 +186,36 @@ def test_a_typed_digit_is_a_fault_wherever_it_stands(text, tmp_path):
         ("[moeilijker]{beleid.B7 tegenover beleid.B8}", "nee"),
         ("[geen enkele]{vergelijkingen duidelijk samenwerking}", "ja"),
         ("[geen enkele]{vergelijkingen duidelijk vormgeving}", "nee"),
+        # a number with a word in front, two bounds, a difference with its direction
+        ("[ongeveer 40 %]{leerlingen.B8.2}", "ja"),
+        ("[ruim veertig procent]{leerlingen.B8.2}", "ja"),
+        ("[meer dan 50 %]{leerlingen.B8.2}", "nee"),
+        ("[bijna driehonderd]{respondenten schoolteam} schoolteamleden", "ja"),
+        ("[meer dan 300]{respondenten schoolteam} schoolteamleden", "nee"),
+        ("[ongeveer 12 %]{verschil visie}", "nee"),
+        ("[bijna 300]{respondenten schoolteam} scholen", "nee"),
+        ("[tussen 40 en 50 procent]{beleid.B1 helemaal akkoord}", "ja"),
+        ("[tussen vijftig en zestig procent]{beleid.B1 helemaal akkoord}", "nee"),
+        ("[tussen een derde en de helft]{beleid.B1 helemaal akkoord}", "ja"),
+        ("[tussen 40 en 50]{beleid.B1 helemaal akkoord}", "nee"),
+        ("[12 procentpunten hoger]{beleid.B1 tegenover schoolteam.B1}", "ja"),
+        ("[13 procentpunten hoger]{beleid.B1 tegenover schoolteam.B1}", "nee"),
+        ("[12 procentpunten lager]{beleid.B1 tegenover schoolteam.B1}", "nee"),
+        ("[12 procentpunten vaker]{beleid.B1 tegenover schoolteam.B1}", "nee"),
+        ("[twaalf procentpunt]{verschil visie}", "ja"),
+        ("[precies de helft]{leerlingen.A3 een duaal traject}", "ja"),
+        ("[precies de helft]{leerlingen.B1 top2}", "nee"),
+        ("[een ruime helft]{leerlingen.B1 top2}", "ja"),
+        ("[een kleine helft]{leerlingen.B1 top2}", "nee"),
+        ("[minimaal de helft]{leerlingen.B1 top2}", "ja"),
+        ("[hooguit de helft]{leerlingen.B1 top2}", "nee"),
+        ("[vier van de tien]{leerlingen.B8.2}", "ja"),
+        ("[vijf van de tien]{leerlingen.B8.2}", "nee"),
+        ("[op één na het vaakst]{leerlingen.B8.3 onder leerlingen.B8}", "ja"),
+        ("[op twee na het vaakst]{leerlingen.B8.3 onder leerlingen.B8}", "nee"),
+        ("[de op een na hoogste]{leerlingen.B8.1 onder leerlingen.B8}", "nee"),
+        ("[bijna vier keer zo vaak]{leerlingen.B8.1 tegenover leerlingen.B8.4}", "ja"),
+        ("[ruim dubbel zo vaak]{leerlingen.B8.1 tegenover leerlingen.B8.4}", "nee"),
         ("## Zo denkt [een kwart]{leerlingen.B1 top2}", "nee"),
         ("Een noot.[^a]\n\n[^a]: Dat is [een kwart]{leerlingen.B1 top2}.", "nee"),
     ],

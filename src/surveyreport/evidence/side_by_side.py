@@ -9,7 +9,7 @@ import pandas as pd
 
 from surveyreport.evidence.agreement import UNRELIABLE
 from surveyreport.evidence.visits import ALL
-from surveyreport.files.dutch import percent
+from surveyreport.files.dutch import date, percent
 from surveyreport.study.model import Study
 from surveyreport.study.side_by_side import (
     EXPLAINS,
@@ -230,7 +230,7 @@ def _register(claim: Evidence, one: Evidence, tables: Tables, study: Study) -> t
 def _judged(judgement: Judgement, study: Study) -> tuple[str, ...]:
     words = study.texts["side_by_side"]
     reasons = [f"{words['reasons'][name]}: {getattr(judgement, name)}" for name in words["reasons"]]
-    name = words["judgement"].format(by=judgement.by, day=judgement.day)
+    name = words["judgement"].format(by=judgement.by, day=date(judgement.day))
     return words["sources"]["judgement"], name, judgement.confidence, "", "; ".join(reasons)
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from surveyreport.files.problems import ProblemList
 from surveyreport.report.binding import Binding, BindingFault
-from surveyreport.report.chapter_text import Accepted, Bound, ChapterText, Mention, Plain
+from surveyreport.report.chapter_text import Bound, ChapterText, Mention, Plain
 from surveyreport.report.markdown import read_chapter
 from surveyreport.report.parse_binding import parse_binding
 from surveyreport.report.size_words import SizeWords, load_size_words
-from surveyreport.report.unbound import DIGITS, typed_digits
+from surveyreport.report.unbound import DIGITS, days_that_are_none, typed_digits
 from surveyreport.study.comparisons import Comparisons
 from surveyreport.study.model import Study
 
@@ -109,8 +109,9 @@ class _Check:
                         "binden is. In een voetnoot of citaat mag een getal staan",
                         row=inline.line,
                     )
-            elif isinstance(inline, Accepted):
-                pass
+                for day in days_that_are_none(inline):
+                    self.problems.add(text.path, f"'{day}' is geen dag van de kalender",
+                                      "verbeter de datum", row=inline.line)  # fmt: skip
 
     def _bound(self, path: str, bound: Bound) -> None:
         try:

@@ -52,7 +52,7 @@ def agreement(source: Source) -> Block:
     """One row per code: answers coded twice, alpha with its interval, and the verdict."""
     books = source.study.codebooks
     labels = {(b.id, c.id): c.label for b in books.values() for c in b.codes}
-    rows: list[tuple[Text, ...]] = []
+    grouped: dict[Text, list[tuple[Text, ...]]] = {}
     for row in source.tables.tables[AGREEMENT].to_dict("records"):
         where = {"codebook": row["codebook"], "code": row["code"]}
         coded = (source.tables.number(AGREEMENT, "coded", **where),)
@@ -63,9 +63,10 @@ def agreement(source: Source) -> Block:
                 for name in ("alpha", "ci_low", "ci_high")
             }
             alpha = source.say("coding.alpha", **ends)
-        names = (books[row["codebook"]].title, labels[row["codebook"], row["code"]])
-        rows.append((*((Words(name),) for name in names), coded, alpha, (Words(row["verdict"]),)))
-    return _overview(source, AGREEMENT, rows, (2.4, 3.2, 1.5, 3, 2.2))
+        label = Words(labels[row["codebook"], row["code"]])
+        head: Text = (Words(books[row["codebook"]].title),)
+        grouped.setdefault(head, []).append(((label,), coded, alpha, (Words(row["verdict"]),)))
+    return _overview(source, AGREEMENT, grouped, (4, 1.2, 2.8, 2.4))
 
 
 def quotes(source: Source, _: dict) -> list[Block]:
@@ -95,21 +96,25 @@ def beside(source: Source, _: dict) -> list[Block]:
 
 def display(source: Source) -> Block:
     """Per research question what each source says and how it relates to the claim."""
-    rows: list[tuple[Text, ...]] = []
-    table = source.tables.tables[BESIDE]
-    for row in table.to_dict("records"):
-        where = {name: row[name] for name in ("question", "source", "evidence")}
-        number = source.tables.number(BESIDE, "question", **where)
-        value = source.tables.number(BESIDE, "value", str, **where)
-        relation = row["relation"] if pd.notna(row["relation"]) else ""
-        rows.append(
-            ((number,), (Words(row["source"]),), (Words(row["evidence"]),), (value,),
-             (Words(relation),))
-        )  # fmt: skip
-    return _overview(source, BESIDE, rows, (0.9, 1.9, 5, 3.6, 1.7))
+    grouped: dict[Text, list[tuple[Text, ...]]] = {}
+    for _, said in source.tables.tables[BESIDE].groupby("question", sort=False):
+        rows: list[tuple[Text, ...]] = []
+        for row in said.to_dict("records"):
+            where = {name: row[name] for name in ("question", "source", "evidence")}
+            value = source.tables.number(BESIDE, "value", str, **where)
+            relation = Words(row["relation"] if pd.notna(row["relation"]) else "")
+            rows.append(((Words(row["source"]),), (Words(row["evidence"]),), (value,), (relation,)))
+            if len(rows) == 1:
+                number = source.tables.number(BESIDE, "question", **where)
+                grouped[source.say("beside.question", number=number)] = rows
+    return _overview(source, BESIDE, grouped, (1.8, 5.2, 3.4, 2))
 
 
-def _overview(source: Source, name: str, rows: list[tuple[Text, ...]], widths: tuple) -> Block:
+def _overview(
+    source: Source, name: str, grouped: dict[Text, list[tuple[Text, ...]]], widths: tuple
+) -> Block:
+    """grouped: per heading row in the table the rows under it."""
     heads = tuple((text, 1) for text in source.say.each(f"{name}_heads"))
-    grid = Grid((heads,), tuple(rows), (False,) * len(widths), widths, whole=False)
+    rows = tuple(row for head, under in grouped.items() for row in ((head,), *under))
+    grid = Grid((heads,), rows, (False,) * len(widths), widths, whole=False)
     return source.overview(name, grid, tuple(source.say.each(f"{name}_notes")))

@@ -68,6 +68,8 @@ class Judge:
             return self._difference(said, binding)
         if self.words.size(said):
             return self._size(said, binding, after)
+        if self.words.about(said):
+            return self._about(said, binding, after)
         return self._numeral(said, binding, after)
 
     def _size(self, said: str, binding: Binding, after: str) -> Judgement:
@@ -187,20 +189,22 @@ class Judge:
         return self._words_for(wanted, pair).split(" (")[0]
 
     def _superlative(self, said: str, binding: Binding) -> Judgement:
-        place = self.words.superlative(said)
+        place, before = self.words.superlative(said) or ("", 0)
         if binding.comparison and binding.relation == "onder" and binding.others:
             differences = self.values.differences(binding)
             sizes = {name: abs(points) for name, points in differences.items()}
-            return self._extreme(place, set(binding.named), sizes)
+            return self._extreme(place, before, set(binding.named), sizes)
         if binding.relation != "onder":
             raise NoValue(f"'{said}' vraagt een rij: schrijf <vraag> onder <vragen>")
         tables = self.values._of(binding)
         sizes = {item: 100 * self.values.exact(tables, item, binding.answers)
                  for item in (*binding.items, *binding.against)}  # fmt: skip
-        return self._extreme(place, set(binding.items), sizes)
+        return self._extreme(place, before, set(binding.items), sizes)
 
-    def _extreme(self, place: str | None, named: set[str], sizes: dict[str, float]) -> Judgement:
-        """Whether the named ones all lie above (or below) every other."""
+    def _extreme(
+        self, place: str, before: int, named: set[str], sizes: dict[str, float]
+    ) -> Judgement:
+        """Whether the named ones all lie above (or below) every other but `before` of them."""
         if unknown := sorted(named - sizes.keys()):
             raise NoValue(f"geen getal voor {', '.join(unknown)}")
         sign = 1 if place == "highest" else -1
@@ -210,7 +214,7 @@ class Judge:
         value = _listed([sizes[name] for name in sorted(named)])
         shown = ", ".join(f"{_whole(sizes[name])} %" for name in sorted(named))
         proposal = "; ".join(f"{name} is {_whole(sizes[name])}" for name in beaten[:3])
-        return Judgement(COMPARISON, not beaten, value, shown, proposal)
+        return Judgement(COMPARISON, len(beaten) == before, value, shown, proposal)
 
     def _only(self, said: str, binding: Binding) -> Judgement:
         """Whether a comparison is the only one whose difference points its way."""
@@ -234,6 +238,17 @@ class Judge:
         holds = normal(said) in map(normal, allowed)
         proposal = "" if holds else " of ".join(allowed[-3:]) or f"het antwoord is '{side}'"
         return Judgement(ANSWER, holds, number[0].value, shown, proposal)
+
+    def _about(self, said: str, binding: Binding, after: str) -> Judgement:
+        """Whether a number with a word in front, or two bounds, hold the one that is printed."""
+        allowed, unit = self.words.about(said) or (Range(), "")
+        number = self.values.text(binding)[0]
+        printed = next((u for u in ("procentpunten", "%") if str(number).endswith(u)), "")
+        value = float(number.value) * (100 if printed else 1)
+        wrong = self.counted.wrong(binding, said, after)
+        holds = not wrong and unit == printed and abs(value) in allowed
+        return Judgement(NUMBER, holds, number.value, str(number),
+                         "" if holds else wrong or str(number))  # fmt: skip
 
     def _numeral(self, said: str, binding: Binding, after: str) -> Judgement:
         """Whether a number, in digits or in words, is the one that would be printed."""
@@ -266,7 +281,7 @@ def _printed(said: str) -> str:
 
 def _bare(number: str) -> str:
     """A number as its signs, however the thousands and the percent sign are set apart."""
-    return re.sub(r"procent$", "%", "".join(number.split()))
+    return re.sub(r"procent$", "%", re.sub(r"punten$", "punt", "".join(number.split())))
 
 
 def _whole(share: float) -> int:

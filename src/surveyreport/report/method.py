@@ -11,9 +11,8 @@ from surveyreport.report.model import Block, Bullets, Grid, Overview, Paragraph
 from surveyreport.report.sentences import findings_of
 from surveyreport.report.source import Source
 from surveyreport.report.tables import as_day, as_one_decimal, as_percent, share_of
-from surveyreport.responses.response_table import ALL
+from surveyreport.responses.response_table import ALL, EXCLUDED
 
-EXCLUDED = "excluded_"
 # what a summary that writes itself tells of
 MOST_FIGURES = 6
 

@@ -49,7 +49,7 @@ class Grid:
 
     numeric: per column whether it is aligned right; indents: per row whether the name steps in,
     bold: per row whether it is a total; widths: per column a share of the width, 0 for as needed.
-    whole: never parted over two pages.
+    whole: never parted over two pages. ValueError for a row that leaves a column out.
     """
 
     heads: tuple[tuple[tuple[Text, int], ...], ...]
@@ -59,6 +59,11 @@ class Grid:
     indents: tuple[bool, ...] = ()
     bold: tuple[bool, ...] = ()
     whole: bool = True
+
+    def __post_init__(self) -> None:
+        heads = {sum(span for _, span in head) for head in self.heads}
+        if wrong := (heads | {len(row) for row in self.rows} - {1}) - {len(self.numeric)}:
+            raise ValueError(f"rows of {sorted(wrong)} cells in a table of {len(self.numeric)}")
 
 
 @dataclass(frozen=True)

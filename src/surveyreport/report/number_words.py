@@ -26,9 +26,13 @@ _LARGE = re.compile(rf"(?:({_low})?duizend)?(?:({_low})?(honderd))?(?:en)?({_low
 # patterns over folded words (`folded`); a lone `een` is an article, so no number
 NUMBER = rf"(?:(?:(?:{_low})?(?:honderd|duizend))+(?:en)?(?:{_low})?|{_low}|nul)"
 VAGUE = (rf"(?:(?:{_low}|honderd|duizend)tal(?:len)?|honderden|duizenden|dozijn(?:en)?"
-         r"|miljoen(?:en)?|miljard(?:en)?|anderhal(?:f|ve)|hal(?:f|ve) procent\w*)")  # fmt: skip
-OUT_OF = rf"({NUMBER})(?: \w+)? op (?:de |elke )?({NUMBER})"
+         r"|veelvoud|miljoen(?:en)?|miljard(?:en)?|anderhal(?:f|ve)"
+         r"|hal(?:f|ve) procent\w*)")  # fmt: skip
+OUT_OF = rf"({NUMBER})(?: \w+)? (?:op (?:de |elke )?|van (?:de|elke) )({NUMBER})"
 PART_OF = rf"({NUMBER})[ -]?({'|'.join(PARTS)})n?"
+# a place in an order, but for the small ones, which are parts too and name degrees (derde graad)
+ORDINAL = (rf"(?!(?:{'|'.join(PARTS)})\b){NUMBER}(?:ste|de)(?! eeuw)"
+           rf"|op de (?:eerste|{'|'.join(PARTS)}) plaats")  # fmt: skip
 TIMES = rf"({NUMBER}|anderhal(?:f|ve)) ?(?:keer|maal) zo ?(?:veel|\w+)"
 _OUT_OF, _PART_OF, _TIMES = re.compile(OUT_OF), re.compile(PART_OF), re.compile(TIMES)
 

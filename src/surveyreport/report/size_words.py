@@ -18,6 +18,10 @@ SIZE_WORDS = Path("texts/size-words.yaml")
 TOLERANCE = 1e-7
 ARTICLE = re.compile(r"^(?:telkens |een |de |het )+(?=\S)")
 OF = re.compile(r"^(.*?\S)(?: (?:van|bij) (?:de|alle|het) (\S.*))$")
+AFTER = re.compile(r"^op (\S+) na (?:de |het )?(.+)$")
+BETWEEN = re.compile(r"^tussen (?:de )?(.+?) en (?:de )?(.+)$")
+POINTS = re.compile(r"^(\S+) (?:procentpunt(?:en)?|punten) (\D+)$")
+QUANTITY = re.compile(r"(\S+?) ?(%|procent|procentpunt(?:en)?)?")
 # denominators that a proposal may use
 SIMPLE = (2, 3, 4, 5, 10)
 
@@ -50,8 +54,9 @@ class Range:
     def width(self) -> float:
         return self.high - self.low
 
-    def moved(self, by: float) -> Range:
-        return Range(self.low + by, self.high + by, self.low_open, self.high_open)
+    def moved(self, by: float, scale: float = 1) -> Range:
+        low, high = scale * self.low + by, scale * self.high + by
+        return Range(low, high, self.low_open, self.high_open)
 
 
 @dataclass(frozen=True)
@@ -121,6 +126,7 @@ class SizeWords:
             self.size(words) is not None
             or self.difference(words) is not None
             or self.superlative(words) is not None
+            or self.about(words) is not None
             or normal(words) in self.only
             or numeral(words) is not None
         )
@@ -133,19 +139,17 @@ class SizeWords:
 
     def size(self, words: str) -> Range | None:
         """The percents for which a size word or fraction is true; None when it is neither."""
-        bare = normal(OF.sub(r"\1", words))
+        # 'vier van de tien' is a fraction, 'de helft van de leerlingen' has one
+        bare = normal(words if self.fraction(normal(words)) else OF.sub(r"\1", words))
         bare = re.sub(rf" (?:{self.nouns})$", "", bare)
         if bare in self.sizes:
             return self.sizes[bare]
         value = self.fraction(bare)
         if value is not None:
             return self.plain.moved(float(value * 100))
-        for before, allowed, _ in sorted(self.modifiers, key=lambda m: -len(m[0])):
-            if bare.startswith(before + " "):
-                value = self.fraction(normal(bare.removeprefix(before + " ")))
-                if value is not None:
-                    return allowed.moved(float(value * 100))
-        return None
+        before, allowed = self._before(bare)
+        value = self.fraction(normal(bare.removeprefix(before)))
+        return allowed.moved(float(value * 100)) if allowed and value is not None else None
 
     def named_fraction(self, words: str) -> float | None:
         """The percent that a fraction in `words` names, whatever stands before it."""
@@ -166,17 +170,76 @@ class SizeWords:
 
     def difference(self, words: str) -> Difference | None:
         bare = re.sub(rf" (?:{self.nouns})$", "", normal(words))
-        if bare not in self.differences and (often := times(bare)):
-            direction = "more" if often > 1 else "less"
-            return Difference(direction, "clear", Range(), Range(0.9 * often, 1.1 * often))
-        return self.differences.get(bare)
+        if bare in self.differences:
+            return self.differences[bare]
+        if found := POINTS.match(bare):
+            size, word = quantity(found[1]), self.differences.get(found[2])
+            if size and word and word.direction != "none":
+                points = Range(-0.5, 0.5, high_open=True).moved(size[0])
+                return Difference(word.direction, word.needs, points)
+        before, allowed = self._before(bare)
+        often = times(bare.removeprefix(before))
+        own = self.differences.get(bare.removeprefix(before))
+        if own and own.times.high < float("inf"):
+            often = (own.times.low + own.times.high) / 2
+        if not often:
+            return None
+        # a modifier moves a ratio twice as far as a share: 'bijna dubbel' begins at 1,8
+        around = (allowed or Range(-5, 5)).moved(often, 2 * often / 100)
+        return Difference("more" if often > 1 else "less", "clear", Range(), around)
 
-    def superlative(self, words: str) -> str | None:
-        return self.superlatives.get(normal(words))
+    def _before(self, bare: str) -> tuple[str, Range | None]:
+        """The modifier of a fraction that words begin with, its blank included, and its range."""
+        for before, allowed, _ in sorted(self.modifiers, key=lambda m: -len(m[0])):
+            if bare.startswith(before + " "):
+                return before + " ", allowed
+        return "", None
+
+    def about(self, words: str) -> tuple[Range, str] | None:
+        """`ruim 40 %`, `bijna driehonderd`, `tussen een derde en de helft`: the numbers for which
+        they are true and their unit (%, procentpunten or none); None for other words."""
+        bare = re.sub(rf" (?:{self.nouns})$", "", normal(words))
+        if found := BETWEEN.match(bare):
+            low, high = self._quantity(found[1]), self._quantity(found[2])
+            if low and high and low[0] < high[0]:
+                return Range(low[0], high[0]), high[1]
+        before, allowed = self._before(bare)
+        size = quantity(bare.removeprefix(before))
+        if not allowed or not size:
+            return None
+        # of a number that is no share, the percents of the modifier are percents of itself
+        scale = 1 if size[1] == "%" else size[0] / 100
+        return allowed.moved(size[0], scale), size[1]
+
+    def _quantity(self, words: str) -> tuple[float, str] | None:
+        part = self.fraction(normal(words))
+        return (float(100 * part), "%") if part is not None else quantity(words)
+
+    def superlative(self, words: str) -> tuple[str, int] | None:
+        """The place a word gives, highest or lowest, and how many others may come before."""
+        bare, before = normal(words), 0
+        if found := AFTER.match(bare):
+            bare, before = found[2], number(found[1]) or 0
+            if not before:
+                return None
+        place = self.superlatives.get(bare)
+        return None if place is None else (place, before)
 
     def answer(self, scale: str, side: str) -> list[str]:
         """The words that may stand for an answer; [] when the file has none."""
         return self.data.get("answers", {}).get(scale, {}).get(side, [])
+
+
+def quantity(words: str) -> tuple[float, str] | None:
+    """`40 %`, `driehonderd`, `12,5 procentpunten`, folded: the number and its unit."""
+    found = QUANTITY.fullmatch(words)
+    if not found:
+        return None
+    unit = {"procent": "%", "procentpunt": "procentpunten"}.get(found[2], found[2] or "")
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+|\d+(?:,\d+)?", found[1]):
+        return float(found[1].replace(".", "").replace(",", ".")), unit
+    size = number(found[1])
+    return None if size is None else (float(size), unit)
 
 
 def numeral(words: str) -> int | None:

@@ -5,29 +5,51 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 from surveyreport.report.chapter_text import Bound, Inlines, Plain, Wrapped
-from surveyreport.report.number_words import NUMBER, OUT_OF, PART_OF, TIMES, VAGUE, folded
+from surveyreport.report.number_words import (
+    NUMBER,
+    ORDINAL,
+    OUT_OF,
+    PART_OF,
+    PARTS,
+    TIMES,
+    VAGUE,
+    folded,
+)
 from surveyreport.report.size_words import SizeWords
 from surveyreport.report.tables import MONTHS
 
 # what may be typed: a day, a school year, a year, a section of the report or of the questionnaire
+DAY = re.compile(
+    rf"\b(\d{{1,2}}) (?:tot (?:en met )?(\d{{1,2}}) )?({'|'.join(MONTHS)})(?: ((?:19|20)\d\d))?\b"
+)
+SHORT_DAY = re.compile(r"\b(\d{1,2})/(\d{1,2})/((?:19|20)\d\d)\b")
 TYPED = re.compile(
-    rf"\b\d{{1,2}} (?:tot (?:en met )?\d{{1,2}} )?(?:{'|'.join(MONTHS)})(?: (?:19|20)\d\d)?\b"
-    r"|\b\d{1,2}/\d{1,2}/(?:19|20)\d\d\b"
-    r"|\b(?:19|20)\d\d(?:[-–](?:19|20)?\d\d)?\b"
+    r"\b(?:19|20)\d\d(?:[-–](?:19|20)?\d\d)?\b"
     r"|\b(?:[Hh]oofdstuk|[Dd]eel|[Bb]ijlage|[Pp]aragraaf|[Oo]nderzoeksvraag|[Vv]raag)"
     r" \d+(?:\.\d+)*\b"
 )
 # raised and lowered digits and ½ are digits too
 DIGITS = re.compile(
-    r"\d+(?:[.,]\d+)?(?:[\s\u00a0]?%)?|[²³¹\u00bc-\u00be\u2070-\u209c\u2150-\u2189]"
+    r"\d+(?:[.,]\d+)?(?:[\s\u00a0]?%|(?:ste|de|e)\b)?|[²³¹\u00bc-\u00be\u2070-\u209c\u2150-\u2189]"
 )
 # what stands for a bound number or words, and for other marks, while words are sought
 MARK, OTHER = "\x01", "\x00"
+# what is bound to an answer that a 'niet' behind it may belong to
+UNSURE = "\x02"
 # words that turn around or sharpen what a bracket says, when they are left outside of it
 OUTSIDE = ("niet", "geen", "nooit", "slechts")
+# what turns it around behind the bracket: 'de helft van hen vindt dat niet', 'vaker is dat niet'
+BEHIND = (r"(?: \((?:[^()]*)\))?(?: (?:van|bij) (?:hen|de \w+|die \w+))?"
+          r"(?: (?:{people}))?(?: (?:dat|dit|het|er|is|zijn|was|waren|vindt|vinden)){{0,3}}"
+          r" (niet|geen|nooit)(?! (?:alleen|enkel))")  # fmt: skip
 COMPARED = (r"\w{3,}er dan", r"(?:even|net zo) \w+ als", "evenzeer", "evengoed")
+# any word for the size of a group, on the list or not: 'een fors deel', 'een flinke minderheid'
+GROUP = (r"een \w+ (?:minderheid|meerderheid)"
+         r"|een (?!ander|eigen|nieuw|vast|apart|volgend|belangrijk|eerste|tweede|derde|laatste)\w+"
+         r" (?:deel|aandeel) van")  # fmt: skip
 NOT_COMPARED = r"(?!(?:ander|eerder|later|verder|langer) dan)"
 
 
@@ -45,7 +67,26 @@ def typed_digits(plain: Plain) -> list[str]:
     """The numbers typed in a text that is no quotation or footnote; dates and places may be."""
     if plain.quoted:
         return []
-    return [found[0] for found in DIGITS.finditer(TYPED.sub("", plain.text))]
+    text = SHORT_DAY.sub("", DAY.sub("", plain.text))
+    return [found[0] for found in DIGITS.finditer(TYPED.sub("", text))]
+
+
+def days_that_are_none(plain: Plain) -> list[str]:
+    """The days in a text that no calendar has, as 31 februari."""
+    found = [*DAY.finditer(plain.text), *SHORT_DAY.finditer(plain.text)]
+    return [day[0] for day in found if not _is_day(day)]
+
+
+def _is_day(found: re.Match) -> bool:
+    if found.re is SHORT_DAY:
+        days, month, year = [found[1]], int(found[2]), found[3]
+    else:
+        days, month, year = [found[1], found[2] or found[1]], MONTHS.index(found[3]) + 1, found[4]
+    try:
+        # a day without a year may be of a leap year
+        return all(date(int(year or 2024), month, int(day)) for day in days)
+    except ValueError:
+        return False
 
 
 @dataclass
@@ -82,9 +123,11 @@ class Finder:
         superlatives = [w for entry in comparisons["superlatives"] for w in entry["words"]]
         ratios = [w for entry in comparisons.get("ratios", ()) for w in entry["words"]]
         only = comparisons.get("only", ())
-        compared = [*modified, *differences, *superlatives, *ratios, *only]
+        compared = [*modified, *differences, *superlatives, *only]
+        plain = [w for entry in comparisons["words"] if not entry.get("seek", True)
+                 for w in entry["words"]]  # fmt: skip
         share = "|".join(
-            (OUT_OF, f"{NUMBER} van (?:de|elke) {NUMBER}", PART_OF, _any(fractions["words"]))
+            (OUT_OF, PART_OF, _any(fractions["words"]), f"(?<=geen )(?:{'|'.join(PARTS)})")
         )
         people = "|".join(folded(noun) for nouns in words.data["units"].values() for noun in nouns)
         sizes = words.data["sizes"]
@@ -92,17 +135,20 @@ class Finder:
         self.patterns = tuple(
             (kind, re.compile(rf"\b(?:{pattern})(?!\w)"))
             for kind, pattern in (
-                ("vergelijking", TIMES),
+                ("vergelijking", f"{TIMES}|{_any(ratios)}" if ratios else TIMES),
                 ("woord", rf"(?:(?:{_any(before)}) )?(?:{share})"),
                 ("woord", _any(_sought([entry for entry in sizes if not entry.get("with_unit")]))),
-                ("woord", f"(?:{_any(counted)}) (?:{people})"),
+                ("woord", f"(?:{_any(counted)}) (?:een )?(?:{people})"),
+                ("woord", GROUP),
+                ("vergelijking", f"(?:{_any(plain)}) (?:{people})" if plain else "(?!)"),
                 ("vergelijking", f"{_any(compared)}|{NOT_COMPARED}(?:{'|'.join(COMPARED)})"),
-                ("telwoord", f"{NUMBER}|{VAGUE}"),
+                ("telwoord", f"{ORDINAL}|{NUMBER}|{VAGUE}"),
             )
         )
         self.outside = re.compile(
-            rf"\b({_any([*before, *modifiers, *OUTSIDE])}) (?:een |de |het )?{MARK}"
+            rf"\b({_any([*before, *modifiers, *OUTSIDE])}) (?:een |de |het )?[{MARK}{UNSURE}]"
         )
+        self.behind = re.compile(f"{MARK}{BEHIND.format(people=people)}(?!\\w)")
 
     def __call__(self, inlines: Inlines) -> list[Loose]:
         """What was found in a sentence, in its order, whatever line or emphasis it is broken by.
@@ -119,7 +165,7 @@ class Finder:
                     continue
                 found.append((match.start(), self._loose(read, kind, *match.span())))
                 text = text[: match.start()] + OTHER * len(match[0]) + text[match.end() :]
-        for match in self.outside.finditer(text):
+        for match in (*self.outside.finditer(text), *self.behind.finditer(text)):
             found.append((match.start(), self._loose(read, "woord", *match.span(1), outside=True)))
         return [loose for _, loose in sorted(found, key=lambda pair: pair[0])]
 
@@ -147,7 +193,15 @@ def _into(read: _Read, inlines: Inlines, notes: list[Inlines]) -> None:
         elif isinstance(one, Wrapped):
             _into(read, one.inlines, notes)
         else:
-            read.add(MARK if isinstance(one, Bound) else OTHER, one.line)
+            read.add(_mark(one) if isinstance(one, Bound) else OTHER, one.line)
+
+
+def _mark(bound: Bound) -> str:
+    """MARK for words that a 'niet' behind them would turn around: words of a comparison or of the
+    favourable answers; a number, or an answer of another kind, may well go with it."""
+    asked = bound.binding.split()
+    sure = bool(bound.words) and (len(asked) == 1 or asked[-1] == "top2" or "tegenover" in asked)
+    return MARK if sure else UNSURE
 
 
 def _sought(entries: list[dict]) -> list[str]:

@@ -12,14 +12,13 @@ import pandas as pd
 from surveyreport.files.page import page_template
 from surveyreport.responses.provider_codes import FREE_TEXT, WAYS
 from surveyreport.responses.quality import AFTER_LAST, UNKNOWN
-from surveyreport.responses.response_table import ALL
+from surveyreport.responses.response_table import ALL, EXCLUDED
 from surveyreport.sources.ingest_note import IngestNote
 from surveyreport.study.config import Cleaning, Quality
 from surveyreport.study.model import Item, Study
 from surveyreport.study.wave_entry import Wave
 
 TEMPLATE = "response.html.j2"
-EXCLUDED = "excluded_"
 THIN_SPACE = "\u2009"
 
 Lookup = Callable[..., float]
@@ -69,6 +68,7 @@ def response_page(
         all_types=ALL,
         free_text=FREE_TEXT,
         labels={group.id: group.label for group in groups},
+        reasons=study.texts["publication"]["exclusion"],
         who_answered=who_answered,
     )
 

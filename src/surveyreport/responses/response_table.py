@@ -7,7 +7,7 @@ import pandas as pd
 from surveyreport.responses.recoding import missing_column
 from surveyreport.study.model import Study
 
-ALL = "alle"
+ALL, EXCLUDED = "alle", "excluded_"
 COLUMNS = ["wave", "group", "provider_type", "statistic", "value"]
 
 
@@ -45,7 +45,7 @@ def response_table(
         rows.append((group, ALL, "rows", len(table)))
         excluded = table["exclusion_reason"].value_counts()
         for reason in reasons:
-            rows.append((group, ALL, f"excluded_{reason}", int(excluded.get(reason, 0))))
+            rows.append((group, ALL, EXCLUDED + reason, int(excluded.get(reason, 0))))
         blank = _without_answers(included[group], group, study)
         rows.append((group, ALL, "without_answers", int(blank.sum())))
     return pd.DataFrame([(wave, *row) for row in rows], columns=COLUMNS)

@@ -11,7 +11,7 @@ import pandas as pd
 from surveyreport.estimates.kinds import UNWEIGHTED, VALUES
 from surveyreport.files.dutch import listed
 from surveyreport.protection.precision import DECIMALS, OF_THESE, OVER_PROVIDERS, WEIGHTED
-from surveyreport.responses.response_table import ALL
+from surveyreport.responses.response_table import ALL, EXCLUDED
 from surveyreport.study.model import Figure, Study
 from surveyreport.study.subgroups import label_of, levels_of
 from surveyreport.workbook.sheet import TAB_LENGTH, Sheet
@@ -248,7 +248,11 @@ def _whole(value: object) -> str:
 
 def _labels(study: Study) -> dict[str, dict[str, str]]:
     """Per column: id -> word."""
-    words = study.texts["workbook"]["words"]
+    texts = study.texts["workbook"]
+    words = texts["words"] | {
+        EXCLUDED + name: texts["excluded"].format(reason=reason)
+        for name, reason in study.texts["publication"]["exclusion"].items()
+    }
     groups = {group.id: group.label for group in study.groups.values()} | {"alle": words["alle"]}
     parts = {
         part: {name: entry["label"] for name, entry in study.registers[part].items()}
@@ -261,7 +265,7 @@ def _labels(study: Study) -> dict[str, dict[str, str]]:
         "frame_type": parts["frame_types"] | {"alle": words["alle"]},
         "grade": parts["grades"],
         "programme": parts["programmes"],
-        "within": study.texts["workbook"]["within"],
+        "within": texts["within"],
     }
     coded = ["category", "answer_kind", "family_kind", "reason", "wording", "estimand", "test",
              "register", "count_of", "dont_know_differs", "one_provider", "agrees"]  # fmt: skip

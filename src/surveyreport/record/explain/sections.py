@@ -10,6 +10,7 @@ import pandas as pd
 from surveyreport.files.dutch import percent
 from surveyreport.files.hashes import sha256
 from surveyreport.record.explain.run import Run, short
+from surveyreport.responses.response_table import EXCLUDED
 from surveyreport.study.model import Figure, Item
 
 Section = tuple[str, list[str]]
@@ -46,10 +47,11 @@ def base_lines(run: Run, item: Item, base: int) -> list[str]:
     own = table[table["group"].eq(item.group) & table["provider_type"].eq("alle")]
     values = own.set_index("statistic")["value"].astype(int)
     lines = [f"{values['rows']} {word(run, 'rows')}"]
+    reasons = run.study.texts["publication"]["exclusion"]
     lines += [
-        f"− {count} {word(run, name).removeprefix('weggelaten: ')}"
+        f"− {count} {reasons[name.removeprefix(EXCLUDED)]}"
         for name, count in values.items()
-        if name.startswith("excluded_") and count
+        if name.startswith(EXCLUDED) and count
     ]
     respondents = values["respondents"]
     lines.append(f"= {respondents} {word(run, 'respondents')}")
