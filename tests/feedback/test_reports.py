@@ -114,7 +114,7 @@ def test_a_provider_with_too_few_answers_gets_one_page_with_all_providers(pages,
     content = provider_content(sources, FEW)
     assert content["short"] and len(pages[FEW]) == 1
     text = " ".join(pages[FEW][0].split())
-    assert "in elke groep minder dan 5 mensen genoeg vragen, of niemand" in text
+    assert "antwoordden minder dan 5 mensen op genoeg vragen" in text
     assert "Visie en afspraken Beleidsteam" in text and "Om samen te bespreken" not in text
     short = [name for name in sources.providers if provider_content(sources, name)["short"]]
     assert all(len(pages[name]) == 1 for name in short)

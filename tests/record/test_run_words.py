@@ -30,6 +30,8 @@ def test_steps_with_one_reason_are_told_together_without_what_went_before():
     said = failure_text({"report": ["a.log"], "pages": ["b.log"]})
     assert said.count("1 probleem in de invoer") == 1 and "gelezen" not in said
     assert "Mislukt: report (a.log), pages (b.log)" in said and "te doen:   x" in said
+    said = failure_text({"report": ["a.log"]}, names={"report": "Rapport opmaken"})
+    assert "Mislukt: Rapport opmaken (a.log)\n" in said
 
 
 def test_a_fault_of_the_program_is_no_traceback():

@@ -12,6 +12,7 @@ from surveyreport.sources.mapping import MappedColumn, Mapping
 from surveyreport.study.config import Quality
 from surveyreport.study.model import Group, Item, Level, Question, Scale, Study
 from surveyreport.study.wave_entry import Wave
+from surveyreport.study.words import default_words
 
 THRESHOLDS = Quality(straight_lining_rows=4, fast_share_of_median=0.33, item_nonresponse=0.05)
 CORRECTIONS = {"Sint-Jan": "P2", "Het College in Gent": "P2"}
@@ -62,7 +63,7 @@ def tiny_study() -> Study:
         discrepancies={},
         registers={"frame_types": {"klein": {"label": "Kleine aanbieders"}}},
         theme={"colours": dict.fromkeys(colours, "#000000")},
-        texts={},
+        texts=default_words(),
     )
 
 

@@ -158,7 +158,9 @@ class _Own:
             return [fill("summary_short", name=self.name, least=self.least)]
         groups = self.words.listed([self._label(group).lower() for group in self.told])
         lines = [fill("summary_response", groups=groups, name=self.name)]
-        rest = [self._label(group) for group in self.sources.groups if group not in self.told]
+        rest = [
+            self._label(group).lower() for group in self.sources.groups if group not in self.told
+        ]
         if rest:
             listed = self.words.listed(rest)
             lines.append(fill("summary_hidden_groups", groups=listed, least=self.least))

@@ -200,9 +200,19 @@ class Run:
             remove_left(self.ledger, self._workflow)
             if self.closing:
                 self.closing(self)
-        elif text := failure_text(self.watch.failed, self.watch.full, self.watch.refused):
+        elif text := failure_text(
+            self.watch.failed, self.watch.full, self.watch.refused, self._names()
+        ):
             sys.stdout.flush()
             say(text, "red", sys.stderr)
+
+    def _names(self) -> dict[str, str]:
+        """Rule -> its step in the words of a reader."""
+        steps = self.words["steps"]
+        scripts = {
+            rule.name: Path(rule.script).stem for rule in self._workflow.rules if rule.script
+        }
+        return {rule: steps[script] for rule, script in scripts.items() if script in steps}
 
     def vouched(self, name: str) -> bool:
         """Whether this run was asked for a file, and what stands there is what its code makes."""
@@ -244,17 +254,20 @@ class Watch(logging.Handler):
 
 
 def failure_text(
-    failed: dict[str, list[str]], full: bool = False, refused: Mapping[str, str] = NONE
+    failed: dict[str, list[str]],
+    full: bool = False,
+    refused: Mapping[str, str] = NONE,
+    names: Mapping[str, str] = NONE,
 ) -> str:
     """Why the run stopped, in words: rule -> its log; steps with the same reason stand together.
 
     full: a step met a full disk, though what it left may have been removed since. refused: rule ->
-    what a cluster said of its job.
+    what a cluster said of its job; names: rule -> the step in words.
     """
     reasons: dict[str, list[str]] = {}
     for rule, logs in failed.items():
         reason = _reason(Path(logs[0]), refused.get(rule, "")) if logs else ""
-        reasons.setdefault(reason, []).append(f"{rule} ({', '.join(logs)})")
+        reasons.setdefault(reason, []).append(f"{names.get(rule, rule)} ({', '.join(logs)})")
     parts = [f"Mislukt: {', '.join(steps)}\n{reason}" for reason, steps in reasons.items()]
     if (full or shutil.disk_usage(Path.cwd()).free < ROOM) and FULL not in reasons:
         parts.append(FULL)

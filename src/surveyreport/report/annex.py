@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from surveyreport.files.dutch import decimal
-from surveyreport.report.bound import Styled, Text, Words
+from surveyreport.report.bound import Styled, Text, Words, listed
 from surveyreport.report.model import Block, Grid, Paragraph, Section
 from surveyreport.report.source import Source
 from surveyreport.report.tables import as_percent, as_points_alone
@@ -44,7 +44,27 @@ def rules(source: Source, _: dict) -> list[Block]:
         "gap": setting("comparisons.dont_know_gap", as_points_alone),
         "share": setting("comparisons.dont_know_share", as_percent),
     }
-    return [Paragraph(strong_start(text)) for text in source.say.each("rules", **facts)]
+    told = [*source.say.each("rules", **facts), *_margins(source)]
+    return [Paragraph(strong_start(text)) for text in told]
+
+
+def _margins(source: Source) -> list[Text]:
+    """Which differences are called small, and why: one sentence for the blocks that share both."""
+    shared: dict[tuple[float, str], list[str]] = {}
+    families = source.comparisons.families
+    compared = dict(source.tables.tables["verdicts"].groupby("family")["comparison"].first())
+    for family in families.values():
+        if family.margin and family.margin_reason and family.id in compared:
+            shared.setdefault((family.margin, family.margin_reason), []).append(family.id)
+    parts: list[Text] = [source.say("margins")] if shared else []
+    for (_, reason), names in shared.items():
+        first = compared[names[0]]
+        margin = source.tables.number("verdicts", "margin", as_points_alone, comparison=first)
+        titles = [(Words(f"‘{families[name].title}’"),) for name in names]
+        blocks = listed(titles, source.study.texts["figures"]["and"])
+        said = source.say("margin", margin=margin, blocks=blocks, reason=Words(reason))
+        parts.append((" ", *said))
+    return [tuple(part for text in parts for part in text)] if parts else []
 
 
 def strong_start(text: Text) -> Text:
