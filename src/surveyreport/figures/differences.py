@@ -191,7 +191,7 @@ def _panel_head(page: Page, row: _Row, axis: _Axis, counts: float) -> None:
     a, b = (study.groups[group].members for group in groups)
     size, height = theme.small, theme.line_height(theme.small)
     zero = axis.x(0)
-    boxes = study.items[row.values.item_a].type == "option"
+    boxes = _is_box(study, row.values.item_a)
     ways = MORE_OFTEN if boxes else MORE_POSITIVE
     left, right = (verdict_label(verdict, *groups, study) for verdict in reversed(ways))
     ends = [
@@ -217,12 +217,16 @@ def _foot(page: Page, numbers: pd.DataFrame) -> None:
     compared = page.study.texts["comparisons"]
     groups = set(numbers["group_a"]) | set(numbers["group_b"])
     sources = [group.source for group in page.study.groups.values() if group.id in groups]
+    # boxes and codes have no favourable side: what their points and numbers are is told apart
+    kinds = ["_boxes" * box for box in sorted({_is_box(page.study, i) for i in numbers["item_a"]})]
+    named = {"sources": listed(sources, page.word("and")), "wave": page.wave_label}
+    level = decimal(page.confidence_level * 100)
+    if "" not in kinds:
+        compared = compared | compared["often"]
     lines = [
-        page.word(
-            "source_compared", sources=listed(sources, page.word("and")), wave=page.wave_label
-        ),
-        page.word("delta", level=decimal(page.confidence_level * 100)),
-        page.word("dots"),
+        page.word(f"source_compared{kinds[0]}", **named),
+        *(page.word(f"delta{kind}", level=level) for kind in kinds),
+        " ".join([page.word("dots"), *(page.word(f"points_are{kind}") for kind in kinds)]),
     ]
     for sign, flagged, key in (
         (SIMILAR, numbers["wording"].eq("similar"), "similar"),
@@ -233,6 +237,10 @@ def _foot(page: Page, numbers: pd.DataFrame) -> None:
         if flagged.any():
             lines.append(page.word("sign", sign=sign, text=compared[key]))
     page.foot(*lines)
+
+
+def _is_box(study: Study, item: str) -> bool:
+    return study.items[item].type == "option"
 
 
 def _shown(value: float) -> str:
