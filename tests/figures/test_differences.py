@@ -229,6 +229,16 @@ def test_the_notes_explain_line_dots_signs_and_source(svg):
         assert words in text
 
 
+def test_of_boxes_the_notes_say_how_often_and_nothing_of_favourable_answers(draw, table, tmp_path):
+    boxes = table.assign(item_a="schoolteam.C8.1", item_b="leerlingen.B8.1", wording="similar")
+    draw(boxes, tmp_path, {"differences": ["leerlingen"]})
+    text = " ".join(text.label for text in texts(tmp_path / "differences.svg"))
+    assert "← vaker bij leerlingen" in text and "n: wie de vraag beantwoordde." in text
+    assert "gunstiger antwoordt" not in text and "gunstigste antwoorden" not in text
+    assert "hoe vaker het bij de ene groep voorkomt" in text and "verschil in aandeel." in text
+    assert "≈: De vragen zijn gelijkaardig" in text
+
+
 def test_signs_that_are_not_used_are_not_explained_and_real_data_is_not_synthetic(
     draw, table, tmp_path
 ):
