@@ -88,7 +88,8 @@ class Closing:
         if parts:
             yield words["wave"].format(wave=wave, parts="; ".join(parts)), HEAD
         if shown:
-            yield f"  {'; '.join(shown)}.", ""
+            where = "; ".join(shown)
+            yield f"  {where[:1].upper()}{where[1:]}.", ""
         if vouched("manifest.json"):
             yield from _changes(run, wave)
         for key, count, path in notes:
