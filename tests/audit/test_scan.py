@@ -202,6 +202,19 @@ def test_the_words_of_the_study_are_no_answer_of_a_person(study, tmp_path):
     assert len(scan(page, "report.html", found)) == 1
 
 
+def test_a_public_share_that_happens_to_equal_a_limit_is_no_fault(study, tmp_path):
+    secret = {"ci_low": [0.0357142857], "ci_high": [0.5], "n_eff": [61.5], "deff": [1.5]}
+    page = tmp_path / "t.html"
+    page.write_text("<script type='text/csv'>n,share\n84,0.0357142857\n</script>", "utf-8")
+    for told, wrong in (
+        ({"share": [0.0357142857]}, False),
+        ({"share": [0.0357142857], "unweighted_share": [0.04]}, True),
+        ({"share": [0.04]}, True),
+    ):
+        estimates = pd.DataFrame(secret | told)
+        assert bool(spread_faults(page, parts_of(page), estimates, study)) == wrong
+
+
 def test_a_mean_over_providers_is_coarser(study, tmp_path):
     table, estimates = tmp_path / "t.csv", pd.DataFrame(columns=["ci_low", "ci_high", "n_eff",
                                                                  "deff"])  # fmt: skip

@@ -65,7 +65,8 @@ def spread_faults(
     which few providers are hidden. In tables, those inside a page too, every column of DECIMALS is
     held to it. In running text a number of 4 decimals and more, in drawings and in other columns of
     a CSV one of 8, is a fault when it equals a limit, effective size or design effect in estimates
-    (ci_low, ci_high, n_eff, deff), as share or as percentage.
+    (ci_low, ci_high, n_eff, deff), as share or as percentage; not when it equals a public share
+    (share, unless the shares are weighted): with three answers of 84 many numbers do.
     """
     tables = tables_of(path, study) if tables is None else tables
     found = sum(_decimals(value) > places for value, places in _spread_cells(tables, study))
@@ -76,7 +77,11 @@ def spread_faults(
         numbers = {n for _, text in parts for n in UNROUNDED.findall(text)}
         if path.suffix not in TABLES:
             numbers |= {n for _, text in parts for n in TOLD.findall(DRAWN.sub(" ", text))}
-        found = max(found, sum(_equals_one(number, secret) for number in numbers))
+        open_to_all = np.array([])
+        if "share" in estimates and UNWEIGHTED not in estimates:
+            open_to_all = estimates["share"].dropna().abs().to_numpy(dtype=float)
+        unsaid = {number for number in numbers if not _equals_one(number, open_to_all)}
+        found = max(found, sum(_equals_one(number, secret) for number in unsaid))
     if not found:
         return []
     return [
@@ -88,11 +93,16 @@ def spread_faults(
 
 def spread_of(verdicts: pd.DataFrame) -> pd.DataFrame:
     """ci_low: every number of verdicts (of a wave, or between waves) that depends on the spread
-    between providers. Deltas and shares of all follow from public totals, unless weighted."""
+    between providers. share: the other ones: deltas and shares of all follow from public totals,
+    unless weighted."""
     names = DECIMALS | OF_RETURNING | (WEIGHTED if "unweighted_delta" in verdicts else {})
     of_spread = verdicts[verdicts.columns.intersection(list(names))]
-    numbers = of_spread.to_numpy(dtype=float).ravel()
-    return pd.DataFrame({"ci_low": numbers[np.isfinite(numbers)]})
+    rest = verdicts.drop(columns=of_spread.columns).select_dtypes("float")
+    told = {"ci_low": of_spread, "share": rest}
+    return pd.concat(
+        pd.DataFrame({name: numbers.to_numpy(dtype=float).ravel()}).dropna()
+        for name, numbers in told.items()
+    )
 
 
 def _equals_one(number: str, secret: np.ndarray) -> bool:
