@@ -70,20 +70,24 @@ def htz(counts: Floats, values: Floats, contrasts: Floats) -> FTest:
         adjusted = np.where(np.isfinite(adjusted), adjusted, np.nan)
         parts = contrasts @ (adjusted * (totals - n * mean[..., None]))
         weighted = n * adjusted
-        # covariance of the providers' parts of a group mean, for answers of variance 1
-        within = (weighted * adjusted)[..., None] * np.eye(n.shape[-1])
-        within = within - weighted[..., None] * weighted[..., None, :] / size[..., None, None]
+        # Between groups w and v: the sum of the products of all cells of the covariances (C, C) of
+        # the providers' parts of the mean, for answers of variance 1. Such a covariance is
+        # diag(own) - weighted weighted' / size, so that none of them has to be written out.
+        own, met = weighted * adjusted, weighted @ _turned(weighted)
+        crossed = own @ _turned(weighted**2 / size[..., None])
+        alike = own @ _turned(own) - crossed - _turned(crossed)
+        alike = alike + met**2 / (size[..., None] * size[..., None, :])
         expected = np.einsum("qw,...w,rw->...qr", contrasts, 1 / size, contrasts)
     null, trust = null_of_means(counts, values)
-    cr2 = parts @ np.swapaxes(parts, -1, -2)
+    cr2 = parts @ _turned(parts)
     share = np.asarray(trust)[..., None, None]
     covariance = share * cr2 + (1 - share) * (contrasts @ null @ contrasts.T)
     q = len(contrasts)
     half = inverse_root(np.nan_to_num(expected, nan=1.0, posinf=1.0))
     standard = half @ contrasts
-    joint = np.einsum("...sw,...tw,...wcd->...stcd", standard, standard, within)
-    spread = np.einsum("...sscd,...ttcd->...", joint, joint)
-    spread = spread + np.einsum("...stcd,...tscd->...", joint, joint)
+    gram = _turned(standard) @ standard
+    each = np.diagonal(gram, axis1=-2, axis2=-1)
+    spread = ((each[..., None] * each[..., None, :] + gram**2) * alike).sum(axis=(-2, -1))
     eta = q * (q + 1) / spread
     gap = (contrasts @ mean[..., None])[..., 0]
     known = np.isfinite(covariance).all(axis=(-2, -1)) & np.isfinite(gap).all(axis=-1)
@@ -95,6 +99,10 @@ def htz(counts: Floats, values: Floats, contrasts: Floats) -> FTest:
     known &= df2 > 0
     statistic, df2 = (np.where(known, value, np.nan) for value in (df2 / (eta * q) * wald, df2))
     return FTest(statistic, np.where(known, q, np.nan), df2, special.fdtrc(q, df2, statistic))
+
+
+def _turned(matrix: Floats) -> Floats:
+    return np.swapaxes(matrix, -1, -2)
 
 
 def null_of_means(counts: Floats, values: Floats) -> tuple[Floats, Floats]:
@@ -112,4 +120,4 @@ def inverse_root(matrix: Floats) -> Floats:
     values, vectors = np.linalg.eigh(matrix)
     with np.errstate(invalid="ignore", divide="ignore"):
         scale = np.where(values > 1e-12, 1 / np.sqrt(values), np.nan)
-    return (vectors * scale[..., None, :]) @ np.swapaxes(vectors, -1, -2)
+    return (vectors * scale[..., None, :]) @ _turned(vectors)
