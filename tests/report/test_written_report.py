@@ -15,10 +15,11 @@ from written_data import ASKED, COMPARISONS, STUDY, WAVE, chapters, claims_of, t
 from surveyreport.__main__ import COMMANDS
 from surveyreport.files.problems import InputProblems, ProblemList
 from surveyreport.report import evidence
+from surveyreport.report.annex import rules
 from surveyreport.report.bound import Footnote, Link, Number, Reference, Styled, plain
 from surveyreport.report.chapters import load_chapters
 from surveyreport.report.left_out import left_out
-from surveyreport.report.model import Bullets, Paragraph, Quotation
+from surveyreport.report.model import Bullets, Grid, Paragraph, Quotation
 from surveyreport.report.readiness import check_report
 from surveyreport.report.structure import load_structure
 from surveyreport.report.tables import Tables
@@ -354,6 +355,37 @@ def test_a_contradiction_has_a_name_that_its_wording_does_not_change(
             assert list(rows["what"]) == [what]
             named = said and text == said
             assert list(rows["answer"]) == ["samenvatting" if named else "Om die reden niet."]
+
+
+def test_each_column_of_the_tables_of_sources_and_coders_stands_under_its_own_head(tmp_path):
+    found = tables()
+    agreed = {"codebook": "noden", "code": "middelen", "coded": 20, "alpha": 0.9,
+              "ci_low": 0.7, "ci_high": 1.0, "verdict": "betrouwbaar"}  # fmt: skip
+    said = {"question": 2, "source": "bevraging", "evidence": "Ze zeggen het.", "value": "40 %",
+            "relation": "bevestigt", "rests_on": "estimates.csv"}  # fmt: skip
+    found |= {"agreement": pd.DataFrame([agreed]), "side_by_side": pd.DataFrame([said])}
+    source = writer(chapters(tmp_path, "Tekst.")[0], found).source
+    for made, below in (
+        (evidence.agreement, {"Aantal": "20", "Oordeel": "betrouwbaar"}),
+        (evidence.display, {"Bron": "bevraging", "Waarde": "40 %", "Verhouding": "bevestigt"}),
+    ):
+        grid = made(source).grid
+        (_, row), heads = grid.rows, [plain(text) for text, _ in grid.heads[0]]
+        assert len(grid.rows[0]) == 1
+        under = dict(zip(heads, map(plain, row), strict=True))
+        assert below.items() <= under.items()
+    with pytest.raises(ValueError, match="rows of"):
+        Grid(grid.heads, ((*row, ()),), grid.numeric)
+
+
+def test_margins_are_told_once_for_the_blocks_that_share_them(tmp_path):
+    source = writer(chapters(tmp_path, "Tekst.")[0]).source
+    told = [plain(one.text) for one in rules(source, {})]
+    (said,) = [text for text in told if text.startswith("Hooguit een klein verschil")]
+    reasons = {family.margin_reason for family in source.comparisons.families.values()}
+    there = [reason for reason in reasons if reason in said]
+    assert there and all(said.count(reason) == 1 for reason in there)
+    assert "15 procentpunten bij ‘Visie en vormgeving van de aanloopfase’, ‘Concrete" in said
 
 
 def test_a_reason_for_what_no_longer_stands_out_is_told(tmp_path):

@@ -75,7 +75,8 @@ def _row(source: Source, row: dict) -> tuple[Text, ...]:
 def _picture(source: Source, name: str, place: int) -> FigureBlock:
     picture = source.folder / "figures" / f"{name}.svg"
     data = read_numbers(picture.with_suffix(".csv"))
-    title = source.word("differences.title")
+    families = [source.comparisons.families[name] for name in data["family"].unique()]
+    title = families[0].title if len(families) == 1 else source.word("differences.title")
     return FigureBlock(
         id=name,
         number=0,
@@ -103,7 +104,9 @@ def _alternative(source: Source, data: pd.DataFrame) -> Text:
             parts.append(source.say("differences.alt_dot", delta=delta, **values))
         else:
             parts.append(source.say("differences.alt_none", **values))
-    return (*source.say("differences.alt"), " ", *(part for text in parts for part in (*text, " ")))
+    boxes = {source.study.items[item].type == "option" for item in data["item_a"]} == {True}
+    kind = source.say("differences.alt_boxes" if boxes else "differences.alt")
+    return (*kind, " ", *(part for text in parts for part in (*text, " ")))
 
 
 __all__ = ["all_comparisons", "comparison_table"]
