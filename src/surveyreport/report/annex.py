@@ -60,7 +60,7 @@ def _margins(source: Source) -> list[Text]:
     for (_, reason), names in shared.items():
         first = compared[names[0]]
         margin = source.tables.number("verdicts", "margin", as_points_alone, comparison=first)
-        titles = [(Words(f"‘{families[name].title}’"),) for name in names]
+        titles: list[Text] = [(Words(f"‘{families[name].title}’"),) for name in names]
         blocks = listed(titles, source.study.texts["figures"]["and"])
         said = source.say("margin", margin=margin, blocks=blocks, reason=Words(reason))
         parts.append((" ", *said))
