@@ -1,6 +1,11 @@
 """Files that are no files, that unpack to fill the memory, or that hold what nobody may see."""
 
+import bz2
+import gzip
+import io
+import lzma
 import os
+import tarfile
 import zipfile
 
 import pytest
@@ -104,6 +109,125 @@ def test_a_merged_range_over_the_whole_sheet(study, tmp_path):
                 data = data.replace(b"</sheetData>", b"</sheetData>" + merged)
             made.writestr(name, data)
     assert "samenvoeging" in said(readers(path, study)["register"])
+
+
+RESPONSES = "survey_1_responses.lsr"
+EXPORT = ROOT / "tests/data/limesurvey/beleidsteam/rc/csv__code__short__all.csv"
+ARCHIVE = ROOT / "tests/data/limesurvey/beleidsteam/structure/survey_archive_231001.lsa"
+
+
+def told(path, study) -> str:
+    """What every reader and `make look` say of a file that none may read: one problem each."""
+    look = look_at(path, study, ROOT / "study")
+    assert look.kind == "unknown" and len(look.problems) == 1 and not look.rows
+    return "\n".join([as_text(look), *(said(read) for read in readers(path, study).values())])
+
+
+def zipped(path, members):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members:
+            archive.writestr(name, content)
+    return path
+
+
+@pytest.mark.parametrize(
+    "name", ["../../x.lsr", "/etc/x.lsr", "C:\\x.lsr", "a/../../x.lsr", "..\\x.lsr"]
+)
+def test_an_archive_with_a_member_outside_its_folder(study, tmp_path, name):
+    with zipfile.ZipFile(ARCHIVE) as archive:
+        members = [(own, archive.read(own)) for own in archive.namelist()]
+    path = zipped(tmp_path / "a.lsa", [(name, b"x"), *members])
+    assert told(path, study).count("ergens anders heen wijst") == len(KINDS) + 1
+    assert list(tmp_path.iterdir()) == [path]
+    link = zipfile.ZipInfo("x.lsr")
+    link.external_attr = 0o120777 << 16
+    assert "ergens anders heen" in told(zipped(path, [(link, "/etc/passwd"), *members]), study)
+
+
+def test_an_archive_of_many_members_or_that_lies_about_its_size(study, tmp_path):
+    many = zipped(tmp_path / "a.lsa", [(f"f{number}", "") for number in range(5001)])
+    assert told(many, study).count("met 5001 bestanden") == len(KINDS) + 1
+    liar = zipped(tmp_path / "b.lsa", [("s.lss", "<x/>"), (RESPONSES, bytes(40 << 20))])
+    size = (40 << 20).to_bytes(4, "little")
+    liar.write_bytes(liar.read_bytes().replace(size, (1000).to_bytes(4, "little")))
+    assert "beschadigd archief" in said(readers(liar, study)["export"])
+
+
+PACKED = {
+    "gzip": lambda data: gzip.compress(data, mtime=0),
+    "bzip2": bz2.compress,
+    "xz": lzma.compress,
+    "7-Zip": lambda data: b"7z\xbc\xaf'\x1c\0\x04" + data,
+    "RAR": lambda data: b"Rar!\x1a\x07\x01\0" + data,
+    "tar": lambda data: tarred(data),
+    "nultekens": lambda data: bytes(len(data)),
+}
+
+
+def tarred(data: bytes) -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        for name, kind in (("../x.csv", b"0"), ("/x.csv", b"0"), ("x", tarfile.SYMTYPE)):
+            member = tarfile.TarInfo(name)
+            member.type, member.linkname = kind, "/etc/passwd" if kind != b"0" else ""
+            member.size = len(data) if kind == b"0" else 0
+            archive.addfile(member, io.BytesIO(data))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("kind", PACKED)
+@pytest.mark.parametrize("name", ["a.csv", "a.lsa", "a.sav", "a.xlsx"])
+def test_what_is_packed_another_way_is_named(study, tmp_path, kind, name):
+    path = tmp_path / name
+    path.write_bytes(PACKED[kind](EXPORT.read_bytes()))
+    assert told(path, study).count(kind) == len(KINDS) + 1
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("name", ["a.lss", "a.lsq", "a.csv"])
+@pytest.mark.parametrize("entity", ['"lol"', 'SYSTEM "file:///etc/passwd"'])
+def test_xml_with_entities(study, tmp_path, name, entity):
+    path = tmp_path / name
+    path.write_text(
+        f"<!DOCTYPE x [<!ENTITY a {entity}>]><document>"
+        "<LimeSurveyDocType>Survey</LimeSurveyDocType>&a;&a;</document>"
+    )
+    look = look_at(path, study, ROOT / "study")
+    assert [problem.found for problem in look.problems] == ["XML met eigen afkortingen (ENTITY)"]
+
+
+@pytest.mark.parametrize("cell", ["A", "Q{}", ""])
+def test_a_row_of_more_cells_than_a_table_has(study, tmp_path, cell):
+    path = tmp_path / "breed.csv"
+    row = ";".join(cell.format(number) for number in range(100_000))
+    path.write_text(f"id;submitdate;{row}\n1;;{row}\n")
+    assert "meer dan 16384 kolommen" in as_text(look_at(path, study, ROOT / "study"))
+    for kind in KINDS:
+        assert len(said(readers(path, study)[kind])) < 5000
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_another_encoding_is_named(tmp_path, encoding):
+    path = tmp_path / "a.csv"
+    path.write_bytes(EXPORT.read_text("utf-8-sig").encode(encoding))
+    with pytest.raises(InputProblems, match="tekst in UTF-16"):
+        read_export(path)
+
+
+def test_a_document_or_a_workbook_in_the_place_of_text(study, tmp_path):
+    path = zipped(tmp_path / "a.csv", [("mimetype", "x"), ("content.xml", "<x/>")])
+    assert told(path, study).count("OpenDocument") == 4
+    book = Workbook()
+    book.save(tmp_path / "aanbieders.xlsx")
+    assert "een werkmap" in said(readers(tmp_path / "aanbieders.xlsx", study)["frame"])
+
+
+def test_what_nobody_sees_is_told_by_its_code(study, tmp_path, capsys):
+    path = tmp_path / "a.json"
+    path.write_text(r'{"responses": [{"id": 1, "x\ud800\u202e\u200b": "a"}, {"id": 2}]}', "utf-8")
+    look = look_at(path, study, ROOT / "study")
+    print(as_text(look))
+    assert "x<U+D800><U+202E><U+200B>" in capsys.readouterr().out
 
 
 def test_a_large_sheet_of_real_cells_is_read(tmp_path):

@@ -413,7 +413,39 @@ def test_a_faulty_line_of_a_csv_is_refused(study, tmp_path, line, word):
     assert word in "".join(problem.found for problem in problems)
 
 
-@pytest.mark.parametrize("text", ["[" * 200_000, "," * 20_000 + "\n"])
+@pytest.mark.parametrize("form", ["0,", "#,##0,"])
+def test_a_count_shown_in_thousands_is_refused(study, tmp_path, form):
+    path = book(tmp_path, [["Leerlingen op 1/2/2024"], ["Onderwijs", "Duaal"], ["Dbso", 12000]])
+    made = load_workbook(path)
+    made.active["B3"].number_format = "#,##0"
+    made.save(path)
+    assert read(path, study) == ({(DAY, "dbso", "totaal", "duaal"): 12000}, [])
+    made.active["B3"].number_format = form
+    made.save(path)
+    counts, problems = read(path, study)
+    assert not counts and len(problems) == 1
+
+
+@pytest.mark.parametrize("day", ["1 febr. 2024", "1-feb-2024", "1 - febr - 2024", "1 févr. 2024"])
+def test_a_short_month(study, tmp_path, day):
+    rows = [[f"Leerlingen op {day}"], ["Onderwijs", "Duaal"], ["Dbso", 12]]
+    assert read(book(tmp_path, rows), study) == ({(DAY, "dbso", "totaal", "duaal"): 12}, [])
+
+
+@pytest.mark.parametrize("day", ["1 feb. '24", "1 feb 24", "1/2/'24", "1 februari ’24"])
+def test_a_year_without_its_century_is_told(study, tmp_path, day):
+    rows = [[f"Leerlingen op {day}"], ["Onderwijs", "Duaal"], ["Dbso", 12]]
+    (problem,) = read(book(tmp_path, rows), study)[1]
+    assert "jaar geen vier cijfers" in problem.found and day in problem.found
+
+
+def test_names_that_nothing_knows_are_told(study, tmp_path):
+    rows = [["Leerlingen op 1/2/2024"], ["Onderwijs", "Duaal"], ["Dbso (311)", 12], ["Al", 12]]
+    (problem,) = read(book(tmp_path, rows), study)[1]
+    assert "A3 ('Dbso (311)')" in problem.found and "A4 ('Al')" in problem.found
+
+
+@pytest.mark.parametrize("text", ["[" * 200_000, ";" * 20_000 + "\n"])
 def test_a_line_that_no_spreadsheet_can_have_is_refused(study, tmp_path, text):
     path = tmp_path / "breed.csv"
     path.write_text(text, encoding="utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Collection
 from itertools import zip_longest
 from pathlib import Path
@@ -171,16 +172,11 @@ def read_csv(
         return empty
     header, *rows = records
     header = [name.strip() for name in header]
-    for name in dict.fromkeys(header):
-        if header.count(name) > 1:
-            problems.add(
-                path,
-                f"kolom '{name}' staat er {header.count(name)} keer",
-                "houd er één over",
-                row=1,
-                column=name,
-            )
-            return empty
+    name, count = Counter(header).most_common(1)[0]
+    if count > 1:
+        problems.add(path, f"kolom '{name}' staat er {count} keer", "houd er één over",
+                     row=1, column=name)  # fmt: skip
+        return empty
     missing = [name for name in columns if name not in header]
     known = (*columns, *optional)
     unknown = [n for n in header if n not in known and not (pattern and pattern.fullmatch(n))]

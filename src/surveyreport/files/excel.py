@@ -11,6 +11,7 @@ COMMA = re.compile(r"([-+]?\d+),(\d+)( ?%)?")
 # day 0 of a spreadsheet; numbers of 1990 to 2099
 ORIGIN = date(1899, 12, 30)
 SERIAL = range(32874, 73051)
+MOST_COLUMNS = 16_384
 
 
 def as_day(text: str) -> str | None:

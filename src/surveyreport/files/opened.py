@@ -25,12 +25,29 @@ KINDS = (
     (stat.S_ISBLK, "een apparaat"),
 )
 CHECK = "controleer de naam en de plaats"
+UNPACK = "pak het uit en geef het bestand dat erin zit"
+# how a file begins that nothing here reads, what it is, and what to do
+FOREIGN = (
+    (b"\x1f\x8b", "een ingepakt bestand (gzip)", UNPACK),
+    (b"BZh91AY&SY", "een ingepakt bestand (bzip2)", UNPACK),
+    (b"\xfd7zXZ", "een ingepakt bestand (xz)", UNPACK),
+    (b"7z\xbc\xaf", "een ingepakt bestand (7-Zip)", UNPACK),
+    (b"Rar!\x1a", "een ingepakt bestand (RAR)", UNPACK),
+    (b"PAR1\x15", "een Parquet-bestand", "bewaar het als CSV"),
+    (b"\x7fELF", "een programma", CHECK),
+    (b"MZ\x90", "een programma", CHECK),
+)
+TAR = slice(257, 262)
+# of a zip file: archives of surveys hold ten, large workbooks a few hundred
+MEMBERS = 5000
 CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]+)(\d+)"')
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 
 
-def file_bytes(path: Path, largest: int = LARGEST) -> bytes:
+def file_bytes(path: Path, largest: int = LARGEST, absent: str = CHECK) -> bytes:
     """The content of a regular file of at most `largest` bytes, a link to one included.
+
+    absent: what to do when it is not there.
 
     Raises InputProblems, which say what kind of thing stands there and nothing of what it holds.
     """
@@ -45,23 +62,43 @@ def file_bytes(path: Path, largest: int = LARGEST) -> bytes:
             data = file.read(largest + 1)
     except (OSError, ValueError) as error:
         if isinstance(error, FileNotFoundError):
-            raise _refusal(path, "het bestand bestaat niet", CHECK) from None
+            raise _refusal(path, "het bestand bestaat niet", absent) from None
         reason = getattr(error, "strerror", None) or "een naam die niet kan"
         raise _refusal(path, f"geen leesbaar bestand ({reason})", CHECK) from None
     if len(data) > largest:
         raise _too_large(path, len(data), largest)
+    for start, kind, remedy in FOREIGN:
+        if data.startswith(start):
+            raise _refusal(path, kind, remedy)
+    if data[TAR] == b"ustar":
+        raise _refusal(path, "een ingepakt bestand (tar)", UNPACK)
+    if data and not data.strip(b"\0"):
+        raise _refusal(path, "een bestand met enkel nultekens", "kopieer of exporteer het opnieuw")
     if data.startswith(b"PK"):
         _refuse_bomb(path, data)
     return data
 
 
 def _refuse_bomb(path: Path, data: bytes) -> None:
-    """Raise InputProblems for a zip file that would unpack to far more than it is, or that holds a
-    sheet far larger than its cells: such files fill the memory. A damaged one is left to its
-    reader."""
+    """Raise InputProblems for a zip file that would unpack to far more than it is or says, that
+    would write outside its folder, or that holds a sheet far larger than its cells. A damaged one
+    is left to its reader."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
+            entries = archive.infolist()
+            if len(entries) > MEMBERS:
+                raise _refusal(path, f"een ingepakt bestand met {len(entries)} bestanden", CHECK,
+                               expected=f"hoogstens {MEMBERS}")  # fmt: skip
+            for entry in entries:
+                name = entry.filename.replace("\\", "/")
+                is_link = stat.S_ISLNK(entry.external_attr >> 16)
+                if is_link or name.startswith("/") or ".." in name.split("/") or ":" in name[:2]:
+                    raise _refusal(
+                        path,
+                        f"een ingepakt bestand met een deel dat ergens anders heen wijst: {name}",
+                        "vertrouw het niet en vraag het opnieuw: zo'n deel maakt geen programma",
+                    )
+            unpacked = sum(entry.file_size for entry in entries)
             if unpacked > UNPACKED or unpacked > max(HARMLESS, RATIO * len(data)):
                 raise _refusal(
                     path,

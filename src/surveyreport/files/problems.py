@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+# what turns, hides or cannot be written: control characters, writing directions, half characters
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+
+
+def visible(text: str) -> str:
+    """The text with its code in the place of each character that nobody sees."""
+    return UNSEEN.sub(lambda found: f"<U+{ord(found[0]):04X}>", text)
 
 
 @dataclass(frozen=True)
@@ -35,7 +46,7 @@ class Problem:
         if self.expected is not None:
             lines.append(f"  verwacht:  {self.expected}")
         lines.append(f"  te doen:   {self.remedy}")
-        return "\n".join(lines)
+        return visible("\n".join(lines))
 
 
 class InputProblems(Exception):

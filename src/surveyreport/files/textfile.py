@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from surveyreport.files.problems import ProblemList
+from surveyreport.files.opened import file_bytes
+from surveyreport.files.problems import InputProblems, ProblemList
 from surveyreport.files.whole import whole
 
 # a file people edit; the largest of the study is 0.1 MB
@@ -22,18 +23,12 @@ def checked_text(path: Path, problems: ProblemList, absent: str = ABSENT) -> str
     what to do when it is not there.
     """
     try:
-        if not path.exists():
-            problems.add(path, "het bestand bestaat niet", absent)
-            return None
-        if not path.is_file():
-            problems.add(path, "dit is geen gewoon bestand", "zet er een tekstbestand")
-            return None
-        if path.stat().st_size > LARGEST:
-            problems.add(path, "het bestand is groter dan 20 MB", "zet het juiste bestand")
-            return None
-        data = path.read_bytes()
-    except OSError as error:
-        problems.add(path, f"niet te lezen ({error.strerror})", "controleer de rechten")
+        data = file_bytes(path, LARGEST, absent)
+    except InputProblems as error:
+        problems.extend(error)
+        return None
+    if data.startswith(b"PK"):
+        problems.add(path, "een werkmap of zip-bestand", "bewaar het blad als CSV UTF-8")
         return None
     try:
         text = data.decode("utf-8-sig")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from dataclasses import asdict
 from pathlib import Path
 
@@ -25,6 +26,9 @@ from surveyreport.sources.register_told import told_back, told_visits
 from surveyreport.sources.registers import read_register, read_visited, register_role
 from surveyreport.study.load import load_study
 from surveyreport.study.model import Study
+
+# a document of LimeSurvey that is no structure says itself why
+DOCUMENT = re.compile(rb"(?s)[\xef\xbb\xbf\s]*<.{,2000}<LimeSurveyDocType>")
 
 
 def look_at(path: Path, study: Study, study_folder: Path, beside: Path | None = None) -> Look:
@@ -90,6 +94,8 @@ def _counts(look: Look, given: Given, role: str) -> bool:
 def _structure(look: Look, given: Given) -> bool:
     structure = tried(lambda: load_structure(given.path))
     if structure is None:
+        if DOCUMENT.match(given.data):
+            load_structure(given.path)
         return False
     look.kind, look.limesurvey = "structure", version_of(given.path, given.data)
     look.group = group_of_structure(structure, given.study)

@@ -45,13 +45,14 @@ def see_export(look: Look, given: Given) -> bool:
     try:
         export = read_export(given.path, structure=structure, companion=files.syntax)
     except InputProblems as error:
-        people = tried(lambda: read_participants(given.path)) is not None
-        registers = given.study.registers
-        other = given.path.suffix != ".lsa" and (people or is_register(given.path, registers))
+        # from the headings on it is an export, though one that cannot be read so
+        look.kind = "export" if getattr(error, "stage", 0) else look.kind
+        other = look.kind == "unknown" and given.path.suffix != ".lsa" and (
+            tried(lambda: read_participants(given.path)) is not None
+            or is_register(given.path, given.study.registers)
+        )  # fmt: skip
         if not other:
             look.problems += error.problems
-            # from the headings on it is an export, though one that cannot be read so
-            look.kind = "export" if getattr(error, "stage", 0) else look.kind
         return not other
     look.kind, look.dialect, look.losses = "export", export.dialect, list(export.losses)
     if structure is None and export.dialect == "lsa":

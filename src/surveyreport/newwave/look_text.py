@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from surveyreport.files.problems import InputProblems
+from surveyreport.files.problems import InputProblems, visible
 
 if TYPE_CHECKING:
     from surveyreport.newwave.look_file import Look
@@ -72,4 +72,4 @@ def as_text(look: Look) -> str:
         lines += ["", look.told]
     if look.problems:
         lines += ["", str(InputProblems(look.problems))]
-    return "\n".join(lines)
+    return visible("\n".join(lines))

@@ -11,7 +11,7 @@ MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "januari jan janvier janv januar january", "februari feb février fevrier févr fevr"
+            "januari jan janvier janv januar january", "februari febr feb février fevrier févr fevr"
             " februar february", "maart mrt mars märz maerz march", "april apr avril avr",
             "mei mai may", "juni jun juin june", "juli jul juillet juil july",
             "augustus aug août aout august", "september sept sep septembre",
@@ -23,8 +23,10 @@ MONTHS = {
     for name in names.split()
 }  # fmt: skip
 MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
-NUMBERS = r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?(?:\d{4}|\d{2})"
-WORDS = rf"\d{{1,2}}(?:e|er|ste|de|st|nd|rd|th|\.)?\s+(?:{MONTH})\b\.?,?\s+\d{{4}}"
+# without its century a year is told and refused
+YEAR = r"(?:\d{4}|['’]\d{2}(?!\d)|\d{2}(?!\d|\s*[^\W\d]))"
+NUMBERS = rf"\d{{1,2}}\s?[/.-]\s?\d{{1,2}}\s?[/.-]\s?(?:{YEAR}|\d{{2}})"
+WORDS = rf"\d{{1,2}}(?:e|er|ste|de|st|nd|rd|th|\.)?[\s-]+(?:{MONTH})\b\.?,?[\s-]+{YEAR}"
 MONTH_FIRST = rf"(?<!\w)(?:{MONTH})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,\s+\d{{4}}"
 ISO = r"\d{4}(?P<mark>[-/.])\d{1,2}(?P=mark)\d{1,2}"
 DAY = re.compile(
@@ -94,7 +96,7 @@ def without_days(text: str) -> str:
 
 
 def _iso(found: re.Match[str]) -> str | None:
-    parts = re.split(r"[\s/.,-]+", found[0].strip())
+    parts = re.split(r"[\s/.,'’-]+", found[0].strip())
     if found["iso"]:
         year, month, day = (int(part) for part in parts)
     elif found["numbers"]:

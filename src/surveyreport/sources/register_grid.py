@@ -9,6 +9,7 @@ import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +20,16 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.constants import SHEET_MAIN_NS
 
+from surveyreport.files.excel import MOST_COLUMNS
 from surveyreport.files.opened import file_bytes
-from surveyreport.files.problems import ProblemList
+from surveyreport.files.problems import Problem, ProblemList
 
 Place = tuple[int, int]
 AGAIN = "vraag het bestand opnieuw, of bewaar het in Excel als gewone werkmap (.xlsx)"
 SEPARATORS = ";,\t"
-# of a spreadsheet
-MOST_COLUMNS = 16_384
 SEP_LINE = "sep="
+# rows that tell the separator
+SAMPLE = 1000
 CELL, RESULT = f"{{{SHEET_MAIN_NS}}}c", f"{{{SHEET_MAIN_NS}}}v"
 REFUSED = {
     b"\xd0\xcf\x11\xe0": "een oud of met een wachtwoord beveiligd Excel-bestand",
@@ -35,8 +37,8 @@ REFUSED = {
     b"{\\rt": "een tekstdocument (RTF)",
     b"<": "een webpagina of XML-bestand",
 }
-# formats by which a cell shows something else than the number in it: a share, words, nothing
-SHOWN_OTHERWISE = re.compile(r'%|;;;|"[^"]*[\d<>≤≥][^"]*"')
+# formats by which a cell shows something else than its number: a share, words, nothing, thousands
+SHOWN_OTHERWISE = re.compile(r'%|;;;|"[^"]*[\d<>≤≥][^"]*"|[0#?],+(?![0#?,])')
 
 
 @dataclass
@@ -92,9 +94,14 @@ def read_grids(
 def _workbook(path: Path, data: bytes, problems: ProblemList) -> tuple[list[Grid], list[str]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            is_workbook = "xl/workbook.xml" in archive.namelist()
-        if not is_workbook:
-            problems.add(path, "een zip-bestand dat geen Excel-werkmap is", AGAIN)
+            names = archive.namelist()
+        if "xl/workbook.xml" not in names:
+            is_document = "content.xml" in names
+            problems.add(
+                path,
+                "een OpenDocument-bestand" if is_document else "een zip-bestand, geen werkmap",
+                "bewaar het in LibreOffice of Excel als werkmap (.xlsx)" if is_document else AGAIN,
+            )
             return [], []
         # with and without formulas: only so a formula without a stored result shows
         shown = openpyxl.load_workbook(io.BytesIO(data), data_only=True, rich_text=True)
@@ -211,30 +218,24 @@ def _delimited(path: Path, text: str, known: Callable[[str], bool], problems: Pr
         # Excel's own first line: it names the separator
         separators, skipped = lines[0].strip()[len(SEP_LINE) :][:1] or "\t", 1
     body = "".join(lines[skipped:])
-    try:
-        readings = {each: list(_records(body, each, strict=False)) for each in separators}
-    except csv.Error:
-        readings = {}
-    if not readings or any(
-        len(row) > MOST_COLUMNS for rows in readings.values() for _, row in rows
-    ):
-        problems.add(
-            path,
-            "een regel van meer cellen of tekens dan een rekenblad kan hebben",
-            "geef het bestand met de tellingen",
-        )
-        return Grid(path, letters=False)
-    best = max(
-        separators, key=lambda each: sum(known(cell) for _, row in readings[each] for cell in row)
+    wide = Problem(
+        str(path),
+        "een regel van meer cellen of tekens dan een rekenblad kan hebben",
+        "geef het bestand met de tellingen",
     )
     try:
+        best = max(separators, key=lambda each: _known_cells(body, each, known))
         records = list(_records(body, best, strict=True))
-    except csv.Error:
-        problems.add(
-            path,
+    except csv.Error as error:
+        unclosed = Problem(
+            str(path),
             "een aanhalingsteken dat niet sluit of midden in een cel staat",
             "het bestand is afgebroken of met de hand bewerkt; vraag het opnieuw",
         )
+        problems.problems.append(wide if "field limit" in str(error) else unclosed)
+        return Grid(path, letters=False)
+    if any(len(record) > MOST_COLUMNS for _, record in records):
+        problems.problems.append(wide)
         return Grid(path, letters=False)
     widths = [len(record) for _, record in records if len(record) > 1]
     shortest, last = min(widths[:-1], default=0), records[-1]
@@ -249,6 +250,12 @@ def _delimited(path: Path, text: str, known: Callable[[str], bool], problems: Pr
         if cell.strip()
     }
     return Grid(path, cells=cells, letters=False)
+
+
+def _known_cells(text: str, separator: str, known: Callable[[str], bool]) -> int:
+    """How many cells of the first rows are known when `separator` parts them."""
+    rows = islice(_records(text, separator, strict=False), SAMPLE)
+    return sum(known(cell) for _, row in rows for cell in row[:MOST_COLUMNS])
 
 
 def _records(text: str, separator: str, *, strict: bool) -> Iterator[tuple[int, list[str]]]:

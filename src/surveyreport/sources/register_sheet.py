@@ -221,12 +221,20 @@ def _explain_absence(sheet: Sheet, faults: Faults) -> None:
         for row in range(1, sheet.last_row + 1)
         if sheet.is_heading(row) and any(sheet.of(row, c).readings for c in sheet.columns(row))
     ]
-    if headings:
+    # the rows with numbers show how the names are written
+    rows = [
+        row
+        for row in range(1, sheet.last_row + 1)
+        if len(sheet.columns(row)) > 1
+        and all(sheet.of(row, c).kind == "count" for c in sheet.columns(row)[1:])
+    ]
+    for row in headings[:1] + rows if headings else ():
+        first = sheet.columns(row)[0]
         faults.add(
             "een kop met programma's boven rijen zonder bekende naam",
             "zet voor elke rij het soort aanbieder; een blad dat geen register is, mag verborgen"
             " of weg",
-            (headings[0], sheet.columns(headings[0])[0]),
-            sheet.text(headings[0]),
+            (row, first),
+            sheet.text(row) if row in headings else sheet.of(row, first).text,
             "rijen als " + ", ".join(sheet.vocabulary.labels("provider_type")),
         )

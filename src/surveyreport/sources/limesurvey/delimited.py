@@ -13,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv
 
+from surveyreport.files.excel import MOST_COLUMNS
 from surveyreport.files.problems import InputProblems, Problem
 from surveyreport.sources.limesurvey.table import (
     CSV_AGAIN,
@@ -37,8 +38,10 @@ def decoded_bytes(path: Path, data: bytes) -> memoryview:
     Raises InputProblems for UTF-16/32 and for bytes that are not UTF-8, naming the position.
     """
     save = "bewaar of exporteer het bestand als UTF-8"
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise refusal(path, "tekst in UTF-16 (byte 1 en 2)", save, expected="UTF-8")
+    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    # Latin text in UTF-16 has a NUL in every second byte
+    if marked or data[:1000].count(b"\0") > len(data[:1000]) // 3:
+        raise refusal(path, "tekst in UTF-16", save, expected="UTF-8")
     start = len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0
     view = memoryview(data)
     decoder = codecs.getincrementaldecoder("utf-8")()
@@ -128,11 +131,13 @@ def first_record(content: memoryview, separator: str, quote: str = '"') -> list[
 
 def read_cells(path: Path, content: memoryview, separator: str, quote: str = '"') -> pd.DataFrame:
     """All records as text columns 0..n-1, the first record included; raises on ragged rows."""
-    records = count_records(path, content, separator, quote)
     first = first_record(content, separator, quote)
+    width = len(first)
+    if width > MOST_COLUMNS:
+        raise refusal(path, f"meer dan {MOST_COLUMNS} kolommen", CSV_AGAIN, row=1)
+    records = count_records(path, content, separator, quote)
     if records == 1:
         return pd.DataFrame([first], dtype=TEXT)
-    width = len(first)
     problems: list[Problem] = []
 
     def ragged(row: pyarrow.csv.InvalidRow) -> str:
@@ -200,9 +205,8 @@ def read_delimited(path: Path, content: memoryview, separator: str, *, masked: b
     masked: False for files of RemoteControl, which never masks formulas.
     """
     content, above = without_separator_line(content)
-    first = first_record(content, separator)
-    refuse_duplicate_headings(path, [heading for heading in first if heading.strip()])
     frame = read_cells(path, content, separator)
+    refuse_duplicate_headings(path, [heading for heading in frame.iloc[0] if heading.strip()])
     cells = frame.iloc[1:]
     cells.index = pd.RangeIndex(2 + above, len(frame) + 1 + above, name="row")
     headings, cells = without_empty_columns(path, frame.iloc[0].tolist(), cells)

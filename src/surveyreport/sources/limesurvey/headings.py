@@ -155,11 +155,11 @@ def codes_of(
 def code_separator(headings: list[str]) -> str | None:
     """What stands between code and text in every heading ('id. Respons-ID'), told by signs after
     the codes of two columns that every export has; None for headings that are no 'code. text'."""
+    firsts = [heading for heading in headings if heading.startswith("id")]
     for code in ("submitdate", "lastpage", "startlanguage", "startdate"):
-        for first in headings:
-            for other in headings:
-                if not (first.startswith("id") and other.startswith(code)):
-                    continue
+        others = [heading for heading in headings if heading.startswith(code)]
+        for first in firsts:
+            for other in others:
                 signs = re.match(r"([^\w\[\]]+).*\0\1", f"{first[2:]}\0{other[len(code) :]}", re.S)
                 if signs:
                     return signs[1]

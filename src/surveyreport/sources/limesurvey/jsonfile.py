@@ -35,7 +35,8 @@ def read_json(path: Path, content: memoryview) -> Table:
             parse_constant=_no_constant,
         )
     except (ValueError, RecursionError) as error:
-        raise refusal(path, f"geen geldige JSON ({error})", CSV_AGAIN) from None
+        why = "te diep" if isinstance(error, RecursionError) else error
+        raise refusal(path, f"geen geldige JSON ({why})", CSV_AGAIN) from None
     if isinstance(document, dict) and isinstance(document.get("status"), str):
         raise refusal(
             path, f"een statusmelding in plaats van gegevens: '{document['status']}'", CSV_AGAIN

@@ -8,7 +8,7 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 
-from surveyreport.files.opened import file_bytes
+from surveyreport.files.opened import UNPACK, file_bytes
 from surveyreport.sources.limesurvey.archive import WAIT, read_archive
 from surveyreport.sources.limesurvey.delimited import (
     choose_separator,
@@ -70,7 +70,10 @@ def _zipped(path: Path, data: bytes) -> Table:
         raise refusal(path, "een archief zonder antwoorden: de vragenlijst is niet actief", WAIT)
     if "xl/workbook.xml" in names:
         return read_workbook(path, data)
-    raise refusal(path, f"een zip-bestand met {', '.join(names[:3])}", CSV_AGAIN)
+    if "content.xml" in names:
+        raise refusal(path, "een OpenDocument-bestand (.ods, .odt)",
+                      f"bewaar het als werkmap (.xlsx), of {CSV_AGAIN}")  # fmt: skip
+    raise refusal(path, f"een zip-bestand met {', '.join(names[:3])}", f"{UNPACK}; of {CSV_AGAIN}")
 
 
 def _text_table(path: Path, data: bytes, companion: Path | None) -> Table:

@@ -35,7 +35,9 @@ def archive_member(path: Path, data: bytes, ending: str) -> bytes:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = [name for name in archive.namelist() if name.endswith(ending)]
             if len(names) == 1:
-                return archive.read(names[0])
+                # no more than it says that it is
+                with archive.open(names[0]) as member:
+                    return member.read(archive.getinfo(names[0]).file_size)
     except Exception as error:  # zipfile raises a dozen unrelated types on damaged archives
         raise refusal(
             path, f"een beschadigd archief ({error})", "maak het .lsa-archief opnieuw aan"
@@ -50,10 +52,15 @@ def archive_member(path: Path, data: bytes, ending: str) -> bytes:
 
 def document(path: Path, data: bytes, kind: str) -> ET.Element:
     """The root of a LimeSurvey XML document of this kind (Survey, Responses, Tokens)."""
+    if b"<!ENTITY" in data:
+        raise refusal(path, "XML met eigen afkortingen (ENTITY)", EXPORT_AGAIN)
     try:
         root = ET.fromstring(data)
     except (ET.ParseError, ValueError, LookupError) as error:
-        raise refusal(path, f"geen geldige XML ({error})", EXPORT_AGAIN) from None
+        row, column = getattr(error, "position", (1, 0))
+        raise refusal(
+            path, f"geen geldige XML (teken {column + 1})", EXPORT_AGAIN, row=row
+        ) from None
     found = root.findtext("LimeSurveyDocType")
     if root.tag != "document" or found != kind:
         raise refusal(

@@ -38,8 +38,8 @@ def _calculated(path: Path, data: bytes) -> Worksheet:
     """The first sheet with the values that Excel calculated, None where it never did."""
     try:
         return openpyxl.load_workbook(io.BytesIO(data), data_only=True).worksheets[0]
-    except Exception as error:  # as above
-        raise refusal(path, f"een beschadigd Excel-bestand ({error})", CSV_AGAIN) from None
+    except Exception:  # as above
+        raise refusal(path, "een beschadigd Excel-bestand", CSV_AGAIN) from None
 
 
 def read_workbook(path: Path, data: bytes) -> Table:
@@ -50,8 +50,8 @@ def read_workbook(path: Path, data: bytes) -> Table:
     """
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), data_only=False)
-    except Exception as error:  # openpyxl raises a dozen unrelated types on damaged files
-        raise refusal(path, f"een beschadigd Excel-bestand ({error})", CSV_AGAIN) from None
+    except Exception:  # openpyxl raises a dozen unrelated types on damaged files
+        raise refusal(path, "een beschadigd Excel-bestand", CSV_AGAIN) from None
     sheets = book.worksheets
     if len(sheets) != 1:
         names = ", ".join(sheet.title for sheet in sheets)
