@@ -11,6 +11,7 @@ import resource
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from hashlib import sha256
 from pathlib import Path
@@ -40,14 +41,18 @@ KEY = sha256(b"benchmark").digest()
 
 
 def drawn_responses(
-    study: Study, providers: int, respondents: int, wave: int = 0
+    study: Study,
+    providers: int,
+    respondents: int,
+    wave: int = 0,
+    shares: Sequence[float] = GROUP_SHARES,
 ) -> dict[str, pd.DataFrame]:
     """Random responses per group: provider sizes log-normal, answers Dirichlet per question."""
     random = np.random.default_rng(SEED + wave)
     names = np.array([f"P{number:04d}" for number in range(providers)], dtype=object)
     size = random.lognormal(0, 0.6, providers)
     found = {}
-    for group, share in zip(study.groups, GROUP_SHARES, strict=True):
+    for group, share in zip(study.groups, shares, strict=True):
         people = int(respondents * share)
         columns = {
             "response_id": [f"{number}" for number in range(people)],
