@@ -138,7 +138,7 @@ def test_waves_the_other_way_round_turn_the_verdict(study, two):
     row = verdicts.iloc[0]
     assert row["verdict"] == "less_positive"
     assert row["delta"] < 0 and row["pairs"] < 50
-    assert f"in {100 - row['pairs']} van de 100" in row["sentence"]
+    assert f"In {100 - row['pairs']} van de 100" in row["sentence"]
     assert row["sentence"].endswith("Let op: Let op de plaats.")
 
 
