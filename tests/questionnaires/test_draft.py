@@ -284,3 +284,26 @@ def test_same_words_in_two_items_are_told_apart_by_the_earlier_code():
     assert ["D13", "zelfde tekst als beleid.D13, beleid.D14"] in alone.remarks.values.tolist()
     helped = draft_from_structure(structure, doubled, "beleid", mapping("beleid"))
     assert levels(helped, "D13") == [["beleid.D13", "", ""]]
+
+
+@pytest.mark.parametrize(
+    ("columns", "provider"),
+    [
+        (["Schoolcode"], "Schoolcode"),
+        (["vestigingsnummer"], "vestigingsnummer"),
+        (["INSTELLING_NR"], "INSTELLING_NR"),
+        (["school", "instelling"], None),
+        (["schoolse_vertraging"], None),
+        (["aanbieder", "school"], "aanbieder"),
+    ],
+)
+def test_a_column_with_the_name_of_a_provider_is_proposed(columns, provider):
+    cells = pd.DataFrame({"id": ["1"], **{column: ["A02"] for column in columns}})
+    export = Export(Path("x.csv"), "csv", cells, knows_not_shown=False, losses=())
+    draft = draft_from_export(export, study(), "beleid")
+    found = draft.table[draft.table["item"].eq("@provider")]["column"].tolist()
+    assert found == ([provider] if provider else [])
+    remarks = draft.remarks.to_numpy().tolist()
+    assert (NO_PROVIDER in remarks) == (provider is None)
+    told = [column for column, remark in remarks if "ga dat na" in remark]
+    assert told == ([provider] if provider and provider != "aanbieder" else [])

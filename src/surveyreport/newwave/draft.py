@@ -31,7 +31,11 @@ from surveyreport.study.model import Study
 COLUMNS = ["column", "item", "code", "level"]
 # narrower than LimeSurvey allows, so that a short word somebody typed is not taken for a code
 ANSWER_CODE = re.compile(r"[A-Za-z]{0,2}\d{1,2}|[YNMF]|-oth-")
-TICKED = "Y"
+# how a column with the provider is called
+PROVIDER_NAME = re.compile(
+    r"(aanbieder|school|instelling|vestiging|organisatie|provider|institution)s?_?(code|nummer|nr|id)?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,8 @@ def draft_from_export(
     """
     before = known_columns(earlier)
     provider = earlier.provider if earlier and earlier.provider else PROVIDER_CODE
+    named = [c for c in export.cells if PROVIDER_NAME.fullmatch(c) and c not in before]
+    likely = named[0] if len(named) == 1 and provider not in export.cells else None
     ignored = earlier.ignored if earlier else ()
     proposals = []
     for column in export.cells.columns:
@@ -86,6 +92,9 @@ def draft_from_export(
             continue
         if column == provider:
             proposals.append(Proposal(column, PROVIDER))
+        elif column == likely:
+            remark = "naar zijn naam de kolom met de aanbieder: ga dat na"
+            proposals.append(Proposal(column, PROVIDER, {}, (remark,)))
         elif column in ignored or (column.split("[")[0] in ignored and column not in before):
             proposals.append(Proposal(column, IGNORE))
         elif place and (ANY_TEXT in place[1] or not place[1] or seen <= {*place[1]}):
