@@ -211,9 +211,16 @@ def test_what_can_be_bound(binding, shown, tmp_path):
 def test_a_value_that_the_wave_does_not_have_marks_the_sentence(tmp_path):
     found = tables()
     found["estimates"] = found["estimates"][found["estimates"]["item"].ne("beleid.B1")]
-    claims = claims_of(tmp_path, "Dat is {aandeel beleid.B1 top2}.", found)
+    text = "Dat is {aandeel beleid.B1 top2} ({aantal beleid.B1 top2} van {basis beleid.B1})."
+    read, problems = chapters(tmp_path, text)
+    assert problems == []
+    made = writer(read, found)
+    (block,) = made.section(read.texts["proef"], "1", False).blocks
     why = "beleid.B1 is in deze golf niet gevraagd, niet gecodeerd, of heeft te weinig antwoorden"
-    assert [(c.holds, c.proposal) for c in claims] == [("nee", why)]
+    assert [(c.holds, c.proposal) for c in made.claims] == [("nee", why)] * 3
+    # told once
+    named = "‘aandeel beleid.B1 top2’, ‘aantal beleid.B1 top2’, ‘basis beleid.B1’"
+    assert plain(block.text).strip() == f"Dat is … (… van …). [klopt niet: {named}. {why}]"
 
 
 def test_a_figure_with_too_few_answers_is_marked_and_the_report_goes_on(tmp_path):

@@ -95,17 +95,21 @@ class Writer:
         wrong = [claim for claim in self.claims[before:] if claim.holds == FALSE]
         if not wrong:
             return parts
-        notes = "; ".join(self._note(claim) for claim in wrong)
-        return (Styled("untrue", _stripped(parts), notes), " ")
+        return (Styled("untrue", _stripped(parts), self._notes(wrong)), " ")
 
-    def _note(self, claim: Claim) -> str:
-        say = self.source.say
-        if claim.kind == FIGURE:
-            return claim.proposal
-        # without a value there is nothing that would be right
-        name = "untrue.word" if claim.kind != NUMBER and claim.value else "untrue.number"
-        return str(Words("".join(map(str, say(name, text=Words(claim.text or claim.binding),
-                                              proposal=Words(claim.proposal))))))  # fmt: skip
+    def _notes(self, wrong: list[Claim]) -> str:
+        """What is wrong with a sentence; what is so for the same reason in one note."""
+        named: dict[tuple[str, str], dict[str, None]] = {}
+        for claim in wrong:
+            # without a value there is nothing that would be right
+            name = "untrue.word" if claim.kind != NUMBER and claim.value else "untrue.number"
+            key = ("" if claim.kind == FIGURE else name, claim.proposal)
+            named.setdefault(key, {})[claim.text or claim.binding] = None
+        return "; ".join(
+            "".join(map(str, self.source.say(name, text=Words("’, ‘".join(texts)),
+                                             proposal=Words(proposal)))) if name else proposal
+            for (name, proposal), texts in named.items()
+        )  # fmt: skip
 
     def _part(self, one: Inline, after: str, said: str = "") -> Iterator[Part]:
         if isinstance(one, Plain):
