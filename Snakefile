@@ -23,4 +23,4 @@ rule all:
 
 
 onsuccess:
-    RUN.watch.well = True
+    RUN.watch.ended_well()

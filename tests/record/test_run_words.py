@@ -5,7 +5,8 @@ import logging
 import pytest
 from snakemake_interface_logger_plugins.common import LogEvent
 
-from surveyreport.record.run import FULL, Watch, failure_text
+from surveyreport.record.failure import FULL, failure_text
+from surveyreport.record.run import Watch
 
 PROBLEMS = (
     "gelezen: 3 bestanden\n1 probleem in de invoer. Er is niets gewijzigd.\n"

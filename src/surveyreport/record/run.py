@@ -6,15 +6,14 @@ import atexit
 import contextlib
 import errno
 import fcntl
+import gc
 import logging
 import os
-import re
-import shutil
 import sys
+import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, TextIO
 
 from snakemake.common import NOTHING_TO_BE_DONE_MSG
@@ -23,6 +22,7 @@ from snakemake.logging import logger
 from snakemake_interface_executor_plugins.settings import ExecMode
 from snakemake_interface_logger_plugins.common import LogEvent
 
+from surveyreport.record.failure import FULL, failure_text
 from surveyreport.record.ledger import RESULTS, Ledger
 from surveyreport.record.plan import Plan, plan_of, read_timings
 from surveyreport.record.progress import Teller, say
@@ -31,21 +31,14 @@ from surveyreport.record.tidy import remove_left
 from surveyreport.record.warm import Warm
 
 RUN_LOCK = Path(".snakemake/run.lock")
-LINES_SHOWN = 40
 # of Snakemake, about jobs that failed
 TOLD = ("Restored previous version of", "Exiting because a job execution failed",
         "Removing output files of failed job",
         "WorkflowError:\nAt least one job did not complete successfully.")  # fmt: skip
 DISK_FULL = f"non-zero exit status {errno.ENOSPC}."
-ROOM = 1_000_000
 NO_PLACE = (
     "In deze map kan niet geschreven worden ({}): geef uzelf schrijfrechten of kies een andere map."
 )
-FULL = "De schijf is vol: maak plaats en start de run opnieuw."
-SLURM = "profiles/slurm/config.yaml"
-# how the slurm plugin says that sbatch refused a job; its whole call follows
-CLUSTER_SAID = re.compile(r"(?:failed|submission)\b.*?error message was '?(.+?)'?\.?\n", re.DOTALL)
-NONE: Mapping[str, str] = MappingProxyType({})
 
 
 class Run:
@@ -205,6 +198,8 @@ class Run:
         ):
             sys.stdout.flush()
             say(text, "red", sys.stderr)
+        # the process ends here: looking through all that Snakemake holds takes half a second
+        gc.freeze()
 
     def _names(self) -> dict[str, str]:
         """Rule -> its step in the words of a reader."""
@@ -247,58 +242,14 @@ class Watch(logging.Handler):
         elif DISK_FULL in record.getMessage():
             self.full = True
 
+    def ended_well(self) -> None:
+        """Let the process end at once: Snakemake would look for jobs once more, a second later."""
+        self.well = True
+        for thread in threading.enumerate():
+            if isinstance(thread, threading.Timer):
+                thread.cancel()
+
     def not_repeated(self, record: logging.LogRecord) -> bool:
         """Leave out the words in English for what is told in Dutch at the end."""
         words = record.getMessage()
         return not words.startswith(TOLD) and "CalledProcessError" not in words
-
-
-def failure_text(
-    failed: dict[str, list[str]],
-    full: bool = False,
-    refused: Mapping[str, str] = NONE,
-    names: Mapping[str, str] = NONE,
-) -> str:
-    """Why the run stopped, in words: rule -> its log; steps with the same reason stand together.
-
-    full: a step met a full disk, though what it left may have been removed since. refused: rule ->
-    what a cluster said of its job; names: rule -> the step in words.
-    """
-    reasons: dict[str, list[str]] = {}
-    for rule, logs in failed.items():
-        reason = _reason(Path(logs[0]), refused.get(rule, "")) if logs else ""
-        reasons.setdefault(reason, []).append(f"{names.get(rule, rule)} ({', '.join(logs)})")
-    parts = [f"Mislukt: {', '.join(steps)}\n{reason}" for reason, steps in reasons.items()]
-    if (full or shutil.disk_usage(Path.cwd()).free < ROOM) and FULL not in reasons:
-        parts.append(FULL)
-    if parts:
-        parts.append(
-            "Wat deze stappen eerder maakten, is niet bijgewerkt en telt niet mee; de volgende run "
-            "maakt het opnieuw."
-        )
-    return "".join(f"\n{part}\n" for part in parts).rstrip()
-
-
-def _reason(log: Path, cluster: str) -> str:
-    """The last words of a step: its list of problems whole, of anything else its end. Of a step
-    that left none: what the cluster said, without the call that follows it."""
-    try:
-        lines = log.read_text(encoding="utf-8", errors="replace").rstrip().splitlines()
-    except OSError:
-        lines = []
-    if not lines and cluster:
-        said = CLUSTER_SAID.search(cluster)
-        words = (said[1] if said else cluster.splitlines()[0]).strip()
-        kind = "nam de stap niet aan" if said else "brak de stap af"
-        return f"Het rekencluster {kind}: {words}\nAccount en partitie staan in {SLURM}."
-    if not lines:
-        return "De stap stopte zonder een woord: afgebroken, of het geheugen of de schijf was vol."
-    if lines[-1] == FULL:
-        return FULL
-    if any(line.startswith("Traceback") for line in lines):
-        return (
-            f"Een fout in het programma, niet in uw invoer: {lines[-1]}\n"
-            f"Geef {log} aan wie het programma onderhoudt."
-        )
-    start = next((i for i, line in enumerate(lines) if " in de invoer. " in line), None)
-    return "\n".join(lines[start:] if start is not None else lines[-LINES_SHOWN:])
