@@ -48,8 +48,8 @@ class Pdf:
         ]
 
 
-def read_pdf(path: Path) -> Pdf:
-    """A finished PDF."""
+def read_pdf(path: Path, shapes: bool = True) -> Pdf:
+    """A finished PDF; filled is empty without shapes."""
     drawn = pypdfium2.PdfDocument(path)
     with pikepdf.open(path) as pdf:
         structure, bookmarks = (pdf.Root.get(name) for name in ("/StructTreeRoot", "/Outlines"))
@@ -73,7 +73,7 @@ def read_pdf(path: Path) -> Pdf:
                 f"{name} {_text(file.get_file().read_bytes())}"
                 for name, file in pdf.attachments.items()
             ],
-            filled=[shape for sheet in drawn for shape in _filled(sheet)],
+            filled=[shape for sheet in drawn for shape in _filled(sheet)] if shapes else [],
         )
 
 

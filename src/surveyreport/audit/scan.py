@@ -163,7 +163,7 @@ def unsaid(quotes: Iterable[Quote], texts: Iterable[str]) -> list[str]:
 def parts_of(path: Path) -> list[tuple[str, str]]:
     """(name, text) of every part of a file: pages, alternative texts, metadata, sheets, code."""
     if path.suffix == ".pdf":
-        return read_pdf(path).parts
+        return read_pdf(path, shapes=False).parts
     data = path.read_bytes()
     if path.suffix == ".png":
         return _png_parts(data)

@@ -51,21 +51,22 @@ def report_pdf(report: Report, study: Study) -> bytes:
                 shutil.copyfile(block.picture, folder / block.picture.name)
         content = pdf_content(report, study, theme)
         number_blocks(content["sections"])
-        planned = _planned(folder, content, theme)
-        _write(folder, planned)
-        return compiled(compiler(folder / TEMPLATE, theme), "report.pdf", REMEDY)
+        # one for all layouts: it keeps what did not change between them
+        typesetter = compiler(folder / TEMPLATE, theme)
+        _write(folder, _planned(folder, content, typesetter))
+        return compiled(typesetter, "report.pdf", REMEDY)
 
 
-def _planned(folder: Path, content: dict[str, Any], theme: Theme) -> dict[str, Any]:
+def _planned(folder: Path, content: dict[str, Any], typesetter: typst.Compiler) -> dict[str, Any]:
     """The content with its blocks so placed that the pages are full; as it was when typst refuses
     it, which `compiled` then tells, or when no plan is better."""
-    best, spots = content, _spots(folder, content, theme)
+    best, spots = content, _spots(folder, content, typesetter)
     for improve in (reorder, reorder, spread):
         if not spots or not white_of(spots, best["sections"]):
             return best
         planned = copy.deepcopy(best)
         improve(planned["sections"], spots)
-        found = _spots(folder, planned, theme)
+        found = _spots(folder, planned, typesetter)
         if not found:
             return best
         # a chapter begins on a page of its own, so each takes the plan that is best for it
@@ -75,15 +76,17 @@ def _planned(folder: Path, content: dict[str, Any], theme: Theme) -> dict[str, A
             new if takes else old for (new, old), takes in zip(pairs, better, strict=True)
         ]
         best = planned
-        spots = joined(best["sections"], better, found, spots) or _spots(folder, best, theme)
+        spots = joined(best["sections"], better, found, spots) or _spots(folder, best, typesetter)
     return best
 
 
-def _spots(folder: Path, content: dict[str, Any], theme: Theme) -> list[dict[str, Any]]:
+def _spots(
+    folder: Path, content: dict[str, Any], typesetter: typst.Compiler
+) -> list[dict[str, Any]]:
     """Where every block starts and ends; [] when typst refuses the content."""
     _write(folder, content)
     try:
-        found = compiler(folder / TEMPLATE, theme).query("<spot>", field="value")
+        found = typesetter.query("<spot>", field="value")
     except typst.TypstError:
         return []
     return json.loads(found)
