@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from surveyreport.audit.looks import look_at_reports
 from surveyreport.audit.odds import printed_odds
 from surveyreport.audit.printed import printed_faults
 from surveyreport.audit.redraw import redraw_faults
@@ -96,9 +97,8 @@ def timed(name: str, start: float) -> None:
           f"   piek {peak:5.0f} MB", flush=True)  # fmt: skip
 
 
-def render(batch: tuple[Sources, list[str], Path]) -> tuple[int, int]:
-    index, failures = render_batch(*batch, progress=lambda line: print("  ", line, flush=True))
-    return len(index), len(failures)
+def render(batch: tuple[Sources, list[str], Path]) -> tuple[pd.DataFrame, dict[str, str]]:
+    return render_batch(*batch, progress=lambda line: print("  ", line, flush=True))
 
 
 def main(providers: int = 1000, people: int = 100_000) -> None:
@@ -153,9 +153,11 @@ def main(providers: int = 1000, people: int = 100_000) -> None:
         parts = [(sources, names[k::2], Path(folder)) for k in (0, 1)]
         made = list(pool.map(render, parts))
         pool.shutdown()
-        timed(
-            f"{sum(m for m, _ in made)} rapporten gemaakt, {sum(f for _, f in made)} mislukt", start
-        )
+        index = pd.concat(table for table, _ in made)
+        timed(f"{len(index)} rapporten gemaakt, {sum(len(f) for _, f in made)} mislukt", start)
+        start = time.perf_counter()
+        found = look_at_reports(sources, index, Path(folder), frozenset())
+        timed(f"alle rapporten nagekeken, {len(found.faults) + len(found.leaks)} fouten", start)
 
 
 if __name__ == "__main__":

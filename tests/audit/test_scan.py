@@ -10,12 +10,14 @@ import openpyxl
 import pandas as pd
 import pytest
 import typst
+from hypothesis import given
+from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from surveyreport.audit.files import not_looked_for
 from surveyreport.audit.pdf_file import read_pdf
 from surveyreport.audit.public_files import response_faults, spread_faults
-from surveyreport.audit.scan import Forbidden, parts_of, scan, study_words
+from surveyreport.audit.scan import SPACES, Forbidden, _alone, parts_of, scan, study_words
 
 ANSWER = "De werkplekken liggen te ver van de school"
 FORBIDDEN = Forbidden.of(["A01", "Aanbieder 01", "A02", "Aanbieder 02"], [ANSWER, "ja"])
@@ -241,3 +243,16 @@ def test_an_id_that_any_table_holds_is_not_looked_for_and_said_to_be_so(study, t
     for name in ("007", "123456", "A02", "1e5", "Aanbieder 01"):
         page.write_text(f"<td>{name}</td>", encoding="utf-8")
         assert len(scan(page, "report.html", forbidden)) == 1, name
+
+
+@given(
+    st.lists(st.text("A1. -_é", min_size=1, max_size=4), max_size=5),
+    st.text("A1.,- _é\n", max_size=24),
+)
+def test_names_are_found_as_when_each_is_looked_for_alone(names, text):
+    """Names of any signs, however they stand in the text."""
+    flat = SPACES.sub(" ", text)
+    alone = [name for name in names if _alone([name]).search(flat)]
+    forbidden = Forbidden(frozenset(names), frozenset())
+    assert forbidden.names_one(text) == bool(alone)
+    assert not forbidden.names_one(text, alone)

@@ -50,7 +50,7 @@ class Pdf:
 
 def read_pdf(path: Path, shapes: bool = True) -> Pdf:
     """A finished PDF; filled is empty without shapes."""
-    drawn = pypdfium2.PdfDocument(path)
+    sheets = list(pypdfium2.PdfDocument(path))
     with pikepdf.open(path) as pdf:
         structure, bookmarks = (pdf.Root.get(name) for name in ("/StructTreeRoot", "/Outlines"))
         xmp = pdf.Root.get("/Metadata")
@@ -63,7 +63,7 @@ def read_pdf(path: Path, shapes: bool = True) -> Pdf:
                         *_remarks(page),
                     ]
                 )
-                for sheet, page in zip(drawn, pdf.pages, strict=True)
+                for sheet, page in zip(sheets, pdf.pages, strict=True)
             ],
             alternatives=list(_words(structure, ALTERNATIVES)),
             titles=[*_words(structure, TITLES), *_words(bookmarks, TITLES)],
@@ -73,7 +73,7 @@ def read_pdf(path: Path, shapes: bool = True) -> Pdf:
                 f"{name} {_text(file.get_file().read_bytes())}"
                 for name, file in pdf.attachments.items()
             ],
-            filled=[shape for sheet in drawn for shape in _filled(sheet)] if shapes else [],
+            filled=[shape for sheet in sheets for shape in _filled(sheet)] if shapes else [],
         )
 
 

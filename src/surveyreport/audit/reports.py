@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -106,8 +106,22 @@ def _said(text: str, content: dict[str, Any], common: dict[str, Any]) -> list[st
     if absent:
         return [NUMBERS.format(count=len(absent))]
     known = sorted(told | {_bare(one) for one in _told(common)} - {""}, key=len, reverse=True)
-    rest = re.sub("|".join(map(re.escape, [*known, *AXIS])), "", text)
-    return [] if NUMBERED.fullmatch(rest) else [BESIDE]
+    return [] if NUMBERED.fullmatch(_without(text, [*known, *AXIS])) else [BESIDE]
+
+
+def _without(text: str, told: Iterable[str]) -> str:
+    """What is left of a text without these; where several begin, the first goes."""
+    by_first: dict[str, list[str]] = {}
+    for one in told:
+        by_first.setdefault(one[0], []).append(one)
+    rest, place = [], 0
+    while place < len(text):
+        begun = (one for one in by_first.get(text[place], ()) if text.startswith(one, place))
+        goes = next(begun, "")
+        if not goes:
+            rest.append(text[place])
+        place += len(goes) or 1
+    return "".join(rest)
 
 
 def _told(value: Any) -> Iterator[str]:

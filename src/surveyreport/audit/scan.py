@@ -7,8 +7,9 @@ import html
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ LINE, TAG = re.compile(r"</w:p>|<w:(?:tab|br)/>"), re.compile(r"<[^>]*>")
 CELL_PLACE = re.compile(r'\b(r|ref|sqref|topLeftCell|activeCell)="[^"]*"')
 EMBEDDED = re.compile(r"data:text/[^\"'>]*?;base64,([A-Za-z0-9+/=]+)")
 SPACES = re.compile(r"[\s\u00ad]+")
+WORD = re.compile(r"\w+")
 # an id like these is in any table, and in the code of any page
 ORDINARY = re.compile(r"(?:0|[1-9]\d{0,3})(?:\.\d+)?|null|true|false|none|nan|auto", re.IGNORECASE)
 MARKS = ".,;:!?\"'‘’“”()"
@@ -57,6 +59,21 @@ class Forbidden:
         )
         unsaid = frozenset(text for text in folded if text not in said)
         return Forbidden(names - ordinary, unsaid, ordinary)
+
+    @cached_property
+    def _words(self) -> dict[str, frozenset[str]]:
+        return {name: frozenset(WORD.findall(name)) for name in self.identifiers}
+
+    def names_one(self, text: str, allowed: Collection[str] = ()) -> bool:
+        """Whether an identifier stands in a text, other than the allowed ones.
+
+        Only those of which every word stands there are looked for, so that a thousand providers
+        cost little.
+        """
+        text = SPACES.sub(" ", text)
+        there = set(WORD.findall(text))
+        near = {name for name, words in self._words.items() if words <= there}.difference(allowed)
+        return bool(near) and _alone(near).search(text) is not None
 
 
 def study_words(study: Study, more: Iterable[str] = ()) -> list[str]:
@@ -113,13 +130,12 @@ def scan(
     """Leaks in one file. shown_as: its name in the release, which is scanned as well.
     allowed: identifiers that may stand in this file. parts: parts_of(path) if read already.
     quotes: answers that may stand in it, as approved and in no other form."""
-    identifiers = forbidden.identifiers - set(allowed)
-    pattern = _alone(identifiers) if identifiers else None
+    allowed = frozenset(allowed)
     approved = [_folded(quote) for quote in quotes]
     leaks = []
     named = ("bestandsnaam", Path(shown_as).name.replace("_", " "))
     for part, text in [named, *(parts_of(path) if parts is None else parts)]:
-        if pattern and pattern.search(SPACES.sub(" ", text)):
+        if forbidden.names_one(text, allowed):
             leaks.append(Leak(shown_as, part, "een andere aanbieder"))
         folded = _folded(text)
         there = [answer for answer in forbidden.texts if answer in folded]
