@@ -1,5 +1,6 @@
 """A planted leak is found wherever it hides, and what a study says itself is none."""
 
+import re
 import struct
 import zipfile
 import zlib
@@ -8,6 +9,8 @@ from pathlib import Path
 
 import openpyxl
 import pandas as pd
+import pikepdf
+import pypdfium2
 import pytest
 import typst
 from hypothesis import given
@@ -17,7 +20,7 @@ from pypdf import PdfReader
 from surveyreport.audit.files import not_looked_for
 from surveyreport.audit.pdf_file import read_pdf
 from surveyreport.audit.public_files import response_faults, spread_faults
-from surveyreport.audit.scan import SPACES, Forbidden, _alone, parts_of, scan, study_words
+from surveyreport.audit.scan import Forbidden, _alone, parts_of, scan, study_words
 
 ANSWER = "De werkplekken liggen te ver van de school"
 FORBIDDEN = Forbidden.of(["A01", "Aanbieder 01", "A02", "Aanbieder 02"], [ANSWER, "ja"])
@@ -107,6 +110,42 @@ def test_every_string_of_a_pdf_is_read(tmp_path):
     # Languages in the marks of the text come on top
     assert not Counter("".join(theirs.split())) - Counter(page)
     assert "haakjes" in page and "½" in page
+
+
+MARKS = [
+    (b"/Span<</ActualText (A02)>>BDC EMC", ["A02"]),
+    (b"/Span <</MCID 1/ActualText(een \\) en (twee))>> BDC EMC", ["een ) en (twee)"]),
+    (b"/Span<</Alt<413032>>>BDC EMC", ["A02"]),
+    (b"/Span<</#41lt (A02)/E(b)>>BDC EMC", ["A02", "b"]),
+    (b"/Span<</O<</P(x)>>/ActualText (A02)>> BDC EMC", ["A02"]),
+    (b"/Span<</MCID 3>>BDC EMC /Span % BDC\n<</E (b)>> DP", ["b"]),
+    (b"/Span /named BDC EMC", ["genoemd"]),
+    (b"/Span/named DP", ["genoemd"]),
+    (b"(BDC) Tj (<</Alt (A02)>>BDC) Tj", []),
+    (b"/Span <</MCID 4>> BDC (\\(/E \\( ) Tj EMC", []),
+    (b"", []),
+]
+
+
+def test_every_mark_of_a_page_is_read_however_it_is_written(tmp_path):
+    """Against the words by hand; together, so that one way does not hide another."""
+    whole = (b"\n".join(written for written, _ in MARKS), [w for _, words in MARKS for w in words])
+    for written, words in [*MARKS, whole]:
+        with pikepdf.new() as made:
+            page = made.add_blank_page(page_size=(100, 100))
+            page.obj.Resources = pikepdf.Dictionary(
+                Properties={"/named": pikepdf.Dictionary(Alt="genoemd")}
+            )
+            if written:
+                page.obj.Contents = made.make_stream(written)
+            made.save(tmp_path / "t.pdf")
+        (page,) = read_pdf(tmp_path / "t.pdf").pages
+        told = page.removeprefix(pypdfium2_text(tmp_path / "t.pdf")).split(" ", 1)[1:]
+        assert " ".join(told) == " ".join(words), written
+
+
+def pypdfium2_text(path):
+    return pypdfium2.PdfDocument(path)[0].get_textpage().get_text_range()
 
 
 def workbook(path, study, rows):
@@ -251,8 +290,10 @@ def test_an_id_that_any_table_holds_is_not_looked_for_and_said_to_be_so(study, t
 )
 def test_names_are_found_as_when_each_is_looked_for_alone(names, text):
     """Names of any signs, however they stand in the text."""
-    flat = SPACES.sub(" ", text)
-    alone = [name for name in names if _alone([name]).search(flat)]
-    forbidden = Forbidden(frozenset(names), frozenset())
+    flat = re.sub(r"[\s\u00ad]+", " ", text)
+    forbidden = Forbidden.of(names, (), ())
+    looked_for = [*forbidden.identifiers]
+    assert {*looked_for, *forbidden.ordinary} == {" ".join(name.split()) for name in names} - {""}
+    alone = [name for name in looked_for if _alone([name]).search(flat)]
     assert forbidden.names_one(text) == bool(alone)
     assert not forbidden.names_one(text, alone)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterator
 from ctypes import c_float, c_int
 from dataclasses import dataclass
@@ -17,6 +18,13 @@ TITLES = ("/T", "/Title")
 REMARKS = ("/Contents", "/TU", "/URI")
 # from a part of the structure, or a bookmark, to the next
 BELOW = ("/Next", "/First", "/K")
+# how a marked piece of a page begins, with its properties as they are or by name
+NAME = rb"/[^\s()<>\[\]{}/%]+"
+GIVEN = rb"<<(?:[^()<>]|\((?:[^()\\]|\\[\s\S])*\)|<[^<>]*>)*>>"
+MARKED = re.compile(rb"%b\s*(?:%b\s+|%b\s*)(?:BDC|DP)\b" % (NAME, NAME, GIVEN))
+BEGINS = re.compile(rb"(?:BDC|DP)\b")
+# one of ALTERNATIVES, any name that is written otherwise, or properties by name
+WORDED = re.compile(rb"/Alt|/ActualText|/E\b|#|(?<!>)\s+(?:BDC|DP)$")
 # what pdfium makes of the hyphen and the end of the line in a broken word
 BROKEN = "\ufffe"
 
@@ -52,21 +60,21 @@ def read_pdf(path: Path, shapes: bool = True) -> Pdf:
     """A finished PDF; filled is empty without shapes."""
     sheets = list(pypdfium2.PdfDocument(path))
     with pikepdf.open(path) as pdf:
-        structure, bookmarks = (pdf.Root.get(name) for name in ("/StructTreeRoot", "/Outlines"))
+        told, names = _words(pdf.Root.get("/StructTreeRoot"))
         xmp = pdf.Root.get("/Metadata")
         return Pdf(
             pages=[
                 " ".join(
                     [
                         sheet.get_textpage().get_text_range().replace(BROKEN, ""),
-                        *_marks(page),
+                        *_marks(pdf, page),
                         *_remarks(page),
                     ]
                 )
                 for sheet, page in zip(sheets, pdf.pages, strict=True)
             ],
-            alternatives=list(_words(structure, ALTERNATIVES)),
-            titles=[*_words(structure, TITLES), *_words(bookmarks, TITLES)],
+            alternatives=told,
+            titles=[*names, *_words(pdf.Root.get("/Outlines"))[1]],
             information={name: str(value) for name, value in pdf.docinfo.items()},
             packet=_text(xmp.read_bytes()) if xmp is not None else "",
             attachments=[
@@ -91,20 +99,34 @@ def _filled(sheet: pypdfium2.PdfPage) -> Iterator[tuple[float, float, float]]:
             yield left.value, right.value, high.value - low.value
 
 
-def _words(tree: pikepdf.Object | None, keys: tuple[str, ...]) -> Iterator[str]:
+def _words(tree: pikepdf.Object | None) -> tuple[list[str], list[str]]:
+    """The alternative texts and the titles of a tree, in its order."""
+    told: list[str] = []
+    titles: list[str] = []
     stack = [tree]
     while stack:
         element = stack.pop()
         if isinstance(element, pikepdf.Array):
             stack += reversed(list(element))
         elif isinstance(element, pikepdf.Dictionary):
-            yield from (str(element[key]) for key in keys if key in element)
-            stack += [element[key] for key in BELOW if key in element]
+            # asked once: every question to the file costs more than the walk
+            keys = element.keys()
+            for found, asked in ((told, ALTERNATIVES), (titles, TITLES)):
+                found += [str(element[key]) for key in asked if key in keys]
+            stack += [element[key] for key in BELOW if key in keys]
+    return told, titles
 
 
-def _marks(page: pikepdf.Page) -> Iterator[str]:
+def _marks(pdf: pikepdf.Pdf, page: pikepdf.Page) -> Iterator[str]:
     """The words in the properties of marked pieces of a page."""
-    for instruction in pikepdf.parse_content_stream(page, "BDC DP"):
+    page.contents_coalesce()
+    written = page.Contents.read_bytes() if "/Contents" in page else b""
+    marks = MARKED.findall(written)
+    # the rest of a page is not taken apart, unless a beginning was not recognised
+    whole = len(marks) != len(BEGINS.findall(written))
+    worded = b"\n".join(filter(WORDED.search, marks))
+    part = page if whole else pikepdf.Stream(pdf, worded)
+    for instruction in pikepdf.parse_content_stream(part, "BDC DP"):
         properties = instruction.operands[1]
         if isinstance(properties, pikepdf.Name):
             properties = page.Resources.Properties[properties]

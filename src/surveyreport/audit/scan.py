@@ -7,6 +7,7 @@ import html
 import re
 import zipfile
 import zlib
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,7 +28,7 @@ LINE, TAG = re.compile(r"</w:p>|<w:(?:tab|br)/>"), re.compile(r"<[^>]*>")
 # The place of a cell in a sheet ("A16") may look like the id of a provider
 CELL_PLACE = re.compile(r'\b(r|ref|sqref|topLeftCell|activeCell)="[^"]*"')
 EMBEDDED = re.compile(r"data:text/[^\"'>]*?;base64,([A-Za-z0-9+/=]+)")
-SPACES = re.compile(r"[\s\u00ad]+")
+SOFT_HYPHEN = "\u00ad"
 WORD = re.compile(r"\w+")
 # an id like these is in any table, and in the code of any page
 ORDINARY = re.compile(r"(?:0|[1-9]\d{0,3})(?:\.\d+)?|null|true|false|none|nan|auto", re.IGNORECASE)
@@ -36,7 +37,7 @@ MARKS = ".,;:!?\"'‘’“”()"
 
 @dataclass(frozen=True)
 class Forbidden:
-    """identifiers: provider ids and names; texts: open answers. Both as written by people.
+    """identifiers: provider ids and names, with single spaces; texts: open answers, folded.
     ordinary: identifiers that are a small number, or words of the study itself: these stand
     everywhere and cannot be looked for."""
 
@@ -47,11 +48,11 @@ class Forbidden:
     @staticmethod
     def of(identifiers: Iterable[str], texts: Iterable[str], own: Iterable[str] = ()) -> Forbidden:
         """own: what the study says itself: who typed such words typed nothing of his own."""
-        long = (text for text in texts if len(SPACES.sub(" ", text).strip()) >= TEXT_FROM)
+        long = (text for text in texts if len(_spaced(text)) >= TEXT_FROM)
         own = list(own)
-        said, spoken = "\0".join(map(_folded, own)), SPACES.sub(" ", "\0".join(own))
+        said, spoken = "\0".join(map(_folded, own)), _spaced("\0".join(own))
         folded = {_folded(text).strip(MARKS) for text in long}
-        names = frozenset(identifiers)
+        names = frozenset(map(_spaced, identifiers)) - {""}
         ordinary = frozenset(
             name
             for name in names
@@ -61,8 +62,15 @@ class Forbidden:
         return Forbidden(names - ordinary, unsaid, ordinary)
 
     @cached_property
-    def _words(self) -> dict[str, frozenset[str]]:
-        return {name: frozenset(WORD.findall(name)) for name in self.identifiers}
+    def _by_rarest(self) -> dict[str, list[tuple[str, frozenset[str]]]]:
+        """The identifiers and their words, by the word that the fewest of them have."""
+        words = {name: frozenset(WORD.findall(name)) for name in self.identifiers}
+        times = Counter(word for several in words.values() for word in several)
+        found: dict[str, list[tuple[str, frozenset[str]]]] = defaultdict(list)
+        for name, several in words.items():
+            rarest = min(several, key=lambda word: (times[word], word), default="")
+            found[rarest].append((name, several))
+        return found
 
     def names_one(self, text: str, allowed: Collection[str] = ()) -> bool:
         """Whether an identifier stands in a text, other than the allowed ones.
@@ -70,9 +78,10 @@ class Forbidden:
         Only those of which every word stands there are looked for, so that a thousand providers
         cost little.
         """
-        text = SPACES.sub(" ", text)
-        there = set(WORD.findall(text))
-        near = {name for name, words in self._words.items() if words <= there}.difference(allowed)
+        text = _spaced(text)
+        there = {"", *WORD.findall(text)}
+        begun = (self._by_rarest[word] for word in self._by_rarest.keys() & there)
+        near = {name for named in begun for name, words in named if words <= there} - set(allowed)
         return bool(near) and _alone(near).search(text) is not None
 
 
@@ -130,7 +139,7 @@ def scan(
     """Leaks in one file. shown_as: its name in the release, which is scanned as well.
     allowed: identifiers that may stand in this file. parts: parts_of(path) if read already.
     quotes: answers that may stand in it, as approved and in no other form."""
-    allowed = frozenset(allowed)
+    allowed = frozenset(map(_spaced, allowed))
     approved = [_folded(quote) for quote in quotes]
     leaks = []
     named = ("bestandsnaam", Path(shown_as).name.replace("_", " "))
@@ -232,4 +241,13 @@ def _text(data: bytes) -> str:
 
 def _folded(text: str) -> str:
     """Without differences of case, spaces, line ends and hyphenation."""
-    return SPACES.sub("", text).casefold()
+    return "".join(_spaces_apart(text)).casefold()
+
+
+def _spaced(text: str) -> str:
+    """With one space where there are several, or a line end, or a place to break a word."""
+    return " ".join(_spaces_apart(text))
+
+
+def _spaces_apart(text: str) -> list[str]:
+    return text.replace(SOFT_HYPHEN, " ").split()
