@@ -1,12 +1,13 @@
 """Time and memory at scale: python benchmarks/feedback.py [providers respondents].
 
 Draws answers of as many providers and respondents as asked; protects them, audits what was drawn
-(exact odds, every draw and printed count again) and makes every report, PDF and HTML, in two
-processes. Prints what each step took.
+(exact odds, every draw and printed count again), makes every report, PDF and HTML, in two
+processes, and audits these. Prints what each step took.
 """
 
 from __future__ import annotations
 
+import os
 import resource
 import sys
 import tempfile
@@ -15,6 +16,9 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from hashlib import sha256
 from pathlib import Path
+
+# as a job of the workflow, which has its cores at work already; before numpy is read
+os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 import numpy as np
 import pandas as pd
