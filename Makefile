@@ -53,7 +53,7 @@ MEASURED = import os, sys; sys.exit(sys.version_info < (3, 12) and not os.enviro
 test: $(READY)
 	@if python -c '$(MEASURED)'; then cover=--cov; else \
 		echo "Dekking niet gemeten: dat vertraagt de tests op Python 3.11 (make test COVERAGE=1)"; fi; \
-	COVERAGE_CORE=sysmon pytest $$cover $(if $(NOTHING_SKIPPED),--nothing-skipped)
+	COVERAGE_CORE=sysmon OPENBLAS_NUM_THREADS=1 pytest $$cover $(if $(NOTHING_SKIPPED),--nothing-skipped)
 
 test-tools: $(READY)
 	tools/test_tools.sh
