@@ -72,3 +72,18 @@ def test_a_group_may_be_left_out_everywhere(spoiled, tmp_path):
     wave = load_config(Path("config.yaml"), GROUPS).waves["2023"]
     assert list(wave.exports) == ["schoolteam", "leerlingen"]
     assert not [path for path in wave.raw_files if "beleidsteam" in path.name]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        (r"data/raw/2023/bel\u202eeid.csv", "een onzichtbaar teken (U+202E)"),
+        (r"data/raw/2023/bel\u200beid.csv", "een teken dat niemand ziet"),
+        (r"data/raw/2023/bel\neid.csv", "een teken dat niemand ziet"),
+        ("b" * 300, "die naam is te lang"),
+        ("data/raw/2023", "geen gewoon bestand"),
+    ],
+)
+def test_a_file_of_an_odd_name_is_refused(spoiled, name, said):
+    (problem,) = spoiled("data/raw/2023/beleidsteam.csv", f'"{name}"')
+    assert said in problem.found and problem.row

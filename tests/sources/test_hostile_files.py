@@ -160,8 +160,21 @@ PACKED = {
     "7-Zip": lambda data: b"7z\xbc\xaf'\x1c\0\x04" + data,
     "RAR": lambda data: b"Rar!\x1a\x07\x01\0" + data,
     "tar": lambda data: tarred(data),
+    "lzma": lambda data: lzma.compress(data, format=lzma.FORMAT_ALONE),
+    "wachtwoord": lambda data: locked(data),
     "nultekens": lambda data: bytes(len(data)),
 }
+
+
+def locked(data: bytes) -> bytes:
+    """A zip file that says of its member that it has a password."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("xl/workbook.xml", data)
+    said = bytearray(out.getvalue())
+    said[6] |= 1
+    said[said.rfind(b"PK\x01\x02") + 8] |= 1
+    return bytes(said)
 
 
 def tarred(data: bytes) -> bytes:
@@ -194,6 +207,30 @@ def test_xml_with_entities(study, tmp_path, name, entity):
     )
     look = look_at(path, study, ROOT / "study")
     assert [problem.found for problem in look.problems] == ["XML met eigen afkortingen (ENTITY)"]
+    assert "(ENTITY)" in said(readers(path, study)["export"])
+
+
+def test_an_empty_file_that_is_no_export_gets_no_remedy_of_exports(study, tmp_path):
+    path = tmp_path / "inschrijvingen.csv"
+    path.write_bytes(b"")
+    (problem,) = look_at(path, study, ROOT / "study").problems
+    assert (problem.found, problem.remedy) == ("een leeg bestand", "kopieer het opnieuw")
+
+
+def test_another_separator_is_named(study, tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("id|submitdate|B01\n1||A1\n")
+    assert "'|' ertussen" in said(readers(path, study)["export"])
+
+
+def test_a_damaged_archive_is_told_in_dutch(study, tmp_path):
+    path = tmp_path / "a.lsa"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("survey_1.lss", "<document/>")
+        archive.writestr("survey_1.lsr", "<document/>")
+    path.write_bytes(path.read_bytes().replace(b"<document/>", b"<dOcument/>"))
+    for kind in ("export", "structure"):
+        assert "een beschadigd archief\n" in said(readers(path, study)[kind])
 
 
 @pytest.mark.parametrize("cell", ["A", "Q{}", ""])

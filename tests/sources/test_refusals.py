@@ -50,7 +50,7 @@ def refused(tmp_path, content: bytes | str, **arguments) -> InputProblems:
         ("naam;leeftijd\r\nx;12\r\n", "geen export van LimeSurvey"),
         (HEAD.encode("utf-16"), "UTF-16"),
         (b"%PDF-1.4 x", "een PDF-bestand"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1", "een oud Excel- of Word-bestand"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "een oud Excel- of Word-bestand of een met wachtwoord"),
         (ROW * 3, "gegevens zonder koppen"),
         ('"id";"A01"\r\n"1";"A\x001"\r\n', "een nulteken op byte"),
         ('"id";"vraag één"\r\n"1";"A1"\r\n', "de onbekende kop 'vraag één'"),

@@ -25,6 +25,7 @@ KINDS = (
     (stat.S_ISBLK, "een apparaat"),
 )
 CHECK = "controleer de naam en de plaats"
+GIVE = "bewaar het als werkmap (.xlsx), of exporteer opnieuw als CSV met codes (kort)"
 UNPACK = "pak het uit en geef het bestand dat erin zit"
 # how a file begins that nothing here reads, what it is, and what to do
 FOREIGN = (
@@ -33,6 +34,19 @@ FOREIGN = (
     (b"\xfd7zXZ", "een ingepakt bestand (xz)", UNPACK),
     (b"7z\xbc\xaf", "een ingepakt bestand (7-Zip)", UNPACK),
     (b"Rar!\x1a", "een ingepakt bestand (RAR)", UNPACK),
+    (b"\x28\xb5\x2f\xfd", "een ingepakt bestand (zstd)", UNPACK),
+    (b"]\0\0", "een ingepakt bestand (lzma)", UNPACK),
+    (b"\x1f\x9d", "een ingepakt bestand (compress)", UNPACK),
+    (b"\x89PNG", "een afbeelding", CHECK),
+    (b"\xff\xd8\xff", "een afbeelding", CHECK),
+    (b"SQLite format", "een databank (SQLite)", CHECK),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "een oud Excel- of Word-bestand of een met wachtwoord (.xls, .doc)",
+        GIVE,
+    ),
+    (b"%PDF", "een PDF-bestand", GIVE),
+    (b"{\\rt", "een tekstdocument (RTF)", GIVE),
     (b"PAR1\x15", "een Parquet-bestand", "bewaar het als CSV"),
     (b"\x7fELF", "een programma", CHECK),
     (b"MZ\x90", "een programma", CHECK),
@@ -89,6 +103,8 @@ def _refuse_bomb(path: Path, data: bytes) -> None:
             if len(entries) > MEMBERS:
                 raise _refusal(path, f"een ingepakt bestand met {len(entries)} bestanden", CHECK,
                                expected=f"hoogstens {MEMBERS}")  # fmt: skip
+            if any(entry.flag_bits & 1 for entry in entries):
+                raise _refusal(path, "een ingepakt bestand met een wachtwoord", UNPACK)
             for entry in entries:
                 name = entry.filename.replace("\\", "/")
                 is_link = stat.S_ISLNK(entry.external_attr >> 16)

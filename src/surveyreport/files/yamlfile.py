@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from surveyreport.files.problems import ProblemList
-from surveyreport.files.textfile import checked_text
+from surveyreport.files.textfile import UNFIT, checked_text
 from surveyreport.files.yaml_faults import add_schema_faults, parser_fault
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -187,7 +187,10 @@ def _measure(node: yaml.Node | None) -> None:
 
 
 def _check_keys(path: Path, node: yaml.Node | None, problems: ProblemList) -> None:
-    """Every key is a text that stands there once."""
+    """Every key is a text that stands there once, and nothing hides behind an escape."""
+    if isinstance(node, yaml.ScalarNode) and (unseen := UNFIT.search(node.value)):
+        problems.add(path, f"een onzichtbaar teken (U+{ord(unseen[0]):04X})", "haal het teken weg",
+                     row=node.start_mark.line + 1)  # fmt: skip
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
@@ -216,6 +219,7 @@ def _check_keys(path: Path, node: yaml.Node | None, problems: ProblemList) -> No
                     row=row,
                 )
             seen.add(key.value)
+            _check_keys(path, key, problems)
             _check_keys(path, value, problems)
     elif isinstance(node, yaml.SequenceNode):
         for value in node.value:

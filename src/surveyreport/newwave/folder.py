@@ -114,7 +114,9 @@ def _first_look(folder: Path, found: Sorted) -> _Looked:
             looked.structures[path] = structure
             if path.suffix == ".lsa":
                 looked.rest.append(path)
-        elif SYNTAX.search(file_bytes(path)) and path.suffix.lower() in (".sps", ".r"):
+        elif path.suffix.lower() in (".sps", ".r") and SYNTAX.search(
+            _tried(partial(file_bytes, path)) or b""
+        ):
             looked.syntaxes.append(path)
         else:
             looked.rest.append(path)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from surveyreport.files.opened import file_bytes
-from surveyreport.files.problems import InputProblems, ProblemList
+from surveyreport.files.problems import InputProblems, Problem, ProblemList
 from surveyreport.newwave.folder import SYNTAX, group_of_structure, role_of_csv
 from surveyreport.newwave.look_export import see_export, version_of
 from surveyreport.newwave.look_file import Given, Look, place_of, tried
@@ -42,6 +42,9 @@ def look_at(path: Path, study: Study, study_folder: Path, beside: Path | None = 
         place = place_of(path, tuple(study.groups))
         given = Given(path, file_bytes(path), study, study_folder, beside, place)
         look.wave = place.wave.id if place else None
+        if not (given.data.strip(b"\xef\xbb\xbf\r\n \t") or (place and "export" in place.role)):
+            look.problems.append(Problem(str(path), "een leeg bestand", "kopieer het opnieuw"))
+            return look
         for see in (_single, _structure, _syntax, see_export, _participants, _register):
             if see(look, given):
                 break

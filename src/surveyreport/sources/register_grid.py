@@ -26,17 +26,11 @@ from surveyreport.files.problems import Problem, ProblemList
 
 Place = tuple[int, int]
 AGAIN = "vraag het bestand opnieuw, of bewaar het in Excel als gewone werkmap (.xlsx)"
-SEPARATORS = ";,\t"
+SEPARATORS = ";,\t|"
 SEP_LINE = "sep="
 # rows that tell the separator
 SAMPLE = 1000
 CELL, RESULT = f"{{{SHEET_MAIN_NS}}}c", f"{{{SHEET_MAIN_NS}}}v"
-REFUSED = {
-    b"\xd0\xcf\x11\xe0": "een oud of met een wachtwoord beveiligd Excel-bestand",
-    b"%PDF": "een PDF-bestand",
-    b"{\\rt": "een tekstdocument (RTF)",
-    b"<": "een webpagina of XML-bestand",
-}
 # formats by which a cell shows something else than its number: a share, words, nothing, thousands
 SHOWN_OTHERWISE = re.compile(r'%|;;;|"[^"]*[\d<>≤≥][^"]*"|[0#?],+(?![0#?,])')
 
@@ -81,10 +75,9 @@ def read_grids(
     to `problems`.
     """
     data = file_bytes(path)
-    for start, kind in REFUSED.items():
-        if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(start):
-            problems.add(path, kind, AGAIN)
-            return [], []
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        problems.add(path, "een webpagina of XML-bestand", AGAIN)
+        return [], []
     if data.startswith(b"PK"):
         return _workbook(path, data, problems)
     text = _decoded(path, data, problems)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -81,7 +82,7 @@ def export_files_of(entry: dict) -> ExportFiles:
     other = ("participant_attribute", "provider_from", "survey_id", "survey_title", "leave_out")
     paths = {key: Path(value) for key, value in entry.items() if key not in other}
     fetched = Path(entry["file"]).with_suffix(".structure.json")
-    if "structure" not in paths and fetched.is_file():
+    if "structure" not in paths and os.path.isfile(fetched):
         paths["structure"] = fetched
     entry = {key: value for key, value in entry.items() if key != "leave_out"}
     return ExportFiles(**(entry | paths))

@@ -29,6 +29,8 @@ CHUNK = 1 << 24
 LONGEST_RECORD = 1 << 25
 TEXT = pd.StringDtype("pyarrow", na_value=np.nan)
 LF, CR = ord("\n"), ord("\r")
+# what no text in any encoding of one byte holds
+CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 SEPARATORS = {";": "puntkomma", ",": "komma", "\t": "tab"}
 
 
@@ -51,6 +53,8 @@ def decoded_bytes(path: Path, data: bytes) -> memoryview:
             decoder.decode(view[at : at + CHUNK], final=at + CHUNK >= len(data))
         except UnicodeDecodeError as error:
             position = at - pending + error.start
+            if CONTROL.search(data, 0, 4096):
+                raise refusal(path, "iets anders dan tekst", CSV_AGAIN) from None
             raise refusal(
                 path,
                 f"byte {position + 1} (waarde {data[position]:#04x}) hoort niet in UTF-8;"
@@ -172,8 +176,8 @@ def read_cells(path: Path, content: memoryview, separator: str, quote: str = '"'
                 column_types={f"f{i}": pa.large_string() for i in range(width)}
             ),
         )
-    except pa.ArrowInvalid as error:
-        raise refusal(path, f"onleesbare tekst ({error})", CSV_AGAIN) from None
+    except pa.ArrowInvalid:
+        raise refusal(path, "onleesbare tekst", CSV_AGAIN) from None
     if problems:
         raise InputProblems(problems)
     if (table.num_rows, table.num_columns) != (records, width):

@@ -35,8 +35,9 @@ def read_json(path: Path, content: memoryview) -> Table:
             parse_constant=_no_constant,
         )
     except (ValueError, RecursionError) as error:
-        why = "te diep" if isinstance(error, RecursionError) else error
-        raise refusal(path, f"geen geldige JSON ({why})", CSV_AGAIN) from None
+        row = getattr(error, "lineno", None)
+        why = "" if row else f" ({'te diep' if isinstance(error, RecursionError) else error})"
+        raise refusal(path, f"geen geldige JSON{why}", CSV_AGAIN, row=row) from None
     if isinstance(document, dict) and isinstance(document.get("status"), str):
         raise refusal(
             path, f"een statusmelding in plaats van gegevens: '{document['status']}'", CSV_AGAIN

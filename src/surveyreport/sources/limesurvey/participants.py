@@ -125,7 +125,8 @@ def _from_json(path: Path, content: memoryview) -> pd.DataFrame:
     try:
         people = json.loads(bytes(content))
     except (ValueError, RecursionError) as error:
-        raise refusal(path, f"geen geldige JSON ({error})", EXPORT_AGAIN) from None
+        row = getattr(error, "lineno", None)
+        raise refusal(path, "geen geldige JSON", EXPORT_AGAIN, row=row) from None
     if not isinstance(people, list) or not all(isinstance(p, dict) for p in people):
         status = people.get("status", "") if isinstance(people, dict) else ""
         raise refusal(path, f"geen lijst van deelnemers {status}".strip(), EXPORT_AGAIN)

@@ -32,8 +32,8 @@ def parse_tsv(path: Path, text: str) -> Structure:
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter="\t")
     try:
         rows = [{key: value or "" for key, value in row.items() if key} for row in reader]
-    except csv.Error as error:
-        raise refusal(path, f"geen leesbare tabel ({error})", EXPORT_AGAIN) from None
+    except csv.Error:
+        raise refusal(path, "geen leesbare tabel", EXPORT_AGAIN, row=reader.line_num) from None
     for name in NEEDED:
         if name not in (reader.fieldnames or ()):
             problems.add(path, f"kolom {name} ontbreekt", EXPORT_AGAIN, row=1, column=name)

@@ -20,6 +20,7 @@ from surveyreport.sources.limesurvey.delimited import (
 from surveyreport.sources.limesurvey.headings import STRUCTURE_NEEDED, has_id_heading
 from surveyreport.sources.limesurvey.jsonfile import read_json
 from surveyreport.sources.limesurvey.spss import SYNTAX_REMEDY, read_sav, read_spss_text
+from surveyreport.sources.limesurvey.structure import ENTITIES, ENTITY
 from surveyreport.sources.limesurvey.table import CSV_AGAIN, Table, refusal
 from surveyreport.sources.limesurvey.vv import is_vv, read_vv
 from surveyreport.sources.limesurvey.workbook import read_workbook
@@ -36,10 +37,6 @@ MORE_ANSWERS = (
     " exporteer alle antwoorden"
 )
 MESSAGES = ("No Data", "No permission", "Invalid", "Error", "No Responses", "Survey")
-BINARY = {
-    b"\xd0\xcf\x11\xe0": "een oud Excel- of Word-bestand (.xls, .doc)",
-    b"%PDF": "een PDF-bestand",
-}
 
 
 def read_table(path: Path, companion: Path | None) -> Table:
@@ -48,9 +45,6 @@ def read_table(path: Path, companion: Path | None) -> Table:
     if not data.strip(b"\xef\xbb\xbf\r\n \t"):
         found = "een bestand met alleen lege regels" if data else "een leeg bestand"
         raise refusal(path, found, MORE_ANSWERS)
-    for start, found in BINARY.items():
-        if data.startswith(start):
-            raise refusal(path, found, CSV_AGAIN)
     if data.startswith(b"PK"):
         return _zipped(path, data)
     if data.startswith((b"$FL2", b"$FL3")):
@@ -62,8 +56,8 @@ def _zipped(path: Path, data: bytes) -> Table:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = archive.namelist()
-    except Exception as error:  # zipfile raises several unrelated types on damaged archives
-        raise refusal(path, f"een beschadigd archief ({error})", CSV_AGAIN) from None
+    except Exception:  # zipfile raises several unrelated types on damaged archives
+        raise refusal(path, "een beschadigd archief", CSV_AGAIN) from None
     if any(name.endswith(".lsr") for name in names):
         return read_archive(path, data)
     if any(name.endswith(".lss") for name in names):
@@ -73,7 +67,11 @@ def _zipped(path: Path, data: bytes) -> Table:
     if "content.xml" in names:
         raise refusal(path, "een OpenDocument-bestand (.ods, .odt)",
                       f"bewaar het als werkmap (.xlsx), of {CSV_AGAIN}")  # fmt: skip
-    raise refusal(path, f"een zip-bestand met {', '.join(names[:3])}", f"{UNPACK}; of {CSV_AGAIN}")
+    raise refusal(
+        path,
+        f"een zip-bestand met {', '.join(names[:3]) or 'niets erin'}",
+        f"{UNPACK}; of {CSV_AGAIN}",
+    )
 
 
 def _text_table(path: Path, data: bytes, companion: Path | None) -> Table:
@@ -116,6 +114,8 @@ def _text_table(path: Path, data: bytes, companion: Path | None) -> Table:
 
 
 def _markup(start: str) -> str:
+    if ENTITY in start:
+        return ENTITIES
     kind = re.search(r"<LimeSurveyDocType>(\w*)<", start)
     if kind:
         return f"een LimeSurvey-bestand van soort {kind[1]} (structuur), geen antwoorden"
@@ -135,6 +135,9 @@ def _unknown(path: Path, content: memoryview, start: str) -> Exception:
         )
     if re.match(r"'?\w*'?,?.*'\d\d-\d\d-\d{4} \d\d:\d\d:\d\d'", line):
         return refusal(path, "een SPSS-gegevensbestand (.dat) zonder syntaxis", SYNTAX_REMEDY)
+    if mark := next((s for s in "|:~^" if has_id_heading(first_record(content, s))), None):
+        return refusal(path, f"cellen met '{mark}' ertussen", CSV_AGAIN, row=1,
+                       expected="een puntkomma, een komma of een tab ertussen")  # fmt: skip
     cells = max((first_record(content, s) for s in ";,\t"), key=len)
     if "token" in cells and ("tid" in cells or "email" in cells):
         return refusal(path, "een deelnemerslijst in plaats van antwoorden", CSV_AGAIN)

@@ -19,10 +19,10 @@ def parse_server_structure(path: Path, text: str) -> Structure:
     """
     try:
         return _structure(json.loads(text))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise refusal(
             path,
-            f"geen vragenlijststructuur van een server ({type(error).__name__}: {error})",
+            "geen vragenlijststructuur van een server",
             "haal de golf opnieuw op, of exporteer de structuur als .lss",
         ) from None
 

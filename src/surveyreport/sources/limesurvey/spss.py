@@ -93,10 +93,10 @@ def read_sav(path: Path) -> Table:
         raise refusal(path, "een beschadigd .sav-bestand", CSV_AGAIN)
     try:
         frame, meta = pyreadstat.read_sav(str(path))
-    except Exception as error:  # pyreadstat raises several unrelated types on damaged files
+    except Exception:  # pyreadstat raises several unrelated types on damaged files
         raise refusal(
             path,
-            f"een .sav-bestand dat niet te lezen is ({error})",
+            "een .sav-bestand dat niet te lezen is",
             "exporteer alleen voltooide antwoorden (een antwoord met lastpage -1 maakt het bestand"
             f" ongeldig), of {CSV_AGAIN}",
         ) from None

@@ -13,6 +13,7 @@ from surveyreport.sources.limesurvey.survey import Group, Question, Structure, s
 from surveyreport.sources.limesurvey.table import refusal
 
 EXPORT_AGAIN = "exporteer de vragenlijststructuur opnieuw als .lss"
+ENTITY, ENTITIES = "<!ENTITY", "XML met eigen afkortingen (ENTITY)"
 Row = dict[str, str]
 Rows = list[Row]
 
@@ -38,10 +39,8 @@ def archive_member(path: Path, data: bytes, ending: str) -> bytes:
                 # no more than it says that it is
                 with archive.open(names[0]) as member:
                     return member.read(archive.getinfo(names[0]).file_size)
-    except Exception as error:  # zipfile raises a dozen unrelated types on damaged archives
-        raise refusal(
-            path, f"een beschadigd archief ({error})", "maak het .lsa-archief opnieuw aan"
-        ) from None
+    except Exception:  # zipfile raises a dozen unrelated types on damaged archives
+        raise refusal(path, "een beschadigd archief", "maak het .lsa-archief opnieuw aan") from None
     raise refusal(
         path,
         f"{len(names)} bestanden {ending} in het archief",
@@ -52,8 +51,8 @@ def archive_member(path: Path, data: bytes, ending: str) -> bytes:
 
 def document(path: Path, data: bytes, kind: str) -> ET.Element:
     """The root of a LimeSurvey XML document of this kind (Survey, Responses, Tokens)."""
-    if b"<!ENTITY" in data:
-        raise refusal(path, "XML met eigen afkortingen (ENTITY)", EXPORT_AGAIN)
+    if ENTITY.encode() in data:
+        raise refusal(path, ENTITIES, EXPORT_AGAIN)
     try:
         root = ET.fromstring(data)
     except (ET.ParseError, ValueError, LookupError) as error:

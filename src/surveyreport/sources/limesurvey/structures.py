@@ -18,6 +18,8 @@ def load_structure(path: Path) -> Structure:
     Raises InputProblems when the file is absent or none of these.
     """
     data = file_bytes(path)
+    if not data.strip(b"\xef\xbb\xbf\r\n "):
+        raise refusal(path, "een leeg bestand", "exporteer de structuur opnieuw als .lss")
     if data.startswith(b"PK") or data.lstrip(b"\xef\xbb\xbf\r\n ").startswith(b"<"):
         return parse_structure(path, structure_bytes(path, data))
     try:
