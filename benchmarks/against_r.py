@@ -1,8 +1,9 @@
 """The same work here and in R with survey, clubSandwich and ggplot2, on the reference wave.
 
 `python -m benchmarks.against_r PROJECT` prints a table for docs/benchmarks.md. PROJECT: a folder in
-which `make report` ended well. R of the distribution: `apt install r-cran-survey r-cran-ggplot2
-r-cran-clubsandwich`; without it only our own times are printed.
+which `make report` ended well; with two waves their trends are timed too. R of the distribution:
+`apt install r-cran-survey r-cran-ggplot2 r-cran-clubsandwich`; without it only our own times are
+printed.
 """
 
 from __future__ import annotations
@@ -25,11 +26,13 @@ from surveyreport.study.comparisons import Comparisons, load_comparisons
 from surveyreport.study.load import load_study
 
 ROOT = Path(__file__).parents[1]
-WAVE, RUNS, FIGURES = "2023", 3, 20
+WAVE, LATER, RUNS, FIGURES = "2023", "2025", 3, 20
+SMALLEST, LEVEL = 10, 0.95
 GROUPS = ("beleid", "schoolteam", "leerlingen")
 TASKS = {
     "shares": "aandelen met interval, elke vraag en categorie",
     "comparisons": "vergelijkingen, alle toetsen",
+    "trends": "trends van twee golven, alle toetsen, ook bij wie terugkwam",
     "figures": f"{FIGURES} Likert-figuren naar SVG en PNG",
 }
 
@@ -47,24 +50,53 @@ def scaled(study) -> Comparisons:
     return replace(entries, comparisons=type(entries.comparisons)(kept))
 
 
+def step(project: Path, study):
+    """The two waves, with the difference table of the statements; None without a second wave."""
+    from surveyreport.estimates.trends import Step
+    from surveyreport.files.csvfile import read_text
+
+    table = project / f"results/{LATER}/questionnaire_difference.csv"
+    if not table.is_file():
+        return None
+    rows = read_text(table)
+    ordered = [name for name, item in study.items.items() if item.scale and item.scale.top2]
+    return Step(WAVE, LATER, rows[rows["item_to"].isin(ordered)])
+
+
+def pairs_of_waves(project: Path, study) -> list[dict[str, str]]:
+    """The later wave against the earlier: of all respondents, and of returning providers."""
+    from surveyreport.questionnaires.comparability import comparable_pairs
+
+    between = step(project, study)
+    pairs = comparable_pairs(between.table) if between else {}
+    return [
+        {"table_a": f"{LATER}-{after.split('.')[0]}", "item_a": after, "item_b": before,
+         "table_b": f"{WAVE}-{before.split('.')[0]}", "returning": returning}
+        for after, before in pairs.items() if study.items[after].closed
+        for returning in ("no", "yes")
+    ]  # fmt: skip
+
+
 def prepare(project: Path, folder: Path) -> None:
-    """What R reads: a table of codes per group, the pairs, the numbers behind the figures."""
+    """What R reads: a table of codes per wave and group, pairs, the numbers behind the figures."""
     study = load_study(ROOT / "study")
-    for group in GROUPS:
-        table = pd.read_parquet(project / f"data/processed/{WAVE}/{group}.parquet")
-        table = table[table["included"]]
-        codes = {"provider_id": table["provider_id"]}
-        for item in study.group_items(group):
-            if item.closed and item.id in table:
-                answers = table[item.id]
-                code = answers.cat.codes.where(answers.notna()) + 1 if item.scale else answers
-                codes[item.id] = code.astype("Int64")
-        pd.DataFrame(codes).to_csv(folder / f"{group}.csv", index=False)
+    for wave in (WAVE, LATER):
+        for group, table in _responses(project, wave).items():
+            table = table[table["included"]]
+            codes = {"provider_id": table["provider_id"]}
+            for item in study.group_items(group):
+                if item.closed and item.id in table:
+                    answers = table[item.id]
+                    code = answers.cat.codes.where(answers.notna()) + 1 if item.scale else answers
+                    codes[item.id] = code.astype("Int64")
+            pd.DataFrame(codes).to_csv(folder / f"{wave}-{group}.csv", index=False)
     pairs = [
-        {"group_a": a.split(".")[0], "item_a": a, "group_b": b.split(".")[0], "item_b": b}
+        {"table_a": f"{WAVE}-{a.split('.')[0]}", "item_a": a, "item_b": b,
+         "table_b": f"{WAVE}-{b.split('.')[0]}", "returning": "no"}
         for a, b in (entry.items for entry in scaled(study).comparisons)
-    ]
-    pd.DataFrame(pairs).to_csv(folder / "pairs.csv", index=False)
+    ]  # fmt: skip
+    pd.DataFrame(pairs).to_csv(folder / "comparisons.csv", index=False)
+    pd.DataFrame(pairs_of_waves(project, study)).to_csv(folder / "trends.csv", index=False)
     drawn = project / f"results/{WAVE}/figures"
     for figure in likert(study, drawn):
         shutil.copy(drawn / f"{figure.name}.csv", folder)
@@ -74,8 +106,8 @@ def shares(project: Path, folder: Path) -> None:
     from surveyreport.estimates.table import estimate_table
     from surveyreport.files.csvfile import write_csv
 
-    table = estimate_table(WAVE, _responses(project), load_study(ROOT / "study"), {}, 0.95)
-    write_csv(table, folder / "shares.csv")
+    table = estimate_table(WAVE, _responses(project, WAVE), load_study(ROOT / "study"), {}, LEVEL)
+    write_csv(table, folder / "shares-here.csv")
 
 
 def comparisons(project: Path, folder: Path) -> None:
@@ -84,8 +116,19 @@ def comparisons(project: Path, folder: Path) -> None:
 
     study = load_study(ROOT / "study")
     entries = scaled(study)
-    pairs = compare_pairs(entries, _responses(project), study, 10, 0.95)
-    write_csv(comparison_table(WAVE, pairs, entries), folder / "comparisons.csv")
+    pairs = compare_pairs(entries, _responses(project, WAVE), study, SMALLEST, LEVEL)
+    write_csv(comparison_table(WAVE, pairs, entries), folder / "comparisons-here.csv")
+
+
+def trends(project: Path, folder: Path) -> None:
+    from surveyreport.estimates.trends import trend_table, wave_changes
+    from surveyreport.files.csvfile import write_csv
+
+    study = load_study(ROOT / "study")
+    responses = {wave: _responses(project, wave) for wave in (WAVE, LATER)}
+    changes = wave_changes([step(project, study)], responses, study, SMALLEST, LEVEL)
+    table = trend_table(changes, responses, study, SMALLEST, LEVEL)
+    write_csv(table, folder / "trends-here.csv")
 
 
 def figures(project: Path, folder: Path) -> None:
@@ -95,15 +138,17 @@ def figures(project: Path, folder: Path) -> None:
     render_figures(study, likert(study, folder), folder, wave_label="2022-2023", synthetic=True)
 
 
-def _responses(project: Path) -> dict[str, pd.DataFrame]:
+def _responses(project: Path, wave: str) -> dict[str, pd.DataFrame]:
     from surveyreport.files.parquet import read_parquet
 
-    return {g: read_parquet(project / f"data/processed/{WAVE}/{g}.parquet") for g in GROUPS}
+    places = {group: project / f"data/processed/{wave}/{group}.parquet" for group in GROUPS}
+    return {group: read_parquet(place) for group, place in places.items() if place.is_file()}
 
 
 WORK: dict[str, Callable[[Path, Path], None]] = {
     "shares": shares,
     "comparisons": comparisons,
+    "trends": trends,
     "figures": figures,
 }
 
@@ -140,6 +185,9 @@ def main() -> None:
         folder = Path(name)
         prepare(project, folder)
         for task, words in TASKS.items():
+            if task == "trends" and not step(project, load_study(ROOT / "study")):
+                print(f"| {words} | - | - | - | - | - | - |  geen golf {LATER} in {project.name}")
+                continue
             ours, theirs = [], []
             for _ in range(RUNS):
                 command = [sys.executable, "-m", "benchmarks.against_r", str(project)]
