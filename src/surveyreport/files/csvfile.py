@@ -123,12 +123,10 @@ def read_text(source: Path | TextIO) -> pd.DataFrame:
 
 def _holds(column: pd.Series, name: str) -> bool:
     """True when a column holds what its name promises."""
+    if column.dtype.kind in ("b" if name in FLAGS else "iuf"):
+        return True
     values = column.dropna()
-    if name in FLAGS:
-        return values.isin([True, False]).all()
-    return values.empty or (
-        pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
-    )
+    return values.isin([True, False]).all() if name in FLAGS else values.empty
 
 
 def read_csv(
@@ -232,12 +230,8 @@ def write_csv(table: pd.DataFrame, path: Path, keys: list[str] | None = None) ->
     if keys:
         table = table.sort_values(keys, kind="stable")
     with whole(path) as part:
-        part.write_text(csv_text(table), encoding="utf-8", newline="")
-
-
-def csv_text(table: pd.DataFrame) -> str:
-    """A table as `write_csv` writes it."""
-    return str(table.to_csv(index=False, lineterminator="\n", float_format=_decimal))
+        text = table.to_csv(index=False, lineterminator="\n", float_format=_decimal)
+        part.write_text(text, encoding="utf-8", newline="")
 
 
 def _decimal(value: float) -> str:

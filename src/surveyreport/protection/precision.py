@@ -6,10 +6,8 @@ can tell a table; whole percentages and one decimal cannot.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import pandas as pd
+import csv
+import io
 
 DECIMALS = {
     "ci_low": 2, "ci_high": 2, "delta_low": 2, "delta_high": 2, "difference_low": 2,
@@ -35,15 +33,25 @@ OF_RETURNING = {
 WEIGHTED = dict.fromkeys(("share", "top2_a", "top2_b", "delta", "difference", "superiority"), 2)
 
 
-def rounded(table: pd.DataFrame) -> pd.DataFrame:
-    """A table of a figure as it may go out: a column of no other name is left as it is."""
-    return table.round(DECIMALS | OF_RETURNING)
+def rounded_csv(text: str) -> str:
+    """The table of a figure as it may go out: a column of no other name is left as it is."""
+    heads, *rows = csv.reader(io.StringIO(text))
+    places = [(DECIMALS | OF_RETURNING).get(name) for name in heads]
+    written = io.StringIO()
+    lines = csv.writer(written, lineterminator="\n")
+    lines.writerow(heads)
+    lines.writerows([_cut(*cell) for cell in zip(row, places, strict=True)] for row in rows)
+    return written.getvalue()
 
 
 def told(column: str, value: str) -> str:
     """A number of a report in as many decimals as may go out; weighted shares among them."""
-    places = (WEIGHTED | DECIMALS | OF_RETURNING).get(column)
+    return _cut(value, (WEIGHTED | DECIMALS | OF_RETURNING).get(column))
+
+
+def _cut(value: str, places: int | None) -> str:
+    """A number in so many decimals; what is none, or may go out whole, as it is."""
     try:
-        return value if places is None else f"{round(float(value), places):.10g}"
+        return value if places is None else f"{round(float(value), places) + 0.0:.10g}"
     except ValueError:
         return value

@@ -10,8 +10,7 @@ from markupsafe import Markup, escape
 
 from surveyreport.figures.fonts import WEIGHTS, cut
 from surveyreport.figures.theme import Theme
-from surveyreport.files.csvfile import csv_text, read_table
-from surveyreport.protection.precision import rounded, told
+from surveyreport.protection.precision import rounded_csv, told
 from surveyreport.report.bound import (
     Footnote,
     Link,
@@ -142,7 +141,7 @@ def _picture(block: FigureBlock) -> Markup:
 
 def _download(block: FigureBlock) -> str:
     """The figure's CSV, rounded as it may go out, as a data address."""
-    text = csv_text(rounded(read_table(block.numbers_file)))
+    text = rounded_csv(block.numbers_file.read_text(encoding="utf-8"))
     return f"data:text/csv;charset=utf-8;base64,{_base64(text.encode())}"
 
 
