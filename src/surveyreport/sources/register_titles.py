@@ -15,7 +15,7 @@ from surveyreport.sources.register_words import AXES, Meaning, is_note, key
 
 # what a title says that is counted, apart from kinds of education
 COUNTED_WORDS = {
-    "pupils": re.compile(r"leerling|inschrijving|ingeschreven", re.IGNORECASE),
+    "pupils": re.compile(r"leerling|jongere|inschrijving|ingeschreven", re.IGNORECASE),
     "schools": re.compile(r"\bschol(en|engemeenschap)|\bschool\b|vestiging", re.IGNORECASE),
 }
 # words by which a table is of some of the pupils, or holds something else than counts
@@ -28,14 +28,19 @@ PART_WORDS = re.compile(
     r"|provincie|gemeente|stad|arrondissement|regio|steekproef|scholengroep"
     r"|gemiddeld\w*|percent\w*|procent\w*|aandeel|aandelen|verhouding|verschil(?:len)?"
     r"|vte'?s?|fte'?s?|equivalenten?|duizend\w*|\w+tallen|gewogen|maxim\w+|minim\w+|lestijden|uren|euro"
-    r"|hoogste|laagste|index\w*|groei|evolutie|toename|afname|prognose\w*|raming\w*|schatting\w*|verwacht\w*|doelstelling\w*"
+    r"|hoogste|laagste|index\w*|groei|evolutie|toename|afname|streef\w+|prognose\w*|raming\w*|schatting\w*|verwacht\w*|doelstelling\w*"
     r"|uitval|uitschrijving\w*|uitgeschreven|(?:uit|in)(?:ge)?str\w+|afgestudeerd\w*|stopgezet\w*"
-    r"|wachtlijst\w*|aanmelding\w*|geweigerd\w*)\b|[%‰€]|[x×*] ?1[. ]?0[0. ]*\b",
+    r"|plaatsen|capaciteit|wachtlijst\w*|aanmelding\w*|geweigerd\w*)\b"
+    r"|[%‰€]|[x×*] ?1[. ]?0[0. ]*\b",
     re.IGNORECASE,
 )
 # a name after these words, or alone, is of a place, a network or a school: of some of the pupils
 PLACE = re.compile(r"\b(?:in|te|uit|voor)\s+(?!het\b|de\b|Vlaanderen|Vlaamse)([A-Z]\w+)")
 ALONE = re.compile(r"(?:[A-Z][\w!'’.&-]*[\s,/-]*){1,4}")
+# what a title says that it counts, when that is neither pupils nor schools: 'aantal leerkrachten'
+OTHER_COUNTED = re.compile(
+    r"\baantal(?:len)?\s+(?:[a-z]+e\s+)?(?!op\b|per\b|in\b)[a-z]{3,}", re.IGNORECASE
+)
 # words of titles that say nothing of whom a table counts
 PLAIN_WORDS = re.compile(
     r"leerling|inschrij|ingeschreven|aantal|tell|tel(?:dag|datum|moment)|peil|tabel|blad|situati"
@@ -69,6 +74,9 @@ def _part_in(sheet: Sheet, text: str, *, is_title: bool) -> str:
     if found := PART_WORDS.search(text) or sheet.vocabulary.part.search(text):
         return found[0]
     words = without_days(text)
+    other = OTHER_COUNTED.search(words) if is_title else None
+    if other and not any(named.search(words) for named in COUNTED_WORDS.values()):
+        return other[0]
     place = PLACE.search(words) if is_title else None
     if place and not PLAIN_WORDS.search(place[1]) and not sheet.vocabulary.readings_of(place[1]):
         return place[0]
