@@ -1,7 +1,9 @@
 """Words for numbers that stand in a sentence without a number: found, however they are written."""
 
+from pathlib import Path
+
 import pytest
-from written_data import chapters, claims_of, tables, writer
+from written_data import FIRST, chapters, claims_of, tables, writer
 
 # what a writer may type, and what of it looks like a number
 SENTENCES = {
@@ -42,7 +44,21 @@ SENTENCES = {
     "Ze zijn minder positief.": "minder positief",
     "Ze zijn tevredener.": "tevredener",
     "Ze zijn milder dan de andere groep.": "milder dan",
-    "Ze zijn net zo mild als de rest.": "net zo mild als",
+    "Ze zijn net zo mild als de rest.": "net zo mild als;de rest",
+    "De leerlingen noemen vooral de leraar.": "vooral",
+    "De overige leerlingen zijn het oneens.": "De overige leerlingen",
+    "Alle beleidsteamleden en beide scholen.": "Alle beleidsteamleden;beide scholen",
+    "XII scholen en IV centra.": "XII;IV",
+    "De tool is het populairst.": "het populairst",
+    "De bekendste tool is de minst gekozen tool.": "De bekendste;de minst gekozen",
+    "Ze zijn het kritischst of het meest positief.": "het kritischst;het meest positief",
+    "Leerlingen zijn grotendeels tevreden.": "grotendeels",
+    "Velen zijn akkoord, weinigen niet.": "Velen;weinigen",
+    "Een lichte stijging, en daarna gelijk gebleven.": "stijging;gelijk gebleven",
+    "De tevredenheid ging achteruit.": "ging achteruit",
+    "Nagenoeg de helft, net niet een kwart.": "Nagenoeg de helft;net niet een kwart",
+    "Een pak meer leerlingen doen dat.": "Een pak meer",
+    "Dat is nagenoeg [de helft]{leerlingen.B1 top2}.": "nagenoeg",
     "Ze zijn even tevreden.": "even tevreden",
     "De eigen tool komt het vaakst voor.": "het vaakst",
     "De laagste score gaat naar ouders.": "De laagste",
@@ -79,7 +95,7 @@ SENTENCES = {
     "Minimaal de helft zegt dat.": "Minimaal de helft",
     "Een fors deel van hen, een flinke minderheid.": "Een fors deel van;een flinke minderheid",
     "De groepen verschillen sterk.": "verschillen sterk",
-    "De meest genoemde reden scoort het best.": "meest genoemde;het best",
+    "De meest genoemde reden scoort het best.": "De meest genoemde;het best",
     "Het is een veelvoud.": "veelvoud",
     "De eenentwintigste school, op de derde plaats.": "eenentwintigste;op de derde plaats",
     "Dubbel zo veel leerlingen zeggen dat.": "Dubbel zo veel",
@@ -99,6 +115,15 @@ INNOCENT = (
     "[De helft]{leerlingen.B1 top2} zegt dat de school niet open is.",
     "Dat geldt [niet aantoonbaar]{visie} niet alleen hier.",
     "Een ander deel van de school, op 29 februari 2024 en 1/12/2023.",
+    "In de eerste plaats gaat het om de leerling.", "De laatste jaren veranderde de regelgeving.",
+    "De begeleider helpt zo goed mogelijk.", "De toets wordt besproken met de ouders.",
+    "De gewenste gegevens staan in het register.", "De vaste begeleider kent de juiste weg.",
+    "Deel II gaat over de bezoeken, zie ook bijlage IV.", "De school plaatst de leerling zelf.",
+    "Het belangrijkste document is het opleidingsplan.", "De directie leest beide kanten.",
+    "Het gaat er vooral om dat de jongere leert.", "De rest van dit hoofdstuk gaat over lessen.",
+    "De winst zit in de samenwerking.", "De tekst volgt de lijst.",
+    "Leerlingen vinden dat ze gegroeid zijn.", "Alle geleden schade wordt vergoed.",
+    "De dienst, de kunst, de angst en de gast.", "De toegepaste methode staat achteraan.",
 )  # fmt: skip
 
 
@@ -169,8 +194,10 @@ def test_a_day_that_no_calendar_has_is_a_fault(day, tmp_path):
         ("[twaalf procentpunten]{verschil visie}", "ja"),
         ("[twaalf procent]{verschil visie}", "nee"),
         ("[33 aanbieders]{aanbieders schoolteam}", "ja"),
-        ("[33 tot 40]{aanbieders schoolteam}", "nee"),
-        ("[drieëndertig tot veertig]{aanbieders schoolteam}", "nee"),
+        ("[33 tot 40]{aanbieders schoolteam}", "ja"),
+        ("[34 tot 40]{aanbieders schoolteam}", "nee"),
+        ("[33 of 40]{aanbieders schoolteam}", "nee"),
+        ("[vierendertig tot veertig]{aanbieders schoolteam}", "nee"),
         # who is counted stands beside the number, and it is another
         ("{aandeel leerlingen.B1 top2} van de leerlingen vindt dat.", "ja"),
         ("{aandeel leerlingen.B1 top2} weet welke scholen dat doen.", "ja"),
@@ -222,6 +249,16 @@ def test_a_day_that_no_calendar_has_is_a_fault(day, tmp_path):
 )  # fmt: skip
 def test_the_same_words_bound_are_held_against_their_number(text, holds, tmp_path):
     assert [claim.holds for claim in claims_of(tmp_path, text)] == [holds]
+
+
+def test_sentences_of_every_kind_are_held_and_what_is_untrue_has_a_right_word(tmp_path):
+    """bound_words.txt: whether the sentence is true of the reference wave, by its numbers."""
+    path = Path(__file__).with_name("bound_words.txt")
+    rows = [line.split(" | ", 1) for line in path.read_text("utf-8").splitlines()]
+    found = claims_of(tmp_path, "\n\n".join(f"{text}." for _, text in rows))
+    held = [(claim.holds, rows[(claim.line - FIRST) // 2][1]) for claim in found]
+    assert held == [tuple(row) for row in rows]
+    assert [claim.text for claim in found if claim.holds == "nee" and not claim.proposal] == []
 
 
 @pytest.mark.parametrize("words", ["dubbel zoveel", "twee keer zo vaak", "tweemaal zoveel"])

@@ -36,7 +36,8 @@ NAMED = {**ANSWERS, **KINDS}
 
 @dataclass(frozen=True)
 class Pair:
-    """Two shares (percent) side by side. verdict: of the comparison of their items, or None;
+    """Two shares (percent) side by side. verdict: of the comparison of their items, or None when
+    there is none, it is about other answers, or it points the other way than the shares;
     tested: whether they are of different groups, so that only a verdict can tell them apart."""
 
     first: float
@@ -210,12 +211,27 @@ class Values:
         if rows.empty:
             return Pair(first, second, None, tested)
         row = rows.iloc[0]
+        side = self.side(a, binding.answers)
         if binding.answers == ("top2",) and pd.notna(row["top2_a"]):
             # the shares that the verdict compares: without those whom the question does not concern
             first, second = (
                 100 * row["top2_a" if item == row["item_a"] else "top2_b"] for item in (a, b)
             )
-        return Pair(first, second, row["verdict"], tested, row["comparison"])
+        towards = 1 if row["verdict"].startswith((row["item_a"] == a and "a_") or "b_") else -1
+        agrees = row["verdict"] not in CLEAR or towards * side * (first - second) > 0
+        verdict = row["verdict"] if side and agrees else None
+        return Pair(first, second, verdict, tested, row["comparison"])
+
+    def side(self, item: str, answers: tuple[str, ...]) -> int:
+        """1 for the answers that a verdict is about (the favourable ones, a ticked box), -1 for all
+        of the opposite ones, 0 for others."""
+        scale = self.study.items[item].scale
+        if scale is None:
+            return {"selected": 1, "not_selected": -1}.get("".join(answers), 0)
+        for sign, name, labels in ((1, "top2", scale.top2), (-1, "bottom2", scale.bottom2)):
+            if labels and (answers == (name,) or set(answers) == set(labels)):
+                return sign
+        return 0
 
     def exact(self, tables: Tables, item: str, answers: tuple[str, ...]) -> float:
         """The share (0-1), from its counts: 196 of 245 is 80 % and not a hair less."""
@@ -228,25 +244,34 @@ class Values:
         """The percents a size word is held against. Raises NoValue for a binding without any."""
         tables = self._of(binding)
         try:
-            if binding.form == "aandeel":
+            if binding.form in ("aandeel", "aantal"):
                 return [100 * self.exact(tables, i, binding.answers) for i in binding.items]
             if binding.form in ("laagste", "hoogste"):
                 return [100 * float(self._text(tables, binding)[0].value)]
             if binding.form in ("deel", "deelname"):
                 return [100 * float(self.counted(tables, binding).value)]
-            if binding.form == "bezoeken":
-                number = self.counted(tables, binding)
-                return [100 * float(number.value) / float(visits_counted(tables, []).value)]
-            if binding.form == "vergelijkingen":
-                family = {k: v for k, v in binding.names.items() if k == "family"}
-                found, out_of = (
-                    float(comparisons_counted(tables, one).value)
-                    for one in (binding, replace(binding, names=family))
-                )
+            if binding.form in ("bezoeken", "vergelijkingen"):
+                ((found, out_of),) = self.counts(binding)
                 return [100 * found / out_of] if out_of else []
         except InputProblems:
             raise NoValue(f"geen waarde voor '{binding.text}'") from None
         raise NoValue(f"'{binding.text}' is geen aandeel")
+
+    def counts(self, binding: Binding) -> list[tuple[int, int]]:
+        """How many, and out of how many. Raises NoValue for a binding that does not count."""
+        tables = self._of(binding)
+        if binding.form in ("aandeel", "aantal"):
+            found = [answer_rows(tables, item, binding.answers) for item in binding.items]
+            return [(int(rows["n"].sum()), int(rows["base"].iloc[0])) for rows in found]
+        if binding.form == "bezoeken":
+            whole = visits_counted(tables, [])
+            return [(int(self.counted(tables, binding).value), int(whole.value))]
+        if binding.form == "vergelijkingen":
+            family = {k: v for k, v in binding.names.items() if k == "family"}
+            part, whole = (comparisons_counted(tables, one)
+                           for one in (binding, replace(binding, names=family)))  # fmt: skip
+            return [(int(part.value), int(whole.value))]
+        raise NoValue(f"'{binding.text}' telt niet hoeveel van hoeveel")
 
     def differences(self, binding: Binding) -> dict[str, float]:
         """Per comparison of `onder` or `enige`, those named first: the difference in percentage

@@ -44,8 +44,10 @@ def comparisons_counted(tables: Tables, binding: Binding) -> Number:
         column = "report_verdict" if "over" in names else "verdict"
         rows = rows[rows[column].isin(VERDICTS[names["verdict"]])]
     if "more" in names:
-        winner = rows["group_a"].where(rows["verdict"].eq(CLEAR[0]), rows["group_b"])
-        loser = rows["group_b"].where(rows["verdict"].eq(CLEAR[0]), rows["group_a"])
+        rows = rows[rows["verdict"].isin(CLEAR)]
+        first = rows["verdict"].str.startswith("a_")
+        winner = rows["group_a"].where(first, rows["group_b"])
+        loser = rows["group_b"].where(first, rows["group_a"])
         rows = rows[winner.eq(names["more"])]
         if "less" in names:
             rows = rows[loser[rows.index].eq(names["less"])]

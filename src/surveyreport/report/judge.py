@@ -3,35 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from fractions import Fraction
+from dataclasses import dataclass, replace
 
-from surveyreport.files.dutch import percent
 from surveyreport.report.binding import Binding
 from surveyreport.report.bound_values import Pair, Values
 from surveyreport.report.counted import Counted
 from surveyreport.report.item_rows import NoValue
 from surveyreport.report.number_words import NUMERALS
-from surveyreport.report.size_words import (
-    SIMPLE,
-    Difference,
-    Range,
-    SizeWords,
-    normal,
-    numeral,
-)
+from surveyreport.report.quantities import Range, numeral
+from surveyreport.report.right_words import RightWords, in_words, whole
+from surveyreport.report.size_words import Difference, Extreme, SizeWords, normal
 from surveyreport.report.unbound import DIGITS
 from surveyreport.study.model import Study
 
 NUMBER, SIZE, COMPARISON, ANSWER, NUMERAL = "getal", "woord", "vergelijking", "antwoord", "telwoord"
-# how far, in percentage points, a proposed fraction may be from the number, and how much farther
-# than it is a fraction counts that readers see less quickly
-NEAR = 7
-ODD = {2: 0, 3: 1, 4: 1, 5: 2.5, 10: 3}
 NBSP = "\u00a0"
-NUMBER_AND_UNIT = re.compile(r"\d[\d.,\s]*(?:%|procent(?:punt(?:en)?)?\b)?")
-# what a proposal calls a difference in each direction
-DIRECTION = {"more": ("vaker", "hoger"), "less": ("minder vaak", "lager")}
+NUMBER_AND_UNIT = re.compile(r"\d[\d.,\s]*(?:%|percent\b|procent(?:punt(?:en)?)?\b)?")
 
 
 @dataclass(frozen=True)
@@ -52,6 +39,7 @@ class Judge:
     def __init__(self, values: Values, words: SizeWords, study: Study):
         self.values, self.words, self.study = values, words, study
         self.counted = Counted(words.data["units"], study)
+        self.right = RightWords(words)
 
     def __call__(self, said: str, binding: Binding, after: str = "") -> Judgement:
         """The judgement of `said`, bound to `binding`; after: the words that follow it.
@@ -68,6 +56,8 @@ class Judge:
             return self._difference(said, binding)
         if self.words.size(said):
             return self._size(said, binding, after)
+        if self.words.all_but(said) is not None:
+            return self._all_but(said, binding, after)
         if self.words.about(said):
             return self._about(said, binding, after)
         return self._numeral(said, binding, after)
@@ -75,76 +65,69 @@ class Judge:
     def _size(self, said: str, binding: Binding, after: str) -> Judgement:
         allowed = self.words.size(said)
         shares = self.values.shares(binding)
-        value, shown = _listed(shares), ", ".join(f"{_whole(s)} %" for s in shares)
+        value, shown = _listed(shares), ", ".join(f"{whole(s)} %" for s in shares)
         if wrong := self.counted.wrong(binding, said, after):
             return Judgement(SIZE, False, value, shown, wrong)
         if allowed is not None and all(share in allowed for share in shares):
             return Judgement(SIZE, True, value, shown)
-        return Judgement(SIZE, False, value, shown, self.right_size(shares, said))
+        return Judgement(SIZE, False, value, shown, self.right.size(shares, said))
 
-    def right_size(self, shares: list[float], said: str = "") -> str:
-        """Words true of all these percents: of the kind and the fraction of `said` first."""
-        own = self.words.named_fraction(said)
-        fractions = sorted(
-            (middle != own, abs(middle - shares[0]) + odd, place, words)
-            for place, (words, allowed, middle, odd) in enumerate(self._fractions())
-            if all(share in allowed for share in shares)
-            and (middle == own or abs(middle - shares[0]) + odd <= NEAR)
-        )
-        sizes = sorted(
-            (Range.of(entry).width, entry["words"][0])
-            for entry in self.words.data["sizes"]
-            if all(share in Range.of(entry) for share in shares)
-        )
-        kinds = [[words for *_, words in fractions[:1]], [words for _, words in sizes[:1]]]
-        if normal(said) in self.words.sizes:
-            kinds.reverse()
-        found = [words for kind in kinds for words in kind]
-        return " of ".join(found) if found else "geen woord van de lijst past: noem enkel het getal"
-
-    def _fractions(self) -> list[tuple[str, Range, float, float]]:
-        """Fractions a reader knows, the percent they name and how odd they are: bare ones first,
-        then those with a word in front, the one that says most first."""
-        named = dict(self._named())
-        for whole in SIMPLE:
-            for part in range(1, whole):
-                if part / whole not in named.values():
-                    first = "één" if part == 1 else NUMERALS[part]
-                    on = "op de tien" if whole == 10 else f"op {NUMERALS[whole]}"
-                    named[f"{first} {on}"] = part / whole
-        odd = {words: ODD[Fraction(v).limit_denominator(10).denominator]
-               for words, v in named.items()}  # fmt: skip
-        bare = [
-            (words, self.words.plain.moved(100 * value), 100 * value, odd[words])
-            for words, value in named.items()
-        ]
-        before = sorted(self.words.modifiers, key=lambda m: (m[1].low * m[1].high != 0, m[1].width))
-        return bare + [
-            (f"{word} {words}", allowed.moved(100 * value), 100 * value, odd[words])
-            for _, allowed, word in before
-            for words, value in named.items()
-        ]
-
-    def _named(self) -> dict[str, float]:
-        entries = self.words.data["fractions"]["words"]
-        return {w: float(self.words.fraction_words[normal(w)]) for w in entries
-                if self.words.fraction_words[normal(w)].denominator in SIMPLE[:2]}  # fmt: skip
+    def _all_but(self, said: str, binding: Binding, after: str) -> Judgement:
+        """Whether `op twee na alle` leaves out as many as there are."""
+        counts = self.values.counts(binding)
+        left_out = [out_of - found for found, out_of in counts]
+        shares = self.values.shares(binding)
+        wrong = self.counted.wrong(binding, said, after)
+        holds = not wrong and all(left == self.words.all_but(said) for left in left_out)
+        few = len(set(left_out)) == 1 and 0 < left_out[0] < len(NUMERALS)
+        right = f"op {in_words(left_out[0])} na alle" if few else self.right.size(shares, said)
+        shown = ", ".join(f"{found} van {out_of}" for found, out_of in counts)
+        return Judgement(SIZE, holds, _listed(shares), shown, "" if holds else wrong or right)
 
     def _difference(self, said: str, binding: Binding) -> Judgement:
         wanted = self.words.difference(said)
         pairs = self.values.pairs(binding)
         if not pairs:
             raise NoValue(f"'{said}' vergelijkt: schrijf de twee vragen met tegenover ertussen")
+        if wanted and wanted.relative and binding.form != "telling":
+            raise NoValue(f"'{said}' rekent met een deel van een aandeel: schrijf het verschil in "
+                          "procentpunten, of een breuk (een derde minder)")  # fmt: skip
+        if wanted and wanted.judges and self._side(said, binding) < 0:
+            turned = {"more": "less", "less": "more"}.get(wanted.direction, wanted.direction)
+            wanted = replace(wanted, direction=turned)
         value = _listed([pair.points for pair in pairs])
-        shown = "; ".join(f"{_whole(p.first)} tegenover {_whole(p.second)} %" for p in pairs)
+        shown = "; ".join(f"{whole(p.first)} tegenover {whole(p.second)} %" for p in pairs)
         wrong = [pair for pair in pairs if not self._true(wanted, pair)] if wanted else pairs
-        proposal = self._right_difference(wanted, wrong) if wrong and wanted else ""
+        proposal = self.right.difference(wanted, wrong) if wrong and wanted else ""
         return Judgement(COMPARISON, not wrong, value, shown, proposal)
 
+    def _side(self, said: str, binding: Binding) -> int:
+        """1 when the answers are the favourable ones, -1 when they are the unfavourable ones: words
+        that judge, as `positiever`, turn around with them. Raises NoValue for other answers."""
+        scales = [self.study.items[item].scale for item in binding.items]
+        sides = {self.values.side(item, binding.answers) for item in binding.items}
+        if not all(scales) or len(sides) != 1 or 0 in sides:
+            raise NoValue(f"'{said}' oordeelt, en dit is geen gunstig of ongunstig antwoord: "
+                          "schrijf vaker of minder vaak")  # fmt: skip
+        return sides.pop()
+
     def _true(self, wanted: Difference, pair: Pair) -> bool:
+        if pair.tested and pair.verdict is None and wanted.needs != "nothing":
+            return False
         if wanted.direction == "none":
-            fits = wanted.points.high == float("inf") or abs(pair.points) in wanted.points
-            return fits and pair.clear == (wanted.needs == "clear")
+            apart = abs(pair.points) >= self.words.within_group
+            if pair.tested:
+                shown = pair.clear == (wanted.needs == "clear")
+            else:
+                # of the same people there is no test: only 'niet even vaak' may say they differ
+                shown = not apart if wanted.needs == "not_clear" else apart and wanted.negated
+            return shown and abs(pair.points) in wanted.points
+        if wanted.negated:
+            towards = pair.points if wanted.direction == "more" else -pair.points
+            # 'niet vaker' of a share that is 12 points higher would be read as no difference at all
+            far = wanted.needs == "clear" and wanted.points == Range()
+            return (not (far and towards >= self.words.within_group)
+                    and not self._true(replace(wanted, negated=False), pair))  # fmt: skip
         up = pair.points > 0
         return (
             up == (wanted.direction == "more")
@@ -156,65 +139,41 @@ class Judge:
     def _shown(self, wanted: Difference, pair: Pair) -> bool:
         """Whether the numbers carry what the word claims beyond the two percents."""
         if wanted.needs == "nothing":
-            return _whole(pair.first) != _whole(pair.second)
-        if pair.tested:
+            return whole(pair.first) != whole(pair.second)
+        if pair.tested or wanted.needs == "tested":
             return pair.clear
         return abs(pair.points) >= self.words.within_group
 
-    def _right_difference(self, wanted: Difference, pairs: list[Pair]) -> str:
-        """Words for the pairs that the words are wrong about."""
-        return "; ".join(dict.fromkeys(self._words_for(wanted, pair) for pair in pairs))
-
-    def _words_for(self, wanted: Difference, pair: Pair) -> str:
-        size = f"{_whole(abs(pair.points))} procentpunten"
-        direction = "more" if pair.points > 0 else "less"
-        often, number = DIRECTION[direction]
-        if pair.tested and not pair.clear and wanted.needs != "nothing":
-            if pair.verdict is None:
-                return f"{number} (deze stellingen zijn niet vergeleken: enkel de getallen)"
-            return f"niet aantoonbaar (het verschil is {size})"
-        if _whole(pair.first) == _whole(pair.second):
-            return "even vaak"
-        word = number if wanted.needs == "nothing" else often
-        if not pair.tested and abs(pair.points) < self.words.within_group:
-            return f"even vaak (het verschil is {size})"
-        for modifier in self.words.data["comparisons"]["modifiers"]:
-            if abs(pair.points) in Range.of(modifier):
-                return f"{modifier['words'][0]} {word} (het verschil is {size})"
-        return f"{word} (het verschil is {size})"
-
-    def right_difference(self, pair: Pair) -> str:
-        """Words that are true of two shares, for whoever looks for them."""
-        wanted = Difference("more", "clear", Range())
-        return self._words_for(wanted, pair).split(" (")[0]
-
     def _superlative(self, said: str, binding: Binding) -> Judgement:
-        place, before = self.words.superlative(said) or ("", 0)
+        wanted = self.words.superlative(said)
+        assert wanted
+        if wanted.judges and binding.items and self._side(said, binding) < 0:
+            turned = "lowest" if wanted.place == "highest" else "highest"
+            wanted = replace(wanted, place=turned)
         if binding.comparison and binding.relation == "onder" and binding.others:
             differences = self.values.differences(binding)
             sizes = {name: abs(points) for name, points in differences.items()}
-            return self._extreme(place, before, set(binding.named), sizes)
+            return self._extreme(wanted, set(binding.named), sizes)
         if binding.relation != "onder":
             raise NoValue(f"'{said}' vraagt een rij: schrijf <vraag> onder <vragen>")
         tables = self.values._of(binding)
         sizes = {item: 100 * self.values.exact(tables, item, binding.answers)
                  for item in (*binding.items, *binding.against)}  # fmt: skip
-        return self._extreme(place, before, set(binding.items), sizes)
+        return self._extreme(wanted, set(binding.items), sizes)
 
-    def _extreme(
-        self, place: str, before: int, named: set[str], sizes: dict[str, float]
-    ) -> Judgement:
-        """Whether the named ones all lie above (or below) every other but `before` of them."""
+    def _extreme(self, wanted: Extreme, named: set[str], sizes: dict[str, float]) -> Judgement:
+        """Whether the named ones all lie above (or below) every other, but as many as may be."""
         if unknown := sorted(named - sizes.keys()):
             raise NoValue(f"geen getal voor {', '.join(unknown)}")
-        sign = 1 if place == "highest" else -1
+        sign = 1 if wanted.place == "highest" else -1
         own = min(sign * size for name, size in sizes.items() if name in named)
         rest = {name: sign * size for name, size in sizes.items() if name not in named}
         beaten = sorted((n for n, size in rest.items() if size >= own), key=lambda n: -rest[n])
         value = _listed([sizes[name] for name in sorted(named)])
-        shown = ", ".join(f"{_whole(sizes[name])} %" for name in sorted(named))
-        proposal = "; ".join(f"{name} is {_whole(sizes[name])}" for name in beaten[:3])
-        return Judgement(COMPARISON, len(beaten) == before, value, shown, proposal)
+        shown = ", ".join(f"{whole(sizes[name])} %" for name in sorted(named))
+        proposal = "; ".join(f"{name} is {whole(sizes[name])}" for name in beaten[:3])
+        holds = (len(beaten) == wanted.before) != wanted.negated
+        return Judgement(COMPARISON, holds, value, shown, "" if holds else proposal)
 
     def _only(self, said: str, binding: Binding) -> Judgement:
         """Whether a comparison is the only one whose difference points its way."""
@@ -257,12 +216,12 @@ class Judge:
         whole = float(number.value)
         right = str(number)
         if kind == NUMERAL and right.isdigit() and whole < len(NUMERALS):
-            right = "één" if whole == 1 else NUMERALS[int(whole)]
+            right = in_words(int(whole))
         wrong = self.counted.wrong(binding, said, after)
-        holds = not wrong and _printed(said) in (
-            _bare(str(number)),
-            _bare(str(number).split(NBSP)[0]),
-        )
+        bare, _, unit = str(number).partition(NBSP)
+        # 'vijf' is not the 5 % that is printed, but 'vijf' with 'procent' behind it is
+        named = not unit or after.lstrip().startswith((unit, "procent"))
+        holds = not wrong and _printed(said) in (_bare(str(number)), _bare(bare) if named else None)
         return Judgement(kind, holds, number.value, str(number), "" if holds else wrong or right)
 
 
@@ -281,15 +240,11 @@ def _printed(said: str) -> str:
 
 def _bare(number: str) -> str:
     """A number as its signs, however the thousands and the percent sign are set apart."""
-    return re.sub(r"procent$", "%", re.sub(r"punten$", "punt", "".join(number.split())))
-
-
-def _whole(share: float) -> int:
-    return percent(share / 100)
+    return re.sub(r"p(?:ro|er)cent$", "%", re.sub(r"punten$", "punt", "".join(number.split())))
 
 
 def _signed(points: float) -> str:
-    return f"{'−' if points < 0 else '+'}{_whole(abs(points))}"
+    return f"{'−' if points < 0 else '+'}{whole(abs(points))}"
 
 
 def _listed(numbers: list[float]) -> str:

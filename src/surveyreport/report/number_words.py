@@ -12,6 +12,8 @@ TEENS = ("tien", "elf", "twaalf", "dertien", "veertien", "vijftien", "zestien", 
 TENS = ("twintig", "dertig", "veertig", "vijftig", "zestig", "zeventig", "tachtig", "negentig")
 PARTS = {"tweede": 2, "derde": 3, "vierde": 4, "kwart": 4, "vijfde": 5, "zesde": 6, "zevende": 7,
          "achtste": 8, "negende": 9, "tiende": 10}  # fmt: skip
+# the place that a word gives in a row
+PLACES = {"eerste": 1} | {word: place for word, place in PARTS.items() if word != "kwart"}
 # what a sentence of the house writes out
 NUMERALS = ("nul", *ONES, *TEENS[:3])
 

@@ -5,69 +5,57 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from surveyreport.files.problems import ProblemList
 from surveyreport.files.yamlfile import load_yaml
-from surveyreport.report.number_words import folded, fraction, number, times
+from surveyreport.report.number_words import PLACES, folded, fraction, number, times
+from surveyreport.report.quantities import Range, all_but, bounds, numeral, quantity
 
 SIZE_WORDS = Path("texts/size-words.yaml")
-TOLERANCE = 1e-7
 ARTICLE = re.compile(r"^(?:telkens |een |de |het )+(?=\S)")
 OF = re.compile(r"^(.*?\S)(?: (?:van|bij) (?:de|alle|het) (\S.*))$")
 AFTER = re.compile(r"^op (\S+) na (?:de |het )?(.+)$")
-BETWEEN = re.compile(r"^tussen (?:de )?(.+?) en (?:de )?(.+)$")
-POINTS = re.compile(r"^(\S+) (?:procentpunt(?:en)?|punten) (\D+)$")
-QUANTITY = re.compile(r"(\S+?) ?(%|procent|procentpunt(?:en)?)?")
+PLACE = re.compile(rf"^(?:op )?(?:de )?({'|'.join(PLACES)}) plaats$")
+POINTS = re.compile(r"^(.+?) (?:procentpunt(?:en)?|punten) (\D+)$")
+# what is left of a number once it is named: 'of meer' behind it is 'minstens' before it
+OR_MORE = {" of meer": "minstens ", " of minder": "hoogstens "}
+# a modifier that narrows does so below this share: 'bijna 4 %' is not 1 %
+NARROW_BELOW = 20
 # denominators that a proposal may use
 SIMPLE = (2, 3, 4, 5, 10)
 
 
-@dataclass(frozen=True)
-class Range:
-    """Percents or percentage points: between low and high, each with or without itself."""
-
-    low: float = float("-inf")
-    high: float = float("inf")
-    low_open: bool = False
-    high_open: bool = False
-
-    @classmethod
-    def of(cls, entry: dict[str, Any]) -> Range:
-        low, high = entry.get("above", entry.get("from")), entry.get("below", entry.get("to"))
-        return cls(
-            float("-inf") if low is None else low,
-            float("inf") if high is None else high,
-            "above" in entry,
-            "below" in entry,
-        )
-
-    def __contains__(self, value: float) -> bool:
-        above = value - self.low > TOLERANCE if self.low_open else value - self.low > -TOLERANCE
-        under = self.high - value > TOLERANCE if self.high_open else self.high - value > -TOLERANCE
-        return above and under
-
-    @property
-    def width(self) -> float:
-        return self.high - self.low
-
-    def moved(self, by: float, scale: float = 1) -> Range:
-        low, high = scale * self.low + by, scale * self.high + by
-        return Range(low, high, self.low_open, self.high_open)
+EVERY = Range()
 
 
 @dataclass(frozen=True)
 class Difference:
-    """A word for a difference. direction: more, less or none; needs: clear, not_clear or nothing;
-    points: the size it allows, whatever the sign; times: how many times the other one share is."""
+    """A word for a difference. direction: more, less or none; needs: nothing, clear, not_clear, or
+    tested (clear, by a test); points: the size it allows, whatever the sign; times: how many times
+    the other one share is; relative: in percents of it. judges: it calls answers better or worse;
+    negated: `niet` stands before it."""
 
     direction: str
     needs: str
     points: Range
-    times: Range = Range()
+    times: Range = EVERY
+    judges: bool = False
+    negated: bool = False
+    relative: bool = False
+
+
+@dataclass(frozen=True)
+class Extreme:
+    """A word for the highest or lowest of a row. before: how many others may come first."""
+
+    place: str
+    before: int = 0
+    judges: bool = False
+    negated: bool = False
 
 
 def normal(words: str) -> str:
@@ -86,13 +74,14 @@ class SizeWords:
         self.plain = Range.of(entries["plain"])
         self.modifiers = [(normal(word), Range.of(entry), word)
                           for entry in entries["modifiers"] for word in entry["words"]]  # fmt: skip
+        self.narrows = {normal(word) for entry in entries["modifiers"] if entry.get("narrows")
+                        for word in entry["words"]}  # fmt: skip
         self.differences = dict(self._differences())
-        self.superlatives = {normal(word): entry["place"]
-                             for entry in data["comparisons"]["superlatives"]
-                             for word in entry["words"]}  # fmt: skip
+        self.superlatives = dict(self._superlatives())
         self.only = {normal(word) for word in data["comparisons"].get("only", ())}
         units = [normal(noun) for nouns in data["units"].values() for noun in nouns]
-        self.nouns = "|".join(map(re.escape, units))
+        # compounds too: beleidsteamleden
+        self.nouns = rf"\w*(?:{'|'.join(map(re.escape, units))})"
         self.within_group = data["comparisons"]["within_group"]
 
     def _sizes(self) -> Iterator[tuple[str, Range]]:
@@ -106,19 +95,37 @@ class SizeWords:
             for word in entry["words"]:
                 times = Range.of(entry)
                 direction = "more" if times.low > 1 else "less"
-                yield normal(word), Difference(direction, "clear", Range(), times)
+                yield normal(word), Difference(direction, "clear", EVERY, times)
         for entry in entries["words"]:
+            plain = Difference(entry["direction"], entry["needs"], Range.of(entry),
+                               judges=entry.get("judges", False))  # fmt: skip
             for word in entry["words"]:
-                yield normal(word), Difference(entry["direction"], entry["needs"], Range.of(entry))
-                if entry["direction"] == "none":
+                yield normal(word), plain
+                if plain.direction == "none":
                     continue
                 for modifier in entries["modifiers"]:
+                    needs = modifier.get("needs", plain.needs)
+                    own = replace(plain, needs=needs, points=Range.of(modifier))
                     for before in modifier["words"]:
-                        bare = re.sub(r"^een ", "", word)
-                        yield (
-                            normal(f"{before} {bare}"),
-                            Difference(entry["direction"], entry["needs"], Range.of(modifier)),
-                        )
+                        yield normal(f"{before} {re.sub('^een ', '', word)}"), own
+
+    def _superlatives(self) -> Iterator[tuple[str, Extreme]]:
+        """Those of the file, and those of its comparatives: positiever, positiefst."""
+        for word, difference in self.differences.items():
+            if difference.direction == "none" or not re.fullmatch(r"\w{4,}er", word):
+                continue
+            stem = re.sub("v$", "f", re.sub(r"([^aeiou])\1$", r"\1", word[:-2]))
+            place = "highest" if difference.direction == "more" else "lowest"
+            other = "lowest" if place == "highest" else "highest"
+            for form, at in (
+                (f"meest {stem}", place),
+                (f"{stem}st", place),
+                (f"minst {stem}", other),
+            ):
+                yield form, Extreme(at, judges=difference.judges)
+        for entry in self.data["comparisons"]["superlatives"]:
+            for word in entry["words"]:
+                yield normal(word), Extreme(entry["place"], judges=entry.get("judges", False))
 
     def known(self, words: str) -> bool:
         """Whether the file says when `words` are true, or they are a number in words."""
@@ -127,6 +134,7 @@ class SizeWords:
             or self.difference(words) is not None
             or self.superlative(words) is not None
             or self.about(words) is not None
+            or all_but(normal(words), self.nouns) is not None
             or normal(words) in self.only
             or numeral(words) is not None
         )
@@ -147,9 +155,16 @@ class SizeWords:
         value = self.fraction(bare)
         if value is not None:
             return self.plain.moved(float(value * 100))
-        before, allowed = self._before(bare)
-        value = self.fraction(normal(bare.removeprefix(before)))
-        return allowed.moved(float(value * 100)) if allowed and value is not None else None
+        before, rest, allowed = self._before(bare)
+        value = self.fraction(normal(rest))
+        if allowed is None or value is None:
+            return None
+        return self.around(float(value * 100), before, allowed)
+
+    def around(self, share: float, before: str, allowed: Range) -> Range:
+        """The percents around `share` that a modifier allows."""
+        near = min(1.0, share / NARROW_BELOW) if before in self.narrows else 1
+        return allowed.moved(share, near)
 
     def named_fraction(self, words: str) -> float | None:
         """The percent that a fraction in `words` names, whatever stands before it."""
@@ -172,80 +187,115 @@ class SizeWords:
         bare = re.sub(rf" (?:{self.nouns})$", "", normal(words))
         if bare in self.differences:
             return self.differences[bare]
+        if bare.startswith("niet "):
+            return self._negated(bare.removeprefix("niet "))
         if found := POINTS.match(bare):
-            size, word = quantity(found[1]), self.differences.get(found[2])
-            if size and word and word.direction != "none":
-                points = Range(-0.5, 0.5, high_open=True).moved(size[0])
-                return Difference(word.direction, word.needs, points)
-        before, allowed = self._before(bare)
-        often = times(bare.removeprefix(before))
-        own = self.differences.get(bare.removeprefix(before))
+            return self._of_points(f"{found[1]} procentpunten", found[2])
+        _, rest, allowed = self._before(bare)
+        own = self.differences.get(rest)
+        if own and own.direction == "none" and own.needs == "not_clear" and allowed:
+            # 'bijna even vaak' is 'even vaak', 'precies even vaak' is less than that
+            return replace(own, points=Range(high=min(own.points.high, allowed.high or 3)))
+        often = times(rest)
         if own and own.times.high < float("inf"):
             often = (own.times.low + own.times.high) / 2
         if not often:
-            return None
+            return self._relative(bare)
         # a modifier moves a ratio twice as far as a share: 'bijna dubbel' begins at 1,8
         around = (allowed or Range(-5, 5)).moved(often, 2 * often / 100)
-        return Difference("more" if often > 1 else "less", "clear", Range(), around)
+        return Difference("more" if often > 1 else "less", "clear", EVERY, around)
 
-    def _before(self, bare: str) -> tuple[str, Range | None]:
-        """The modifier of a fraction that words begin with, its blank included, and its range."""
+    def _negated(self, words: str) -> Difference | None:
+        """`niet vaker` is what the numbers do not say; `niet even vaak` that they do differ."""
+        own = self.difference(words)
+        if own is None or own.negated or own.times.high < float("inf"):
+            return None
+        if own.direction == "none":
+            needs = {"clear": "not_clear", "not_clear": "clear"}[own.needs]
+            return Difference("none", needs, EVERY, negated=True)
+        return replace(own, negated=True)
+
+    def _of_points(self, size: str, word: str) -> Difference | None:
+        """`ruim 30 procentpunten hoger`."""
+        own, about, exact = self.differences.get(word), self.about(size), quantity(size)
+        if own is None or own.direction == "none" or not (about or exact):
+            return None
+        if about:
+            return replace(own, points=about[0])
+        return replace(own, points=Range(-0.5, 0.5, high_open=True).moved(exact[0]))
+
+    def _relative(self, bare: str) -> Difference | None:
+        """`een derde minder`, `ruim de helft meer`, `20 % lager`: a part of the other number."""
+        for word, own in self.differences.items():
+            if own.direction == "none" or own.times.high < float("inf"):
+                continue
+            if not bare.endswith(" " + word) or own.points != EVERY:
+                continue
+            _, rest, allowed = self._before(bare.removesuffix(" " + word))
+            part, size = self.fraction(normal(rest)), quantity(rest)
+            if part is None and (size is None or size[1] != "%"):
+                continue
+            percents = float(part * 100) if part is not None else size[0]
+            change = (allowed or (Range(-5, 5) if part else Range(-0.5, 0.5))).moved(percents)
+            sign = 0.01 if own.direction == "more" else -0.01
+            return replace(own, times=change.moved(1, sign), relative=part is None)
+        return None
+
+    def _before(self, bare: str) -> tuple[str, str, Range | None]:
+        """The modifier that words begin with, what it stands before, and its range."""
+        for behind, before in OR_MORE.items():
+            if bare.endswith(behind):
+                bare = before + bare.removesuffix(behind)
         for before, allowed, _ in sorted(self.modifiers, key=lambda m: -len(m[0])):
             if bare.startswith(before + " "):
-                return before + " ", allowed
-        return "", None
+                return before, bare.removeprefix(before + " "), allowed
+        return "", bare, None
 
     def about(self, words: str) -> tuple[Range, str] | None:
-        """`ruim 40 %`, `bijna driehonderd`, `tussen een derde en de helft`: the numbers for which
-        they are true and their unit (%, procentpunten or none); None for other words."""
-        bare = re.sub(rf" (?:{self.nouns})$", "", normal(words))
-        if found := BETWEEN.match(bare):
-            low, high = self._quantity(found[1]), self._quantity(found[2])
-            if low and high and low[0] < high[0]:
-                return Range(low[0], high[0]), high[1]
-        before, allowed = self._before(bare)
-        size = quantity(bare.removeprefix(before))
+        """`ruim 40 %`, `bijna driehonderd`, `tussen een derde en de helft`, `40 à 50 %`: the
+        numbers for which they are true and their unit (%, procentpunten or none); None for other
+        words."""
+        bare = re.sub(rf" (?:{self.nouns})$", "", folded(words))
+        if between := bounds(bare, self.fraction):
+            return between
+        before, rest, allowed = self._before(normal(bare))
+        if not allowed and (tens := re.fullmatch(r"(\w+)tal", rest)):
+            rest, allowed = tens[1], Range(-10, 10)
+        size = quantity(normal(rest))
         if not allowed or not size:
             return None
+        if size[1] == "%":
+            return self.around(size[0], before, allowed), size[1]
         # of a number that is no share, the percents of the modifier are percents of itself
-        scale = 1 if size[1] == "%" else size[0] / 100
-        return allowed.moved(size[0], scale), size[1]
+        points = min(1.0, size[0] / NARROW_BELOW)
+        return allowed.moved(size[0], points if size[1] else size[0] / 100), size[1]
 
-    def _quantity(self, words: str) -> tuple[float, str] | None:
-        part = self.fraction(normal(words))
-        return (float(100 * part), "%") if part is not None else quantity(words)
+    def all_but(self, words: str) -> int | None:
+        """How many are left out by `op twee na alle`, `alle leerlingen behalve drie`."""
+        return all_but(normal(words), self.nouns)
 
-    def superlative(self, words: str) -> tuple[str, int] | None:
-        """The place a word gives, highest or lowest, and how many others may come before."""
+    def superlative(self, words: str) -> Extreme | None:
+        """The place a word gives; see `Extreme`."""
         bare, before = normal(words), 0
+        if bare in self.sizes:
+            return None
+        if bare.startswith("niet "):
+            own = self.superlative(bare.removeprefix("niet "))
+            return own and replace(own, negated=True)
+        if found := PLACE.match(bare):
+            return Extreme("highest", PLACES[found[1]] - 1)
         if found := AFTER.match(bare):
             bare, before = found[2], number(found[1]) or 0
             if not before:
                 return None
-        place = self.superlatives.get(bare)
-        return None if place is None else (place, before)
+        own = self.superlatives.get(bare) or self.superlatives.get(bare.removesuffix("e"))
+        if own is None and (found := re.fullmatch(r"(meest|minst) \w+", bare)):
+            own = Extreme("highest" if found[1] == "meest" else "lowest")
+        return own and replace(own, before=before)
 
     def answer(self, scale: str, side: str) -> list[str]:
         """The words that may stand for an answer; [] when the file has none."""
         return self.data.get("answers", {}).get(scale, {}).get(side, [])
-
-
-def quantity(words: str) -> tuple[float, str] | None:
-    """`40 %`, `driehonderd`, `12,5 procentpunten`, folded: the number and its unit."""
-    found = QUANTITY.fullmatch(words)
-    if not found:
-        return None
-    unit = {"procent": "%", "procentpunt": "procentpunten"}.get(found[2], found[2] or "")
-    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+|\d+(?:,\d+)?", found[1]):
-        return float(found[1].replace(".", "").replace(",", ".")), unit
-    size = number(found[1])
-    return None if size is None else (float(size), unit)
-
-
-def numeral(words: str) -> int | None:
-    """`drie` or `één` as a number, also when it begins some words; `een` is an article."""
-    first = words.split(" ")[0]
-    return None if first.lower() == "een" else number(folded(first))
 
 
 def load_size_words(study_folder: Path, problems: ProblemList) -> SizeWords | None:

@@ -50,6 +50,16 @@ COMPARED = (r"\w{3,}er dan", r"(?:even|net zo) \w+ als", "evenzeer", "evengoed")
 GROUP = (r"een \w+ (?:minderheid|meerderheid)"
          r"|een (?!ander|eigen|nieuw|vast|apart|volgend|belangrijk|eerste|tweede|derde|laatste)\w+"
          r" (?:deel|aandeel) van")  # fmt: skip
+# a superlative that is on no list: 'de bekendste tool', 'het minst gekozen'; a judgement, as 'het
+# belangrijkste', is none, and neither is a place in an order
+EXTREME = (rf"(?:het|de|hun) (?!belangrijk)(?!{NUMBER}ste\b)(?:(?:meest|minst) \w+"
+           r"|\w+(?:ig|lijk|baar|zaam|air|ief|isch|aal|eel|d)ste?\b)")  # fmt: skip
+# what a size word speaks of, when it is no group: 'vooral omdat', 'de rest van dit hoofdstuk'
+NO_GROUP = (r"(?! (?:om|omdat|als|wanneer|toen|daar|van (?:dit|het|de) "
+            r"(?:hoofdstuk|rapport|verslag|deel|vragenlijst|dag|week|\w*jaar))\b)")  # fmt: skip
+ROMAN = re.compile(r"\b(?=[ivx]{2})x{0,3}(?:ix|iv|v?i{0,3})\b")
+# what a Roman number may name
+NUMBERED = re.compile(r"\b(?:hoofdstuk|deel|bijlage|paragraaf|titel|artikel|fase|niveau|boek|de) $")
 NOT_COMPARED = r"(?!(?:ander|eerder|later|verder|langer) dan)"
 
 
@@ -121,6 +131,9 @@ class Finder:
         modified = [f"{m} {d}" for m in modifiers for entry in comparisons["words"]
                     if entry["direction"] != "none" for d in entry["words"]]  # fmt: skip
         superlatives = [w for entry in comparisons["superlatives"] for w in entry["words"]]
+        superlatives += [f"{article} {w}{end}" for w in words.superlatives
+                         if re.fullmatch(r"(?:meest|minst) \w+|\w+st", w)
+                         for article, end in (("het", ""), ("de", "e"))]  # fmt: skip
         ratios = [w for entry in comparisons.get("ratios", ()) for w in entry["words"]]
         only = comparisons.get("only", ())
         compared = [*modified, *differences, *superlatives, *only]
@@ -129,19 +142,23 @@ class Finder:
         share = "|".join(
             (OUT_OF, PART_OF, _any(fractions["words"]), f"(?<=geen )(?:{'|'.join(PARTS)})")
         )
-        people = "|".join(folded(noun) for nouns in words.data["units"].values() for noun in nouns)
+        nouns = [folded(noun) for nouns in words.data["units"].values() for noun in nouns]
+        # compounds too (beleidsteamleden), but not 'geleden'
+        people = rf"(?!\w*(?:ge|ver)leden)\w*(?:{'|'.join(nouns)})"
         sizes = words.data["sizes"]
+        plain_sizes = [entry for entry in sizes if not entry.get("with_unit")]
         counted = [w for entry in sizes if entry.get("with_unit") for w in entry["words"]]
         self.patterns = tuple(
             (kind, re.compile(rf"\b(?:{pattern})(?!\w)"))
             for kind, pattern in (
                 ("vergelijking", f"{TIMES}|{_any(ratios)}" if ratios else TIMES),
                 ("woord", rf"(?:(?:{_any(before)}) )?(?:{share})"),
-                ("woord", _any(_sought([entry for entry in sizes if not entry.get("with_unit")]))),
+                ("woord", f"(?:{_any(_sought(plain_sizes))}){NO_GROUP}"),
                 ("woord", f"(?:{_any(counted)}) (?:een )?(?:{people})"),
                 ("woord", GROUP),
                 ("vergelijking", f"(?:{_any(plain)}) (?:{people})" if plain else "(?!)"),
-                ("vergelijking", f"{_any(compared)}|{NOT_COMPARED}(?:{'|'.join(COMPARED)})"),
+                ("vergelijking", f"(?:{_any(compared)}){NO_GROUP}"),
+                ("vergelijking", f"{NOT_COMPARED}(?:{'|'.join(COMPARED)})|{EXTREME}"),
                 ("telwoord", f"{ORDINAL}|{NUMBER}|{VAGUE}"),
             )
         )
@@ -161,10 +178,15 @@ class Finder:
         text, found = "".join(read.signs), []
         for kind, pattern in self.patterns:
             for match in pattern.finditer(text):
-                if match[0] == "een" and "".join(read.typed[slice(*match.span())]).lower() == "een":
+                typed = "".join(read.typed[slice(*match.span())])
+                if match[0] == "een" and typed.lower() == "een":
                     continue
                 found.append((match.start(), self._loose(read, kind, *match.span())))
                 text = text[: match.start()] + OTHER * len(match[0]) + text[match.end() :]
+        for match in ROMAN.finditer(text):
+            typed = "".join(read.typed[slice(*match.span())])
+            if typed.isupper() and not NUMBERED.search(text[: match.start()]):
+                found.append((match.start(), self._loose(read, "telwoord", *match.span())))
         for match in (*self.outside.finditer(text), *self.behind.finditer(text)):
             found.append((match.start(), self._loose(read, "woord", *match.span(1), outside=True)))
         return [loose for _, loose in sorted(found, key=lambda pair: pair[0])]

@@ -87,7 +87,7 @@ class _Look:
             binding = self.parsed(f"{item.id}{answer}")
             try:
                 shown = plain(self.values.text(binding))
-                right = self.judge.right_size(self.values.shares(binding))
+                right = self.judge.right.size(self.values.shares(binding))
             except NoValue:
                 continue
             number = f"{{aandeel {item.id}{answer}}}"
@@ -101,7 +101,7 @@ class _Look:
             ends = plain(self.values.text(self.parsed(f"interval {name}")))
         except NoValue:
             return
-        word = self.judge.right_difference(pair)
+        word = self.judge.right.of(pair)
         numbers = f"{{verschil {name}}}, interval {{interval {name}}}, paren {{paren {name}}}"
         yield f"[{word}]{{{name}}} ({numbers})", f"{points}, {ends}", theme
 

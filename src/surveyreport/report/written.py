@@ -214,7 +214,7 @@ class Writer:
                     shares = self.values.shares(binding)
                 except NoValue:
                     continue
-                right = self.judge.right_size(shares)
+                right = self.judge.right.size(shares)
                 return one.binding, f"[{right.split(' of ')[0]}]{{{one.binding}}}"
             if kind == "vergelijking" and len(bound) > 1:
                 other = self.chapters.bindings[bound[1].binding]

@@ -1,0 +1,107 @@
+"""Numbers and ranges of them as people write them: `40 %`, `driehonderd`, `40 tot 50 procent`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from surveyreport.report.number_words import NUMBER, folded, number
+
+TOLERANCE = 1e-7
+BETWEEN = re.compile(
+    r"^(?:tussen (?:de )?(.+?) en|(?:van )?(?:de )?(.+?)(?: tot en met| tot| a| ?[-–]))"
+    r" ?(?:de )?(.+)$"
+)
+QUANTITY = re.compile(r"(\S+?) ?(%|procent|percent|procentpunt(?:en)?)?")
+UNITS = {"procent": "%", "percent": "%", "procentpunt": "procentpunten"}
+ALL = "alle|al de|iedereen|allemaal|allen|elke|elk|iedere"
+
+
+@dataclass(frozen=True)
+class Range:
+    """Percents or percentage points: between low and high, each with or without itself."""
+
+    low: float = float("-inf")
+    high: float = float("inf")
+    low_open: bool = False
+    high_open: bool = False
+
+    @classmethod
+    def of(cls, entry: dict[str, Any]) -> Range:
+        low, high = entry.get("above", entry.get("from")), entry.get("below", entry.get("to"))
+        return cls(
+            float("-inf") if low is None else low,
+            float("inf") if high is None else high,
+            "above" in entry,
+            "below" in entry,
+        )
+
+    def __contains__(self, value: float) -> bool:
+        above = value - self.low > TOLERANCE if self.low_open else value - self.low > -TOLERANCE
+        under = self.high - value > TOLERANCE if self.high_open else self.high - value > -TOLERANCE
+        return above and under
+
+    @property
+    def width(self) -> float:
+        return self.high - self.low
+
+    def moved(self, by: float, scale: float = 1) -> Range:
+        """Every number `by` more than `scale` times itself."""
+        low, high = scale * self.low + by, scale * self.high + by
+        if scale < 0:
+            return Range(high, low, self.high_open, self.low_open)
+        return Range(low, high, self.low_open, self.high_open)
+
+
+def quantity(words: str) -> tuple[float, str] | None:
+    """`40 %`, `driehonderd`, `12,5 procentpunten`, folded: the number and its unit."""
+    found = QUANTITY.fullmatch(words)
+    if not found:
+        return None
+    unit = UNITS.get(found[2], found[2] or "")
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+|\d+(?:,\d+)?", found[1]):
+        return float(found[1].replace(".", "").replace(",", ".")), unit
+    size = number(found[1])
+    return None if size is None else (float(size), unit)
+
+
+def bounds(words: str, fraction: Callable[[str], Fraction | None]) -> tuple[Range, str] | None:
+    """`tussen een derde en de helft`, `40 à 50 %`, `twee tot drie op de tien`, folded: the range,
+    both ends in it, and the unit of both; None for other words."""
+    found = BETWEEN.match(words)
+    if not found:
+        return None
+    first, last = found[1] or found[2], found[3]
+    high = _end(last, fraction)
+    # 'twee tot drie op de tien': what follows the second number goes with the first as well
+    low = _end(first, fraction)
+    if high and not (low and low[1]) and fraction(last):
+        low = _end(f"{first} {last.partition(' ')[2]}", fraction)
+    if not low or not high or low[0] >= high[0] or low[1] not in ("", high[1]):
+        return None
+    return Range(low[0], high[0]), high[1]
+
+
+def _end(words: str, fraction: Callable[[str], Fraction | None]) -> tuple[float, str] | None:
+    part = fraction(re.sub(r"^(?:de|het) ", "", words))
+    return (float(100 * part), "%") if part is not None else quantity(words)
+
+
+def all_but(words: str, nouns: str) -> int | None:
+    """How many are left out by `op twee na alle`, `alle leerlingen op twee na`, `iedereen behalve
+    drie`, folded; None for other words."""
+    found = re.fullmatch(
+        rf"op ({NUMBER}) na (?:{ALL})(?: (?:{nouns}))?"
+        rf"|(?:{ALL})(?: (?:{nouns}))? (?:op ({NUMBER}) na|(?:behalve|op|uitgezonderd) ({NUMBER}))",
+        words,
+    )
+    return number(next(filter(None, found.groups()))) if found else None
+
+
+def numeral(words: str) -> int | None:
+    """`drie` or `één` as a number, also when it begins some words; `een` is an article."""
+    first = words.split(" ")[0]
+    return None if first.lower() == "een" else number(folded(first))
