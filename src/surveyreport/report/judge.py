@@ -10,9 +10,9 @@ from surveyreport.report.bound_values import Pair, Values
 from surveyreport.report.counted import Counted
 from surveyreport.report.item_rows import NoValue
 from surveyreport.report.number_words import NUMERALS
-from surveyreport.report.quantities import Range, numeral
+from surveyreport.report.quantities import EVERY, Difference, Extreme, Range, numeral
 from surveyreport.report.right_words import RightWords, in_words, whole
-from surveyreport.report.size_words import Difference, Extreme, SizeWords, normal
+from surveyreport.report.size_words import SizeWords, normal
 from surveyreport.report.unbound import DIGITS
 from surveyreport.study.model import Study
 
@@ -125,7 +125,7 @@ class Judge:
         if wanted.negated:
             towards = pair.points if wanted.direction == "more" else -pair.points
             # 'niet vaker' of a share that is 12 points higher would be read as no difference at all
-            far = wanted.needs == "clear" and wanted.points == Range()
+            far = wanted.needs == "clear" and wanted.points == EVERY
             return (not (far and towards >= self.words.within_group)
                     and not self._true(replace(wanted, negated=False), pair))  # fmt: skip
         up = pair.points > 0

@@ -1,4 +1,4 @@
-"""Numbers and ranges of them as people write them: `40 %`, `driehonderd`, `40 tot 50 procent`."""
+"""What words may say of numbers: a number, a range, a difference, a place in a row."""
 
 from __future__ import annotations
 
@@ -54,6 +54,35 @@ class Range:
         if scale < 0:
             return Range(high, low, self.high_open, self.low_open)
         return Range(low, high, self.low_open, self.high_open)
+
+
+EVERY = Range()
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A word for a difference. direction: more, less or none; needs: nothing, clear, not_clear, or
+    tested (clear, by a test); points: the size it allows, whatever the sign; times: how many times
+    the other one share is; relative: in percents of it. judges: it calls answers better or worse;
+    negated: `niet` stands before it."""
+
+    direction: str
+    needs: str
+    points: Range
+    times: Range = EVERY
+    judges: bool = False
+    negated: bool = False
+    relative: bool = False
+
+
+@dataclass(frozen=True)
+class Extreme:
+    """A word for the highest or lowest of a row. before: how many others may come first."""
+
+    place: str
+    before: int = 0
+    judges: bool = False
+    negated: bool = False
 
 
 def quantity(words: str) -> tuple[float, str] | None:

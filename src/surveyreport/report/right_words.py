@@ -7,8 +7,8 @@ from fractions import Fraction
 from surveyreport.files.dutch import percent
 from surveyreport.report.bound_values import Pair
 from surveyreport.report.number_words import NUMERALS
-from surveyreport.report.quantities import Range
-from surveyreport.report.size_words import SIMPLE, Difference, SizeWords, normal
+from surveyreport.report.quantities import EVERY, Difference, Range
+from surveyreport.report.size_words import SIMPLE, SizeWords, normal
 from surveyreport.report.tables import points_in_words
 
 # how far, in percentage points, a proposed fraction may be from the number, and how much farther
@@ -104,7 +104,7 @@ class RightWords:
 
     def of(self, pair: Pair) -> str:
         """Words that are true of two shares, for whoever looks for them."""
-        wanted = Difference("more", "clear", Range())
+        wanted = Difference("more", "clear", EVERY)
         return self._for(wanted, pair).split(" (")[0]
 
 

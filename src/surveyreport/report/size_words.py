@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,16 @@ from typing import Any
 from surveyreport.files.problems import ProblemList
 from surveyreport.files.yamlfile import load_yaml
 from surveyreport.report.number_words import PLACES, folded, fraction, number, times
-from surveyreport.report.quantities import Range, all_but, bounds, numeral, quantity
+from surveyreport.report.quantities import (
+    EVERY,
+    Difference,
+    Extreme,
+    Range,
+    all_but,
+    bounds,
+    numeral,
+    quantity,
+)
 
 SIZE_WORDS = Path("texts/size-words.yaml")
 ARTICLE = re.compile(r"^(?:telkens |een |de |het )+(?=\S)")
@@ -27,35 +36,6 @@ OR_MORE = {" of meer": "minstens ", " of minder": "hoogstens "}
 NARROW_BELOW = 20
 # denominators that a proposal may use
 SIMPLE = (2, 3, 4, 5, 10)
-
-
-EVERY = Range()
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A word for a difference. direction: more, less or none; needs: nothing, clear, not_clear, or
-    tested (clear, by a test); points: the size it allows, whatever the sign; times: how many times
-    the other one share is; relative: in percents of it. judges: it calls answers better or worse;
-    negated: `niet` stands before it."""
-
-    direction: str
-    needs: str
-    points: Range
-    times: Range = EVERY
-    judges: bool = False
-    negated: bool = False
-    relative: bool = False
-
-
-@dataclass(frozen=True)
-class Extreme:
-    """A word for the highest or lowest of a row. before: how many others may come first."""
-
-    place: str
-    before: int = 0
-    judges: bool = False
-    negated: bool = False
 
 
 def normal(words: str) -> str:
@@ -218,11 +198,12 @@ class SizeWords:
     def _of_points(self, size: str, word: str) -> Difference | None:
         """`ruim 30 procentpunten hoger`."""
         own, about, exact = self.differences.get(word), self.about(size), quantity(size)
-        if own is None or own.direction == "none" or not (about or exact):
+        if own is None or own.direction == "none":
             return None
         if about:
             return replace(own, points=about[0])
-        return replace(own, points=Range(-0.5, 0.5, high_open=True).moved(exact[0]))
+        points = Range(-0.5, 0.5, high_open=True)
+        return replace(own, points=points.moved(exact[0])) if exact else None
 
     def _relative(self, bare: str) -> Difference | None:
         """`een derde minder`, `ruim de helft meer`, `20 % lager`: a part of the other number."""
@@ -233,10 +214,12 @@ class SizeWords:
                 continue
             _, rest, allowed = self._before(bare.removesuffix(" " + word))
             part, size = self.fraction(normal(rest)), quantity(rest)
-            if part is None and (size is None or size[1] != "%"):
+            if part is not None:
+                change = (allowed or Range(-5, 5)).moved(float(part * 100))
+            elif size and size[1] == "%":
+                change = (allowed or Range(-0.5, 0.5)).moved(size[0])
+            else:
                 continue
-            percents = float(part * 100) if part is not None else size[0]
-            change = (allowed or (Range(-5, 5) if part else Range(-0.5, 0.5))).moved(percents)
             sign = 0.01 if own.direction == "more" else -0.01
             return replace(own, times=change.moved(1, sign), relative=part is None)
         return None
