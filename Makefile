@@ -45,7 +45,7 @@ $(shell { test -x $(BIN)/python && grep -qF "$(CURDIR)/$(BIN)" $(BIN)/pip; } 2>/
 	settings hooks given codesheets codes visitforms forget
 
 report: $(READY)
-	snakemake -j4 $${WAVE:+"results/$$WAVE/ro-crate-metadata.json" "results/$$WAVE/release/audit.json"}
+	@snakemake -j4 $${WAVE:+"results/$$WAVE/ro-crate-metadata.json" "results/$$WAVE/release/audit.json"}
 
 # NOTHING_SKIPPED=1 fails when a test could not run. Coverage costs nothing from Python 3.12 on; before
 # that it makes tests up to twice as slow: COVERAGE=1
@@ -83,7 +83,7 @@ format: $(READY)
 	snakefmt Snakefile workflow/rules
 
 feedback: $(READY)
-	snakemake -j4 "results/$${WAVE:-2023}/release/audit.json"
+	@snakemake -j4 "results/$${WAVE:-2023}/release/audit.json"
 
 key: $(READY)
 	$(call needs,WAVE)
@@ -120,7 +120,7 @@ survey: $(READY)
 
 codesheets: $(READY)
 	$(call needs,WAVE)
-	snakemake -j4 --quiet all -- "data/processed/$$WAVE/open/answers.parquet"
+	@snakemake -j4 --quiet all -- "data/processed/$$WAVE/open/answers.parquet"
 	python -m surveyreport codesheets --wave "$$WAVE" $${CODERS:+--coders "$$CODERS"}
 
 visitforms: $(READY)
@@ -129,12 +129,12 @@ visitforms: $(READY)
 
 codes: $(READY)
 	$(call needs,WAVE)
-	snakemake -j4 --quiet all -- "data/processed/$$WAVE/open/answers.parquet"
+	@snakemake -j4 --quiet all -- "data/processed/$$WAVE/open/answers.parquet"
 	python -m surveyreport codes --wave "$$WAVE"
 
 forget: $(READY)
 	$(call needs,WAVE)
-	snakemake -j4 --quiet all -- "data/processed/$$WAVE/open/answers.parquet"
+	@snakemake -j4 --quiet all -- "data/processed/$$WAVE/open/answers.parquet"
 	python -m surveyreport forget --wave "$$WAVE" $(if $(UNCODED),--uncoded)
 
 diff: $(READY)

@@ -178,7 +178,7 @@ def test_the_workbook_shows_the_words_as_text(both):
     }
     write_workbook(path, study, shown, numbers, tables, wave="2023", label="2023", synthetic=True,
                    first_day=date(2023, 2, 6),
-                   last_day=date(2023, 2, 17), level=0.95)  # fmt: skip
+                   last_day=date(2023, 2, 17), level=0.95, families={})  # fmt: skip
     cells = [
         cell
         for sheet in openpyxl.load_workbook(path)

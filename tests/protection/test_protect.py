@@ -1,5 +1,6 @@
 """What is shown follows from n alone; every answer is in one draw; what is printed adds up."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -172,10 +173,15 @@ def test_settings_have_a_closed_schema(study_folder, tmp_path, monkeypatch):
         ("odds: 3", "odds: 3\nown_odds: 4", "meer dan odds"),
         ("questions: 10", "questions: 30", "drempels dalen"),
         ("protection: noise", "protection: none", "een van: noise, minimum_n"),
+        ("odds: 3", "", "noise zonder odds"),
+        ("protection: noise", "protection: minimum_n", "laat odds weg"),
     ):
         path.write_text(text.replace(old, new), encoding="utf-8")
         with pytest.raises(InputProblems, match=told):
             load_protection()
+    exact = text.replace("protection: noise", "protection: minimum_n").replace("odds: 3", "")
+    path.write_text(exact, encoding="utf-8")
+    assert load_protection().odds == math.inf
 
 
 def test_the_tables_of_the_reference_wave(finished):

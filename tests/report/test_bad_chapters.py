@@ -44,7 +44,29 @@ from surveyreport.study.model import Level
         ("<!-- later -->", "ruwe HTML", "gewone woorden"),
         ("![x](data:image/png;base64,AAAA)", "een plaatje", "gewone woorden"),
         ("[weg][bron]\n\n[bron]: https://voorbeeld.be", "een haakje [", "alle haakjes"),
-        ("[weg](javascript:stuk)", "een haakje [", "alle haakjes"),
+        ("[weg](javascript:alert(1))", "een verwijzing naar 'javascript:alert(1)'", "https://"),
+        ("[weg](data:text/html,x)", "een verwijzing naar 'data:", "https://"),
+        ("## Kop [de helft{leerlingen.B1}", "een haakje [", "alle haakjes"),
+        ("- een [de helft{leerlingen.B1 top2}", "een haakje [", "alle haakjes"),
+        ("Zin.[^1]\n\n[^1]: noot [de helft{leerlingen.B1}", "een haakje [", "alle haakjes"),
+        ("{aandeel {beleid.B1} top2}", "een haakje {", "alle haakjes"),
+        ("&#123;aandeel beleid.B1 top2&#125;", "een haakje {", "alle haakjes"),
+        ("{aandeel Beleid.b1 top2}", "de vraag 'Beleid.b1' bestaat niet", "beleid.B1"),
+        ("{aandeel 'beleid.B1' top2}", "bestaat niet", "beleid.B1"),
+        ("{aandeel beleid.B1&nbsp;top2}", "bestaat niet", "beleid.B1"),
+        ("{aandeel beleid.B1 Top2}", "'Top2' is geen antwoord", "top2"),
+        ("{aandeel beleid.B1,2}", "'beleid.B1,2' bestaat niet", "beleid.B1"),
+        (
+            "{aandeel beleid.B1 helemaal akkoord + top2}",
+            "een antwoord op beleid.B1 twee keer",
+            "één",
+        ),
+        ("[de helft]{beleid.B1 top2 + top2}", "een antwoord op beleid.B1 twee keer", "één"),
+        ("{" + "x" * 5000 + "}", "onbekende binding", "make words"),
+        ("![foto](weg.png)", "een plaatje", "gewone woorden"),
+        ("Zin.[^1]\n\n[^1]:", "voetnoot 1 heeft geen tekst", "[^1]:"),
+        ("### Diep", "een kop ### onder een kop #", "niveau"),
+        ("te\0kst", "een teken dat niemand ziet (U+0000)", "haal het weg"),
         ("<https://voorbeeld.be/12>", "een getypt getal: '12'", "make words"),
         ("[[de helft]{leerlingen.B1} van hen]{leerlingen.B1}", "staat niet in", "grenzen"),
         ("[de helft]{}", "onbekende binding ''", "make words"),
@@ -72,6 +94,23 @@ def test_a_fault_has_its_row_and_its_remedy(text, found, remedy, tmp_path):
     assert remedy in f"{first.remedy} {first.expected}"
     assert first.file.endswith("study/report/proef.md")
     assert first.row is not None and first.row >= 3
+    assert len(problems) == 1 or text.startswith(("<b>", "| a", "[weg][bron]"))
+    assert len(first.found) < 400
+
+
+@pytest.mark.parametrize("sign", ["\ufeff", "\r"])
+def test_a_chapter_of_any_editor_is_read(sign, tmp_path):
+    """A mark at the start, or line ends of Windows."""
+    chapters(tmp_path, "")
+    path = tmp_path / "study/report/proef.md"
+    text = f"# Proef\n\n{'woord ' * 20000}\n\nDat vindt {{aandeel beleid.B1 top2}}.\n"
+    path.write_bytes((text.replace("\n", "\r\n") if sign == "\r" else sign + text).encode())
+    problems = ProblemList()
+    read = load_chapters(tmp_path / "study", STUDY, COMPARISONS, [WAVE], problems)
+    assert read is not None and problems.problems == []
+    path.write_bytes(b"")
+    load_chapters(tmp_path / "study", STUDY, COMPARISONS, [WAVE], problems)
+    assert [p.found for p in problems.problems] == ["het hoofdstuk begint zonder titel"]
 
 
 def test_all_faults_come_in_one_list_with_the_row_of_each(tmp_path):

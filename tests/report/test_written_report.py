@@ -173,9 +173,9 @@ def test_markdown_becomes_content(tmp_path):
         ("interval beleid.B1 top2", "83 tot 100 %"),
         ("laagste beleid.B2", "89 %"),
         ("hoogste beleid.B2", "97 %"),
-        ("verschil ondersteuning", "32 procentpunten"),
+        ("verschil ondersteuning", "32 procentpunt"),
         ("interval ondersteuning", "+19 tot +41"),
-        ("verschil beleid.B7 tegenover beleid.B8", "11 procentpunten"),
+        ("verschil beleid.B7 tegenover beleid.B8", "11 procentpunt"),
         ("paren ondersteuning", "68"),
         ("telling pupils 2022-10-01 duaal", "2 908"),
         ("telling schools 2023-02-01 syntra aanloopfase", "4"),
@@ -392,7 +392,7 @@ def test_margins_are_told_once_for_the_blocks_that_share_them(tmp_path):
     reasons = {family.margin_reason for family in source.comparisons.families.values()}
     there = [reason for reason in reasons if reason in said]
     assert there and all(said.count(reason) == 1 for reason in there)
-    assert "15 procentpunten bij ‘Visie en vormgeving van de aanloopfase’, ‘Concrete" in said
+    assert "15 procentpunt bij ‘Visie en vormgeving van de aanloopfase’, ‘Concrete" in said
 
 
 def test_a_reason_for_what_no_longer_stands_out_is_told(tmp_path):

@@ -16,6 +16,8 @@ from support import ROOT, study_of
 
 from surveyreport.files.problems import InputProblems
 from surveyreport.numbers.figure import figure_numbers
+from surveyreport.study.comparisons import load_comparisons
+from surveyreport.study.load import load_study
 from surveyreport.workbook.write import write_workbook
 
 DATA = ROOT / "tests/data/workbook"
@@ -27,6 +29,12 @@ FACTS = {
     "first_day": date(2023, 2, 6),
     "last_day": date(2023, 2, 17),
     "level": 0.95,
+    "families": {
+        family.id: family.title
+        for family in load_comparisons(
+            ROOT / "study/comparisons.yaml", load_study(ROOT / "study")
+        ).families.values()
+    },
 }
 FORMULAS = ("=1+1", "+32", "-1", "@SUM(A1)", '=HYPERLINK("http://x")')
 
@@ -153,7 +161,11 @@ def test_every_estimate_is_in_it_as_a_number(book, tables, study):
 
 def test_every_comparison_is_in_it(book, tables):
     verdicts, comparisons = frame(book, "Vergelijkingen"), frame(book, "Toetsen")
-    assert verdicts["Vergelijking"].tolist() == tables["verdicts"]["comparison"].tolist()
+    themes = tables["verdicts"].set_index("comparison")["theme"]
+    assert verdicts["Thema"].tolist() == themes.tolist()
+    assert comparisons["Vergelijking"].tolist() == [
+        themes[comparison] for comparison in tables["comparisons"]["comparison"]
+    ]
     assert verdicts["Verdict in een zin"].tolist() == tables["verdicts"]["sentence"].tolist()
     assert verdicts["Delta"].tolist() == tables["verdicts"]["delta"].tolist()
     assert verdicts["Soort familie"].isin(["bevestigend", "verkennend"]).all()
@@ -266,14 +278,14 @@ from datetime import date
 from pathlib import Path
 import pandas as pd
 from support import study_of
-from test_workbook import drawn
+from test_workbook import FACTS, drawn
 from surveyreport.workbook.write import write_workbook
 study = study_of("2023")
 data = Path(sys.argv[1]) / "tests/data/workbook"
 tables = {p.stem: pd.read_csv(p, dtype={"unit": str}) for p in data.glob("*.csv")}
 write_workbook(Path(sys.argv[2]), study, *drawn(study, tables), wave="2023",
     label="2022-2023", synthetic=True, first_day=date(2023, 2, 6), last_day=date(2023, 2, 17),
-    level=0.95)
+    level=0.95, families=FACTS["families"])
 """
 
 

@@ -31,6 +31,7 @@ for wave in WAVES:
             study=[
                 *VISIT_GUIDE,
                 "study/figures.yaml",
+                "study/comparisons.yaml",
                 *TEXTS,
                 "study/registers.yaml",
                 *QUESTIONNAIRE_FILES,

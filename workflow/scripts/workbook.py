@@ -8,13 +8,16 @@ from job import job
 with job(snakemake):
     from surveyreport.files.csvfile import read_table
     from surveyreport.numbers.read import read_numbers
+    from surveyreport.study.comparisons import load_comparisons
     from surveyreport.study.load import study_as_used
     from surveyreport.study.wave import asked_items, study_of_wave
     from surveyreport.workbook.write import write_workbook
 
     wave = snakemake.params.wave
     asked = asked_items(Path("study"), wave, snakemake.params.groups)
-    study = study_of_wave(study_as_used(Path("study")), wave, asked)
+    whole = study_as_used(Path("study"))
+    study = study_of_wave(whole, wave, asked)
+    families = load_comparisons(Path("study/comparisons.yaml"), whole).families.values()
     names = set(snakemake.params.names)
     first_day, last_day = map(date.fromisoformat, snakemake.params.days)
     figures = [figure for figure in study.figures.values() if figure.name in names]
@@ -34,4 +37,5 @@ with job(snakemake):
         first_day=first_day,
         last_day=last_day,
         level=snakemake.params.level,
+        families={family.id: family.title for family in families},
     )

@@ -18,7 +18,7 @@ from surveyreport.files.hashes import sha256
 from surveyreport.files.page import page_template
 from surveyreport.files.textfile import write_text
 from surveyreport.files.yamlfile import content_sha256
-from surveyreport.protection.settings import Protection
+from surveyreport.protection.settings import NOISE, Protection
 
 PUBLIC, CONFIDENTIAL, INTERNAL = "openbaar", "vertrouwelijk", "intern"
 AUDIENCES = (PUBLIC, CONFIDENTIAL, INTERNAL)
@@ -81,7 +81,7 @@ def write_dossier(
         "synthetic": synthetic,
         "sound": sound,
         "protection": rules.kind,
-        "odds": rules.odds,
+        "odds": rules.odds if rules.kind == NOISE else None,
         "key": key,
         "policy_sha256": content_sha256(policy_file),
         "single_answers": answers[0],
@@ -95,7 +95,7 @@ def write_dossier(
             record=record,
             synthetic=synthetic,
             rules=asdict(rules),
-            odds=decimal(rules.odds),
+            odds=decimal(rules.odds) if rules.kind == NOISE else "",
             shown=_shown(odds),
             failed=[_line(row) for row in failed.head(LISTED).itertuples(index=False)],
             failures=len(failed),

@@ -103,9 +103,10 @@ class Page:
         *,
         ha: str = "center",
         face: str = "regular",
+        size: float | None = None,
     ) -> None:
-        """One line of text, its digits vertically centred on `middle`."""
-        size = self.theme.body
+        """One line of text, its digits vertically centred on `middle`; of the body's size."""
+        size = size or self.theme.body
         baseline = middle + self._half_digit(size)
         self.canvas.text(x, baseline, text, size, colour, ha, face)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,10 +38,10 @@ class Signed:
 class Protection:
     """The rules of a release; the meaning of each is in schemas/disclosure.yaml.
 
-    kind: NOISE or MINIMUM_N. odds: the promise. own_odds: the factor of one draw, None when it
-    follows from the sizes. themes, questions, categories: least answers. key: where the key of a
-    wave is, with {wave}. signed: per wave, for MINIMUM_N. people: least difference with an earlier
-    release. files: patterns of what is made public.
+    kind: NOISE or MINIMUM_N. odds: the promise, none (infinite) for MINIMUM_N. own_odds: the
+    factor of one draw, None when it follows from the sizes. themes, questions, categories: least
+    answers. key: where the key of a wave is, with {wave}. signed: per wave, for MINIMUM_N. people:
+    least difference with an earlier release. files: patterns of what is made public.
     """
 
     kind: str
@@ -71,7 +72,27 @@ def load_protection(path: Path = POLICY) -> Protection:
             row=line_of(path, "shown"),
             column="shown",
         )
-    if data.get("own_odds", 1) > data["odds"]:
+    noise = data["protection"] == NOISE
+    if noise and "odds" not in data:
+        problems.add(
+            path,
+            "protection: noise zonder odds",
+            "zet odds erbij, de belofte, zoals odds: 3; docs/disclosure.md zegt wat ze kost",
+            row=line_of(path, "protection"),
+            column="odds",
+        )
+    for name in () if noise else ("odds", "own_odds"):
+        if name in data:
+            problems.add(
+                path,
+                f"{name} bij protection: minimum_n: daar verschuift geen aantal",
+                f"laat {name} weg",
+                row=line_of(path, name),
+                column=name,
+            )
+    problems.raise_if_any()
+    odds = float(data["odds"]) if noise else math.inf
+    if data.get("own_odds", 1) > odds:
         problems.add(
             path,
             f"own_odds is {data['own_odds']}, meer dan odds ({data['odds']})",
@@ -82,7 +103,7 @@ def load_protection(path: Path = POLICY) -> Protection:
     problems.raise_if_any()
     return Protection(
         kind=data["protection"],
-        odds=float(data["odds"]),
+        odds=odds,
         own_odds=data.get("own_odds"),
         themes=shown["themes"],
         questions=shown["questions"],

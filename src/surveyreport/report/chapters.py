@@ -17,6 +17,8 @@ from surveyreport.study.comparisons import Comparisons
 from surveyreport.study.model import Study
 
 FOLDER = "report"
+# of what is found, signs that are shown
+LONGEST = 300
 OTHER_WAVE = re.compile(r"\{\s*golf (\S+?)\s*:")
 # what a chapter may call with {blok …} and {overzicht …}
 GENERATED = ("summary", "method", "response", "open_answers", "rules", "discrepancies",
@@ -95,13 +97,19 @@ class _Check:
     def chapter(self, text: ChapterText) -> None:
         for placement in text.placements():
             self._placement(text.path, placement.kind, placement.name, placement.line)
+        # digits behind a bracket that is not closed belong to a binding, and that is told
+        open_ = {
+            problem.row
+            for problem in self.problems.problems
+            if problem.file == text.path and problem.found.startswith("een haakje")
+        }
         for _, inline in text.inlines():
             if isinstance(inline, Bound):
                 self._bound(text.path, inline)
             elif isinstance(inline, Mention):
                 self._mention(text.path, inline)
             elif isinstance(inline, Plain):
-                for digits in typed_digits(inline):
+                for digits in typed_digits(inline) if inline.line not in open_ else ():
                     self.problems.add(
                         text.path,
                         f"een getypt getal: '{digits.strip()}'",
@@ -129,7 +137,9 @@ class _Check:
                     "schrijf [een woord]{…}, of {verschil …} voor het verschil",
                 )
         except BindingFault as fault:
-            self.problems.add(path, fault.found, fault.remedy, row=bound.line, about=fault.about)
+            long = len(fault.found) > LONGEST
+            found = f"{fault.found[:LONGEST]} …" if long else fault.found
+            self.problems.add(path, found, fault.remedy, row=bound.line, about=fault.about)
         else:
             self.bindings[bound.binding] = binding
 

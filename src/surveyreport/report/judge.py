@@ -202,7 +202,7 @@ class Judge:
         """Whether a number with a word in front, or two bounds, hold the one that is printed."""
         allowed, unit = self.words.about(said) or (Range(), "")
         number = self.values.text(binding)[0]
-        printed = next((u for u in ("procentpunten", "%") if str(number).endswith(u)), "")
+        printed = next((u for u in ("procentpunt", "%") if str(number).endswith(u)), "")
         value = float(number.value) * (100 if printed else 1)
         wrong = self.counted.wrong(binding, said, after)
         holds = not wrong and unit == printed and abs(value) in allowed

@@ -31,8 +31,9 @@ from surveyreport.report.chapter_text import (
 ACCEPTED = re.compile(r"zonder getal\s*:?\s*(.*)", re.DOTALL)
 PLACED = re.compile(r"(figuur|overzicht|blok|bevinding) +(\w+)")
 MENTION = re.compile(r"\b([Ff]iguur|[Oo]verzicht) (\d+)\b")
-NOTE = re.compile(r"\[\^([\w-]+)\]:[ \t]+(.*)")
+NOTE = re.compile(r"\[\^([\w-]+)\]:[ \t]*(.*)")
 BRACKETS = re.compile(r"[\[\]{}]")
+UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 REFUSED = {
     "image": "een plaatje: figuren komen uit figures.yaml en staan er als {figuur 13}",
     "html_inline": "ruwe HTML",
@@ -53,10 +54,15 @@ def read_chapter(path: Path, name: str, problems: ProblemList) -> ChapterText:
     than ###, a bracket that is not closed, a footnote without text or text without footnote.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         problems.add(path, f"geen UTF-8 (byte {error.start})", "bewaar het bestand als UTF-8")
         return ChapterText(name, str(path), ())
+    if sign := UNSEEN.search(text):
+        row = text.count("\n", 0, sign.start()) + 1
+        found = f"een teken dat niemand ziet (U+{ord(sign[0]):04X})"
+        problems.add(path, found, "haal het weg", row=row)
+        text = UNSEEN.sub(" ", text)
     return _Reader(path, problems).chapter(name, text)
 
 
@@ -67,6 +73,9 @@ class _Reader:
         self.used: set[str] = set()
         self.parser = MarkdownIt("commonmark", {"html": True}).enable("table").disable("reference")
         self.parser.inline.ruler.before("link", "bound", _bound_rule)
+        # an address that cannot be is told as that, not as a bracket that is left over
+        self.parser.validateLink = lambda url: True  # type: ignore[method-assign]
+        self.open: set[int] = set()
 
     def fault(self, line: int, found: str, remedy: str) -> None:
         self.problems.add(self.path, found, remedy, row=line)
@@ -74,6 +83,8 @@ class _Reader:
     def chapter(self, name: str, text: str) -> ChapterText:
         text, notes = self._without_notes(text)
         for mark, (words, line) in notes.items():
+            if not words.strip():
+                self._without_text(mark, line)
             inlines = self._inlines(self.parser.parseInline(words)[0], line, quoted=True)
             self.notes[mark] = Wrapped("footnote", inlines)
         blocks = self._blocks(self.parser.parse(text))
@@ -182,7 +193,9 @@ class _Reader:
         return tuple(stack[0][2])
 
     def _plain(self, into: list[Inline], text: str, line: int, quoted: bool) -> None:
-        if sign := BRACKETS.search(text):
+        sign = BRACKETS.search(text)
+        if sign and line not in self.open:
+            self.open.add(line)
             near = text[max(0, sign.start() - 15) : sign.start() + 25].strip()
             self.fault(
                 line,
@@ -218,10 +231,13 @@ class _Reader:
     def _footnote(self, mark: str, line: int) -> Inline:
         self.used.add(mark)
         if mark not in self.notes:
-            self.fault(line, f"voetnoot {mark} heeft geen tekst",
-                       f"schrijf onder de alinea: [^{mark}]: de tekst")  # fmt: skip
+            self._without_text(mark, line)
             return Plain("", line)
         return replace(self.notes[mark])
+
+    def _without_text(self, mark: str, line: int) -> None:
+        remedy = f"schrijf onder de alinea: [^{mark}]: de tekst"
+        self.fault(line, f"voetnoot {mark} heeft geen tekst", remedy)
 
     def _address(self, token: Token, line: int) -> str:
         address = str(token.attrs.get("href", ""))

@@ -198,6 +198,15 @@ class _Parser:
                     raise BindingFault(f"'{word}' is geen antwoord op {name}",
                                        "kies een van: " + ", ".join(shown))  # fmt: skip
             answers.append(answer)
+        for name in items:
+            counted = [
+                one for answer in answers for one in _stands_for(self.study.items[name], answer)
+            ]
+            if len(set(counted)) < len(counted):
+                raise BindingFault(
+                    f"'{text}' telt een antwoord op {name} twee keer",
+                    "noem elk antwoord één keer: top2 is de twee gunstigste samen",
+                )
         return tuple(answers)
 
     def _register(self, form: str, text: str) -> Binding:
@@ -266,6 +275,15 @@ class _Parser:
     def _finished(self, words: list[str]) -> None:
         if words:
             raise BindingFault(f"'{' '.join(words)}' na de vraag", "laat dat weg")
+
+
+def _stands_for(item: Item, answer: str) -> list[str]:
+    """The labels of the scale that an answer takes together; itself where it is one."""
+    if item.scale is None:
+        return [answer]
+    sides = {"top2": item.scale.top2, "bottom2": item.scale.bottom2}
+    of_kind = [level.label for level in item.scale.levels if level.kind == answer]
+    return list(sides.get(answer, ())) or of_kind or [answer]
 
 
 def answers_of(item: Item) -> list[str]:

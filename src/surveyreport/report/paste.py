@@ -26,6 +26,8 @@ CROSSED = (
 )
 # columns that fit a page, rows that stay together
 MOST, WHOLE = 7, 14
+# more columns than this leave no room for a name of more signs than that
+CROWDED, LONG = 5, 40
 
 
 def paste_report(source: Source, report: Report) -> Report:
@@ -122,12 +124,15 @@ def _crossed(
 
 
 def _grid(labels: dict[str, str], columns: list[str], rows: list[list[str]]) -> Grid:
-    """columns: of SHOWN, or a heading themselves. A first column of repeated names heads rows."""
+    """columns: of SHOWN, or a heading themselves. A first column of names that are
+    repeated, or long, heads rows."""
     right = [name in RIGHT or name not in labels for name in columns]
     heads = [labels.get(name, name) for name in columns]
     names = [row[0] for row in rows]
     made: list[tuple[Text, ...]] = []
-    if len(columns) > 2 and not right[1] and len(set(names)) < len(names):
+    # a statement beside seven columns would stand there with a word a line
+    crowded = len(columns) > CROWDED and max(map(len, names)) > LONG
+    if len(columns) > 2 and not right[1] and (crowded or len(set(names)) < len(names)):
         for place, row in enumerate(rows):
             if not place or names[place - 1] != row[0]:
                 made.append(((Words(row[0]),),))

@@ -16,7 +16,7 @@ BETWEEN = re.compile(
     r" ?(?:de )?(.+)$"
 )
 QUANTITY = re.compile(r"(\S+?) ?(%|procent|percent|procentpunt(?:en)?)?")
-UNITS = {"procent": "%", "percent": "%", "procentpunt": "procentpunten"}
+UNITS = {"procent": "%", "percent": "%", "procentpunten": "procentpunt"}
 ALL = "alle|al de|iedereen|allemaal|allen|elke|elk|iedere"
 
 

@@ -170,7 +170,7 @@ class SizeWords:
         if bare.startswith("niet "):
             return self._negated(bare.removeprefix("niet "))
         if found := POINTS.match(bare):
-            return self._of_points(f"{found[1]} procentpunten", found[2])
+            return self._of_points(f"{found[1]} procentpunt", found[2])
         _, rest, allowed = self._before(bare)
         own = self.differences.get(rest)
         if own and own.direction == "none" and own.needs == "not_clear" and allowed:
@@ -236,7 +236,7 @@ class SizeWords:
 
     def about(self, words: str) -> tuple[Range, str] | None:
         """`ruim 40 %`, `bijna driehonderd`, `tussen een derde en de helft`, `40 à 50 %`: the
-        numbers for which they are true and their unit (%, procentpunten or none); None for other
+        numbers for which they are true and their unit (%, procentpunt or none); None for other
         words."""
         bare = re.sub(rf" (?:{self.nouns})$", "", folded(words))
         if between := bounds(bare, self.fraction):

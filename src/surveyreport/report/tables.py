@@ -36,9 +36,8 @@ def as_points_alone(share: float) -> str:
 
 
 def points_in_words(share: float) -> str:
-    """A difference without its sign: 12 procentpunten, 1 procentpunt."""
-    points = percent(abs(share))
-    return f"{points}\u00a0{'procentpunt' if points == 1 else 'procentpunten'}"
+    """A difference without its sign: 12 procentpunt."""
+    return f"{percent(abs(share))}\u00a0procentpunt"
 
 
 def as_two_decimals(value: float) -> str:

@@ -33,7 +33,7 @@ class Content:
 
     tables: the tables of results/<wave>/ by name: estimates, register, response and, where they
     are, verdicts, comparisons and published_check. figures: those the wave draws; numbers: the
-    table behind each, by name.
+    table behind each, by name. families: titles of the families of comparisons, by id.
     """
 
     def __init__(
@@ -42,6 +42,7 @@ class Content:
         figures: list[Figure],
         numbers: dict[str, pd.DataFrame],
         tables: dict[str, pd.DataFrame],
+        families: dict[str, str],
     ):
         self.study, self.figures = study, figures
         self.numbers = {name: table.round(DECIMALS) for name, table in numbers.items()}
@@ -60,7 +61,10 @@ class Content:
                 rows = table["estimand"] == estimand
                 table.loc[rows, OF_THESE] = table.loc[rows, OF_THESE].round(places)
         self.words: dict[str, Any] = study.texts["workbook"]
-        self.labels = _labels(study)
+        # a reader knows a comparison by its theme, and its family by a title
+        compared = self.tables.get("verdicts", pd.DataFrame(columns=["comparison", "theme"]))
+        themes = dict(zip(compared["comparison"], compared["theme"], strict=True))
+        self.labels = _labels(study) | {"family": families, "comparison": themes}
         self.values = frozenset(self.words["words"][kind] for kind in VALUES)
 
     def sheets(self) -> list[Sheet]:
@@ -143,6 +147,7 @@ class Content:
         table = self.tables.get(name, pd.DataFrame(columns=["wave"])).drop(columns="wave")
         if name == "verdicts":
             table = self._robust(table).rename(columns={"kind": "family_kind"})
+            table = table.drop(columns="comparison", errors="ignore")
             labels = self.study.texts["comparisons"]["labels"]
             groups = self.study.groups
             told = ("verdict", "report_verdict", "unweighted_verdict")

@@ -35,17 +35,18 @@ def write_workbook(
     first_day: date,
     last_day: date,
     level: float,
+    families: dict[str, str],
 ) -> None:
     """Write every number of a wave to `path`, or leave what is there.
 
-    numbers, tables: see Content. wave, label: its id and its name for a reader. level: of the
-    intervals (0-1). The rules are those of the UK Analysis Function for statistics in spreadsheets:
-    cover, contents and notes, one marked-up table a sheet, one heading row, no merged cells,
-    nothing by colour alone, empty cells explained.
+    numbers, tables, families: see Content. wave, label: its id and its name for a reader. level:
+    of the intervals (0-1). The rules are those of the UK Analysis Function for statistics in
+    spreadsheets: cover, contents and notes, one marked-up table a sheet, one heading row, no
+    merged cells, nothing by colour alone, empty cells explained.
     Raises InputProblems for a column without a heading.
     """
     words: dict[str, Any] = study.texts["workbook"]
-    sheets = Content(study, figures, numbers, tables).sheets()
+    sheets = Content(study, figures, numbers, tables, families).sheets()
     notes = _notes(words, level)
     front = [_contents(words, sheets, notes), notes]
     book = Workbook()
@@ -92,6 +93,8 @@ def _cover(
     for row, line in enumerate([mark, *lines] if mark else lines, 2):
         writer.put(page.cell(row, 1), line, bold=line == mark, wrap=True)
     writer.fit_rows(page, 2)
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr.fitToPage = True
 
 
 def _contents(words: dict[str, Any], sheets: list[Sheet], notes: Sheet) -> Sheet:
