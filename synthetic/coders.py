@@ -147,7 +147,7 @@ def main() -> None:
     parser.add_argument("--wave", required=True, help="golf")
     wave, cleaning = wave_settings(parser.parse_args().wave)
     study = load_study(Path("study"))
-    texts = open_texts(wave, study, Path("study"), cleaning_of(cleaning))
+    texts, _ = open_texts(wave, study, Path("study"), cleaning_of(cleaning))
     with TemporaryDirectory() as folder:
         project = Path(folder)
         code_wave(lambda: Coding(study, wave.id, True, texts, project), int(wave.id))

@@ -26,7 +26,7 @@ MANY = Few(0, 0, 0)
 def shipped(request, study):
     """The coding of a shipped wave, and what every answer is about."""
     wave, cleaning = wave_settings(request.param)
-    texts = open_texts(wave, study, ROOT / "study", cleaning_of(cleaning))
+    texts, _ = open_texts(wave, study, ROOT / "study", cleaning_of(cleaning))
     coding = Coding(study, request.param, True, texts, ROOT)
     coding.problems.raise_if_any()
     return coding, planted(coding)

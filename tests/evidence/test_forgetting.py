@@ -73,7 +73,7 @@ def closed_answers(wave, study, rules):
 def test_no_text_is_left_anywhere_and_nothing_else_changed(project, study, tmp_path):
     wave, cleaning = wave_settings(project)
     rules = cleaning_of(cleaning)
-    texts = set(open_texts(wave, study, ROOT / "study", rules)["text"])
+    texts = set(open_texts(wave, study, ROOT / "study", rules)[0]["text"])
     before = closed_answers(wave, study, rules)
     for name in (f"processed/{project}/open/answers.parquet", f"sheets/{project}/blad.xlsx"):
         (tmp_path / "data" / name).parent.mkdir(parents=True)
@@ -99,7 +99,7 @@ def test_no_text_is_left_anywhere_and_nothing_else_changed(project, study, tmp_p
     after = closed_answers(wave, study, rules)
     for group, table in before.items():
         pd.testing.assert_frame_equal(table, after[group])
-    assert open_texts(wave, study, ROOT / "study", rules).empty
+    assert open_texts(wave, study, ROOT / "study", rules)[0].empty
     assert read_forgotten(project)["quote", "tijd"] == "ab"
 
     published = tmp_path / f".snakemake/last/{project}/quotes.csv"

@@ -167,7 +167,9 @@ def test_the_order_of_the_answers_does_not_matter(table):
 
 def test_the_ingest_note_comes_back(tmp_path):
     losses = ("Regeleinden zijn weg.", 'Een "aanhaling" ook.')
-    write_ingest_note(Answers(pd.DataFrame(), "vv", True, losses), tmp_path / "new" / "g.json")
+    write_ingest_note(
+        Answers(pd.DataFrame(), "vv", True, losses, pd.DataFrame()), tmp_path / "new" / "g.json"
+    )
     assert read_ingest_note(tmp_path / "new" / "g.json") == IngestNote("vv", True, losses)
 
 

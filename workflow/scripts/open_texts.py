@@ -7,7 +7,6 @@ from job import job
 with job(snakemake):
     import pandas as pd
 
-    from surveyreport.audit.open_texts import every_text
     from surveyreport.evidence.texts import open_texts
     from surveyreport.files.parquet import write_parquet
     from surveyreport.study.config import cleaning_of
@@ -16,7 +15,7 @@ with job(snakemake):
 
     wave = wave_of(snakemake.wildcards.wave, snakemake.params.wave)
     rules = cleaning_of(snakemake.params.cleaning)
-    texts = open_texts(wave, study_as_used(Path("study")), Path("study"), rules)
+    texts, typed = open_texts(wave, study_as_used(Path("study")), Path("study"), rules)
     write_parquet(texts, Path(snakemake.output.answers))
-    typed = pd.DataFrame({"text": sorted(every_text(wave))}, dtype="str")
-    write_parquet(typed, Path(snakemake.output.typed))
+    every = pd.DataFrame({"text": sorted(typed)}, dtype="str")
+    write_parquet(every, Path(snakemake.output.typed))

@@ -10,9 +10,7 @@ import pandas as pd
 from surveyreport.files.problems import ProblemList
 from surveyreport.responses.cleaning import clean
 from surveyreport.sources.frame import add_providers
-from surveyreport.sources.ingest import ingest, named_as_mapped
-from surveyreport.sources.limesurvey.export import read_export
-from surveyreport.sources.limesurvey.structures import load_structure
+from surveyreport.sources.ingest import ingest
 from surveyreport.sources.read_wave import read_mappings
 from surveyreport.study.config import Cleaning
 from surveyreport.study.model import Study
@@ -28,36 +26,37 @@ def texts_path(wave: str) -> Path:
     return Path("data/processed") / wave / "open" / "answers.parquet"
 
 
-def open_texts(wave: Wave, study: Study, study_folder: Path, rules: Cleaning) -> pd.DataFrame:
-    """COLUMNS, one row per open question and respondent who counts and wrote something.
+def open_texts(
+    wave: Wave, study: Study, study_folder: Path, rules: Cleaning
+) -> tuple[pd.DataFrame, frozenset[str]]:
+    """COLUMNS, one row per open question and respondent who counts and wrote something; and every
+    text that anybody typed, for the audit to look for.
 
     In the order of the questionnaires and of the exports; a text that was forgotten is left out.
-    Raises InputProblems: faults of mappings and exports.
+    study: whole, as a mapping names answers that its wave did not offer. Raises InputProblems:
+    faults of mappings and exports.
     """
     problems = ProblemList()
     mappings = read_mappings(wave, study, study_folder, problems)
     problems.raise_if_any()
     tables = [pd.DataFrame(columns=COLUMNS, dtype=str)]
+    typed: set[str] = set()
     for group, files in wave.exports.items():
         answers = ingest(files, group, mappings, rules.test_entries)
         located = add_providers(answers.table, wave.frame, wave.corrections)
         cleaned = clean(located, wave, rules).set_index("row")
         counted = cleaned[cleaned["included"]]
-        structure = load_structure(files.structure) if files.structure else None
-        export = read_export(files.file, structure=structure, companion=files.syntax)
-        cells = named_as_mapped(export, mappings[group]).cells
-        for mapped in mappings[group].columns:
-            if mapped.item.type != "open":
-                continue
-            text = cells[mapped.column].reindex(counted.index).fillna("").str.strip()
+        for item, column in answers.written.items():
+            typed.update(column.dropna())
+            text = column.reindex(counted.index).fillna("").str.strip()
             wrote = text.ne("") & ~text.str.fullmatch(FORGOTTEN)
             tables.append(
                 pd.DataFrame(
                     {
-                        "item": mapped.item.id,
+                        "item": item,
                         "response": counted.loc[wrote, "response_id"].astype(str),
                         "text": text[wrote],
                     }
                 )
             )
-    return pd.concat(tables, ignore_index=True)[COLUMNS]
+    return pd.concat(tables, ignore_index=True)[COLUMNS], frozenset(typed)

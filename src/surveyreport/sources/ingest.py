@@ -31,14 +31,16 @@ class Answers:
     (submitted on an unknown date), lastpage, language, duration_s, provider_code (as exported),
     test_entry, any_answer, answers_digest (equal for equal answers), then per item id the code as
     stored (a number as written; the place of an option to put in order, "0" for none): "" shown and
-    left open, missing never shown. Open answers are kept as "1" only: their
-    text, and all personal data, end here.
+    left open, missing never shown. Open answers are kept as "1" only: all
+    personal data end here.
+    written: per open item what was typed, index = row; for `evidence.texts.open_texts` alone.
     """
 
     table: pd.DataFrame
     dialect: str
     knows_not_shown: bool
     losses: tuple[str, ...]
+    written: pd.DataFrame
 
 
 def ingest(
@@ -67,8 +69,9 @@ def ingest(
     cells = export.cells
     answers = cells[list(dict.fromkeys(n for m in mapping.columns for n in m.sources))]
     table = _metadata(cells)
-    is_open = [mapped.column for mapped in mapping.columns if mapped.item.type == "open"]
-    table["test_entry"] = _test_entries(answers[is_open], test_words)
+    typed = {m.column: m.item.id for m in mapping.columns if m.item.type == "open"}
+    written = answers[list(typed)]
+    table["test_entry"] = _test_entries(written, test_words)
     check_codes(export, mapping, _counts(table, period), problems)
     check_unsure(export, mapping, problems)
     table["provider_code"] = provider_codes(export, files, structure, mapping, problems)
@@ -86,8 +89,9 @@ def ingest(
             )
         table[mapped.item.id] = column
     return Answers(
-        table.reset_index(drop=True), export.dialect, export.knows_not_shown, export.losses
-    )
+        table.reset_index(drop=True), export.dialect, export.knows_not_shown, export.losses,
+        written.rename(columns=typed),
+    )  # fmt: skip
 
 
 def _any_and_digest(answers: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
