@@ -256,6 +256,15 @@ def test_a_public_share_that_happens_to_equal_a_limit_is_no_fault(study, tmp_pat
         assert bool(spread_faults(page, parts_of(page), estimates, study)) == wrong
 
 
+def test_an_id_with_a_year_behind_it_in_a_table_of_a_page_is_no_number(study, tmp_path):
+    """The trends of two waves were refused for ‘schoolteam.C10,2023’: a limit was 0.10202…"""
+    spread = {"ci_low": [0.1020231], "ci_high": [0.5], "n_eff": [61.5], "deff": [1.5]}
+    page = tmp_path / "t.html"
+    for told, wrong in (("schoolteam.C10,2023,soms", False), ("van 10,2023 tot", True)):
+        page.write_text(f"<p>{told}</p>", "utf-8")
+        assert bool(spread_faults(page, parts_of(page), pd.DataFrame(spread), study)) == wrong
+
+
 def test_a_mean_over_providers_is_coarser(study, tmp_path):
     table, estimates = tmp_path / "t.csv", pd.DataFrame(columns=["ci_low", "ci_high", "n_eff",
                                                                  "deff"])  # fmt: skip

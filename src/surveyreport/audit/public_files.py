@@ -27,7 +27,8 @@ from surveyreport.responses.response_table import ALL
 from surveyreport.study.model import Study
 
 DRAWN = re.compile(r"<(svg|style|script)\b.*?</\1>|<[^>]*>", re.S)
-TOLD = re.compile(r"(?<![\d.,])\d+[.,]\d{4,}(?!\d)")
+# not the end of an id: a row 'schoolteam.C10,2023' of a table in a page holds no 10,2023
+TOLD = re.compile(r"(?<![\w.,])\d+[.,]\d{4,}(?!\d)")
 UNROUNDED = re.compile(r"(?<![\d.])\d+\.\d{8,}")
 TABLES = (".xlsx", ".csv")
 WHO_ANSWERED, EARLY_LATE = "who_answered", "early_late"
