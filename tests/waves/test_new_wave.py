@@ -15,7 +15,8 @@ import yaml
 from support import ROOT
 
 from surveyreport.files.problems import InputProblems
-from surveyreport.newwave.config_entry import with_entry
+from surveyreport.newwave.config_entry import entry_text, with_entry
+from surveyreport.newwave.folder import Sorted
 from surveyreport.newwave.new import new_wave
 
 TODAY = date(2025, 3, 1)
@@ -260,12 +261,16 @@ def test_faults_of_a_folder_come_together(tmp_path):
     register.write_bytes(register.read_bytes()[:2000])
     broken = desk.inbox / "beleid.json"
     broken.write_bytes(broken.read_bytes()[:-200])
+    for name in ("nota.pdf", "een\nnaam.csv", "ge\u202ekeerd.csv"):
+        (desk.inbox / name).write_bytes(b"%PDF-1.4 x")
     before = (desk.project / "config.yaml").read_bytes()
     result = desk.run()
     text = "\n".join(map(str, result.left))
     assert "geen export van groep 'schoolteam'" in text
     assert "geen export van groep 'beleid'" in text
     assert "beleid.json" in text and "inschrijvingen.xlsx" in text
+    assert "een PDF-bestand" in text and text.count("een teken dat niemand ziet") == 2
+    assert "een<U+000A>naam.csv" in text and "ge<U+202E>keerd.csv" in text
     assert "geen lijst van de aangeschreven aanbieders" in text
     # without a frame there is no entry to write
     assert (desk.project / "config.yaml").read_bytes() == before
@@ -304,6 +309,14 @@ def test_known_codes_tell_the_group_without_a_structure(tmp_path):
         "config.yaml",
         "data/raw/2024/README.md",
     ]
+
+
+@pytest.mark.parametrize("name", ["a, b: c #1.csv", "{a}.csv", '"a".csv', "-rf.csv"])
+def test_a_name_that_yaml_would_read_as_more_is_quoted(name):
+    found = Sorted(single={"frame": Path(name), "pupils": Path(name)})
+    entry = entry_text("2027", found, Path("data/raw/2027"), True, (TODAY, TODAY))
+    wave = yaml.safe_load(entry)["2027"]
+    assert wave["frame"] == wave["registers"]["pupils"] == f"data/raw/2027/{name}"
 
 
 def test_the_entry_goes_after_the_last_wave():

@@ -8,7 +8,7 @@ import stat
 import zipfile
 from pathlib import Path
 
-from surveyreport.files.problems import InputProblems, Problem
+from surveyreport.files.problems import UNSEEN, InputProblems, Problem
 
 LARGEST = 1 << 30
 # what a packed file may unpack to, in all and as a multiple of its size
@@ -51,6 +51,8 @@ FOREIGN = (
     (b"\x7fELF", "een programma", CHECK),
     (b"MZ\x90", "een programma", CHECK),
 )
+# bytes that a file system allows a name of a file
+LONGEST_NAME = 255
 TAR = slice(257, 262)
 # of a zip file: archives of surveys hold ten, large workbooks a few hundred
 MEMBERS = 5000
@@ -91,6 +93,15 @@ def file_bytes(path: Path, largest: int = LARGEST, absent: str = CHECK) -> bytes
     if data.startswith(b"PK"):
         _refuse_bomb(path, data)
     return data
+
+
+def unfit_name(path: Path) -> str | None:
+    """Why no file that is read may have this name, in Dutch; None when it may."""
+    name = str(path)
+    if UNSEEN.search(name) or "\n" in name or "\t" in name:
+        return "in die naam staat een teken dat niemand ziet"
+    too_long = any(len(part.encode()) > LONGEST_NAME for part in path.parts)
+    return "die naam is te lang" if too_long else None
 
 
 def _refuse_bomb(path: Path, data: bytes) -> None:

@@ -37,7 +37,7 @@ class Problem:
     about: tuple[str, ...] | None = None
 
     def __str__(self) -> str:
-        place = str(self.file)
+        place = str(self.file).replace("\n", "<U+000A>")
         if self.row is not None:
             place += f", rij {self.row}"
         if self.column is not None:

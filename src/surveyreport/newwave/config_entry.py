@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from surveyreport.newwave.folder import Sorted
 from surveyreport.study.wave_entry import Wave
 
 DRAFT = "# ontwerp"
+PLAIN = re.compile(r"[\w./-]+")
 A_YEAR = timedelta(days=365)
 REGISTERS = ("pupils", "schools", "visited")
 
@@ -53,7 +56,9 @@ def _named(found: Sorted, folder: Path) -> list[str]:
     """The lines that name the files."""
 
     def at(path: Path) -> str:
-        return (folder / path.name).as_posix()
+        name = (folder / path.name).as_posix()
+        # what YAML would read as more than a name stands between quotes
+        return name if PLAIN.fullmatch(name) else json.dumps(name, ensure_ascii=False)
 
     lines = [
         f"    {role}: {at(found.single[role])}"

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from surveyreport.files.opened import file_bytes
+from surveyreport.files.opened import file_bytes, unfit_name
 from surveyreport.files.problems import InputProblems, ProblemList
 from surveyreport.newwave.draft import draft_from_structure
 from surveyreport.newwave.readings import (
@@ -82,7 +82,7 @@ def sort_folder(
     exports of one group, groups without an export, and no frame.
     """
     found = Sorted()
-    looked = _first_look(folder, found)
+    looked = _first_look(folder, found, problems)
     readings, lists = _second_look(looked, study, found, problems)
     _assign(found, readings, looked.structures, study, earlier, problems)
     found.groups = {name: found.groups[name] for name in study.groups if name in found.groups}
@@ -101,11 +101,14 @@ class _Looked:
     rest: list[Path] = field(default_factory=list)
 
 
-def _first_look(folder: Path, found: Sorted) -> _Looked:
+def _first_look(folder: Path, found: Sorted, problems: ProblemList) -> _Looked:
     """Set the structures, syntaxes and the project's own CSV (to `found`) apart from the rest."""
     looked = _Looked()
     for path in sorted(path for path in folder.iterdir() if path.is_file()):
         if path.name.startswith(".") or LOG.fullmatch(path.name):
+            continue
+        if unfit := unfit_name(Path(path.name)):
+            problems.add(path, unfit, "geef het bestand een andere naam")
             continue
         role = role_of_csv(path)
         if role:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from surveyreport.files.problems import UNSEEN, ProblemList
+from surveyreport.files.opened import unfit_name
+from surveyreport.files.problems import ProblemList
 from surveyreport.files.yamlfile import line_of, load_yaml
 from surveyreport.study.wave_entry import CONFIG, Wave, checked_wave
 
-# bytes that a file system allows a name of a file
-LONGEST_NAME = 255
 ABSENT, NO_FILE = "dat bestand is er niet", "dat is geen gewoon bestand"
 
 
@@ -109,7 +108,7 @@ def load_config(
     waves = {name: checked_wave(name, entry, path, problems) for name, entry in entries.items()}
     for name, wave in waves.items():
         for file in dict.fromkeys(wave.raw_files):
-            unfit = _unfit(file)
+            unfit = unfit_name(file)
             if unfit or not file.is_file():
                 fault = unfit or (NO_FILE if file.exists() else ABSENT)
                 (problems if unfit or absent is None else absent).add(
@@ -169,15 +168,6 @@ def microdata_of(entry: dict) -> Microdata:
     words = entry.get("catalogue")
     catalogue = Catalogue(**words | {"topics": tuple(words["topics"])}) if words else None
     return Microdata(entry["k"], background, entry["provider_number"], catalogue)
-
-
-def _unfit(file: Path) -> str | None:
-    """Why nothing may have the name of this file, if so."""
-    name = str(file)
-    if UNSEEN.search(name) or "\n" in name or "\t" in name:
-        return "in die naam staat een teken dat niemand ziet"
-    too_long = any(len(part.encode()) > LONGEST_NAME for part in file.parts)
-    return "die naam is te lang" if too_long else None
 
 
 def _row_naming(path: Path, file: Path) -> int | None:
