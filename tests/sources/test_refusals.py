@@ -36,6 +36,8 @@ def refused(tmp_path, content: bytes | str, **arguments) -> InputProblems:
         (b"\r\n", "alleen lege regels"),
         (b"\xef\xbb\xbf\r\n\r\n", "alleen lege regels"),
         (HEAD, "geen antwoorden: alleen koppen"),
+        ("\ufeff" + HEAD, "geen antwoorden: alleen koppen"),
+        ("Export van mei\n\n" + HEAD, "de koppen staan pas in rij 3"),
         ("No Data, survey table does not exist.", "een melding in plaats van gegevens: 'No Data"),
         (
             '{"status": "No permission"}',

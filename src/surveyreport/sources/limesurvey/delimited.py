@@ -44,7 +44,9 @@ def decoded_bytes(path: Path, data: bytes) -> memoryview:
     # Latin text in UTF-16 has a NUL in every second byte
     if marked or data[:1000].count(b"\0") > len(data[:1000]) // 3:
         raise refusal(path, "tekst in UTF-16", save, expected="UTF-8")
-    start = len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0
+    start = 0
+    while data.startswith(codecs.BOM_UTF8, start):
+        start += len(codecs.BOM_UTF8)
     view = memoryview(data)
     decoder = codecs.getincrementaldecoder("utf-8")()
     for at in range(start, len(data) or 1, CHUNK):

@@ -25,6 +25,8 @@ from surveyreport.sources.limesurvey.table import CSV_AGAIN, Table, refusal
 from surveyreport.sources.limesurvey.vv import is_vv, read_vv
 from surveyreport.sources.limesurvey.workbook import read_workbook
 
+# rows above the headings that somebody may have put there
+ABOVE = 20
 STRUCTURE_TSV = "id\trelated_id\tclass\t"
 R_LABELS = re.compile(
     r"^data\[, (\d+)\] <- factor\(data\[, \1\], levels=c\(([-\d,. ]+)\),\s*labels=c\((.*)\)\)$",
@@ -138,6 +140,10 @@ def _unknown(path: Path, content: memoryview, start: str) -> Exception:
     if mark := next((s for s in "|:~^" if has_id_heading(first_record(content, s))), None):
         return refusal(path, f"cellen met '{mark}' ertussen", CSV_AGAIN, row=1,
                        expected="een puntkomma, een komma of een tab ertussen")  # fmt: skip
+    for row, below in enumerate(start.splitlines()[1:ABOVE], 2):
+        if any(has_id_heading(below.replace('"', "").split(s)) for s in ";,\t"):
+            return refusal(path, f"de koppen staan pas in rij {row}",
+                           f"haal weg wat erboven staat, of {CSV_AGAIN}", row=1)  # fmt: skip
     cells = max((first_record(content, s) for s in ";,\t"), key=len)
     if "token" in cells and ("tid" in cells or "email" in cells):
         return refusal(path, "een deelnemerslijst in plaats van antwoorden", CSV_AGAIN)
