@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 import trend_data
 from axe_playwright_python.sync_playwright import Axe
+from pdf_reader import fragments
 from proof.proofs import html_faults, pdf_faults
 from support import ROOT, study_of
 from test_page_in_browser import RULES, open_all
@@ -16,8 +19,9 @@ from surveyreport.figures.picture import Pictures
 from surveyreport.figures.trend import trend_pictures
 from surveyreport.numbers.trend import trend_figures
 from surveyreport.report.bound import plain
+from surveyreport.report.model import FigureBlock
 from surveyreport.report.page import report_page
-from surveyreport.report.trend_grid import trend_grid
+from surveyreport.report.trend_grid import MOST_ROWS, trend_grid
 from surveyreport.report.trend_report import TrendSource, _panel_rows, trend_report
 from surveyreport.report.typeset import report_pdf
 from surveyreport.study.load import load_study
@@ -187,3 +191,29 @@ def test_the_numbers_drawn_name_their_wave(page):
 def test_others_find_no_fault_in_the_pdf_and_in_the_page(report):
     assert pdf_faults(report_pdf(*report)) == []
     assert html_faults(report_page(*report)) == []
+
+
+def test_a_table_under_a_picture_never_runs_off_the_page(report, tmp_path):
+    """The table of a high picture went on below the footer, and its last rows were gone."""
+    made, study = report
+
+    def longer(section):
+        blocks = tuple(
+            replace(block, beside=_of_rows(block.beside, MOST_ROWS))
+            if isinstance(block, FigureBlock) and block.beside
+            else block
+            for block in section.blocks
+        )
+        return replace(section, blocks=blocks, sections=tuple(map(longer, section.sections)))
+
+    path = tmp_path / "trends.pdf"
+    path.write_bytes(report_pdf(replace(made, sections=tuple(map(longer, made.sections))), study))
+    found = fragments(path)
+    assert any("Aanbieders van beide" in text for pieces in found for text, _, _ in pieces)
+    # the footer stands at 29 points
+    assert min(height for pieces in found for _, _, height in pieces) > 25
+
+
+def _of_rows(grid, rows):
+    names = ("rows", "indents", "bold")
+    return replace(grid, **{name: (getattr(grid, name) * rows)[:rows] for name in names})

@@ -261,6 +261,14 @@ def test_sentences_of_every_kind_are_held_and_what_is_untrue_has_a_right_word(tm
     assert [claim.text for claim in found if claim.holds == "nee" and not claim.proposal] == []
 
 
+def test_a_box_that_is_ticked_more_often_is_no_answer_that_is_more_positive(tmp_path):
+    found = tables()
+    unclear = found["verdicts"].index[found["verdicts"]["verdict"].eq("no_clear_difference")]
+    found["verdicts"].loc[unclear[0], "verdict"] = "a_more_often"
+    text = "{vergelijkingen duidelijk beleid schoolteam} en {vergelijkingen duidelijk schoolteam}"
+    assert [claim.text for claim in claims_of(tmp_path, text, found)] == ["3", "0"]
+
+
 @pytest.mark.parametrize("words", ["dubbel zoveel", "twee keer zo vaak", "tweemaal zoveel"])
 def test_twice_as_many_is_true_of_twice_as_many(words, tmp_path):
     found = tables()

@@ -13,7 +13,7 @@ from surveyreport.report.item_rows import NoValue
 from surveyreport.report.tables import Tables, as_percent
 from surveyreport.report.vocabulary import TOTAL
 from surveyreport.responses.response_table import ALL
-from surveyreport.study.verdict_words import DIFFERS as CLEAR
+from surveyreport.study.verdict_words import MORE_POSITIVE
 
 
 def register_cell(tables: Tables, names: dict[str, str]) -> Number:
@@ -44,8 +44,8 @@ def comparisons_counted(tables: Tables, binding: Binding) -> Number:
         column = "report_verdict" if "over" in names else "verdict"
         rows = rows[rows[column].isin(VERDICTS[names["verdict"]])]
     if "more" in names:
-        rows = rows[rows["verdict"].isin(CLEAR)]
-        first = rows["verdict"].str.startswith("a_")
+        rows = rows[rows["verdict"].isin(MORE_POSITIVE)]
+        first = rows["verdict"].eq(MORE_POSITIVE[0])
         winner = rows["group_a"].where(first, rows["group_b"])
         loser = rows["group_b"].where(first, rows["group_a"])
         rows = rows[winner.eq(names["more"])]
