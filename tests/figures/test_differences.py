@@ -15,7 +15,7 @@ from svg_reader import NAMESPACE, filled, page, texts
 
 from surveyreport.figures.differences import axis_limit
 from surveyreport.figures.render import render_differences
-from surveyreport.numbers.differences import difference_numbers, difference_pictures
+from surveyreport.numbers.differences import MEASURES, difference_numbers, difference_pictures
 from surveyreport.numbers.write import write_numbers
 from surveyreport.study.comparisons import load_comparisons
 from surveyreport.study.load import load_study
@@ -123,6 +123,14 @@ def test_a_family_of_other_groups_between_two_does_not_split_their_panel(table):
     assert numbers.groupby("family")["panel"].unique().map(list).to_dict() == {
         "vormgeving": [1], "uitvoering": [1], "leerlingen": [2],
     }  # fmt: skip
+
+
+def test_weighted_differences_are_not_told_exactly(table):
+    exact = difference_numbers(table, FAMILIES)
+    weighted = difference_numbers(table.assign(unweighted_delta=table["delta"]), FAMILIES)
+    assert list(weighted["comparison"]) == list(exact["comparison"])
+    assert weighted[MEASURES].equals(exact[MEASURES].round(2))
+    assert not exact["delta"].equals(weighted["delta"])
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,9 @@ COLUMNS = [
     "group_a", "group_b", "n_a", "n_b", "delta", "delta_low", "delta_high", "p_adjusted", "verdict",
     "within", "one_provider", "difference", "difference_low", "difference_high", "item_a",
 ]  # fmt: skip
+MEASURES = [
+    f"{measure}{limit}" for measure in ("delta", "difference") for limit in ("", "_low", "_high")
+]
 
 
 def difference_pictures(
@@ -49,12 +52,15 @@ def difference_numbers(verdicts: pd.DataFrame, families: Sequence[str]) -> pd.Da
     """COLUMNS of the comparisons in `families`, in drawing order.
 
     A panel (from 1) holds families of the same two groups and kind; within a family the largest
-    delta comes first, what is not estimable last.
+    delta comes first, what is not estimable last. Weighted differences have two decimals.
     """
     rows = verdicts[verdicts["family"].isin(families)]
     place = rows["family"].map({family: index for index, family in enumerate(families)})
     rows = rows.assign(place=place).sort_values(
         ["place", "delta"], ascending=[True, False], na_position="last", kind="stable"
     )
+    if "unweighted_delta" in rows:
+        # exact weighted numbers beside the counts would tell the answers of a class of providers
+        rows[MEASURES] = rows[MEASURES].round(2)
     panel = rows.groupby(["group_a", "group_b", "kind"], sort=False).ngroup() + 1
     return rows.assign(panel=panel).sort_values("panel", kind="stable")[COLUMNS]
