@@ -1,5 +1,6 @@
 """A planted leak is found wherever it hides, and what a study says itself is none."""
 
+import base64
 import re
 import struct
 import zipfile
@@ -260,8 +261,13 @@ def test_an_id_with_a_year_behind_it_in_a_table_of_a_page_is_no_number(study, tm
     """The trends of two waves were refused for ‘schoolteam.C10,2023’: a limit was 0.10202…"""
     spread = {"ci_low": [0.1020231], "ci_high": [0.5], "n_eff": [61.5], "deff": [1.5]}
     page = tmp_path / "t.html"
-    for told, wrong in (("schoolteam.C10,2023,soms", False), ("van 10,2023 tot", True)):
-        page.write_text(f"<p>{told}</p>", "utf-8")
+    table = base64.b64encode(b"dag,aantal\n2021-10-01,2023\n").decode()
+    for told, wrong in (
+        ("<p>schoolteam.C10,2023,soms</p>", False),
+        (f'<a href="data:text/csv;base64,{table}">tabel</a>', False),
+        ("<p>van 10,2023 tot</p>", True),
+    ):
+        page.write_text(told, "utf-8")
         assert bool(spread_faults(page, parts_of(page), pd.DataFrame(spread), study)) == wrong
 
 

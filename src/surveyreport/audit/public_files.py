@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from openpyxl import load_workbook
 
-from surveyreport.audit.scan import embedded
+from surveyreport.audit.scan import INSIDE, embedded
 from surveyreport.estimates.kinds import UNWEIGHTED
 from surveyreport.files.csvfile import read_text
 from surveyreport.protection.precision import (
@@ -77,7 +77,9 @@ def spread_faults(
         secret = np.abs(spread[np.abs(spread * 1e4 - np.round(spread * 1e4)) > 1e-5])
         numbers = {n for _, text in parts for n in UNROUNDED.findall(text)}
         if path.suffix not in TABLES:
-            numbers |= {n for _, text in parts for n in TOLD.findall(DRAWN.sub(" ", text))}
+            # a comma in a table inside a page parts its cells: 2021-10-01,2337 is no number
+            running = (text for name, text in parts if not name.endswith(INSIDE))
+            numbers |= {n for text in running for n in TOLD.findall(DRAWN.sub(" ", text))}
         open_to_all = np.array([])
         if "share" in estimates and UNWEIGHTED not in estimates:
             open_to_all = estimates["share"].dropna().abs().to_numpy(dtype=float)

@@ -27,6 +27,8 @@ CAPTION = re.compile(r'<w:tblCaption w:val="([^"]*)"')
 LINE, TAG = re.compile(r"</w:p>|<w:(?:tab|br)/>"), re.compile(r"<[^>]*>")
 # The place of a cell in a sheet ("A16") may look like the id of a provider
 CELL_PLACE = re.compile(r'\b(r|ref|sqref|topLeftCell|activeCell)="[^"]*"')
+# how the name of a text ends that a page carries as a table
+INSIDE = "in de pagina"
 EMBEDDED = re.compile(r"data:text/[^\"'>]*?;base64,([A-Za-z0-9+/=]+)")
 SOFT_HYPHEN = "\u00ad"
 WORD = re.compile(r"\w+")
@@ -200,7 +202,7 @@ def parts_of(path: Path) -> list[tuple[str, str]]:
         return [(name, CELL_PLACE.sub("", _text(member))) for name, member in members]
     text = _text(data)
     inside = enumerate(embedded(text), 1) if path.suffix == ".html" else ()
-    return [("inhoud", text), *((f"tabel {number} in de pagina", one) for number, one in inside)]
+    return [("inhoud", text), *((f"tabel {number} {INSIDE}", one) for number, one in inside)]
 
 
 def embedded(page: str) -> list[str]:
