@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from fractions import Fraction
+from functools import lru_cache
 
 ONES = ("een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen")
 TEENS = ("tien", "elf", "twaalf", "dertien", "veertien", "vijftien", "zestien", "zeventien",
@@ -39,6 +40,7 @@ TIMES = rf"({NUMBER}|anderhal(?:f|ve)) ?(?:keer|maal) zo ?(?:veel|\w+)"
 _OUT_OF, _PART_OF, _TIMES = re.compile(OUT_OF), re.compile(PART_OF), re.compile(TIMES)
 
 
+@lru_cache(maxsize=20_000)
 def folded(words: str) -> str:
     """Lower case, without accents, with plain spaces and apostrophes."""
     bare = unicodedata.normalize("NFD", words.lower().replace("’", "'"))

@@ -57,6 +57,9 @@ class SizeWords:
         self.narrows = {normal(word) for entry in entries["modifiers"] if entry.get("narrows")
                         for word in entry["words"]}  # fmt: skip
         self.differences = dict(self._differences())
+        self.relatives = {word: one for word, one in self.differences.items()
+                          if one.direction != "none" and one.points == EVERY
+                          and one.times.high == float("inf")}  # fmt: skip
         self.superlatives = dict(self._superlatives())
         self.only = {normal(word) for word in data["comparisons"].get("only", ())}
         units = [normal(noun) for nouns in data["units"].values() for noun in nouns]
@@ -81,13 +84,15 @@ class SizeWords:
                                judges=entry.get("judges", False))  # fmt: skip
             for word in entry["words"]:
                 yield normal(word), plain
-                if plain.direction == "none":
-                    continue
-                for modifier in entries["modifiers"]:
-                    needs = modifier.get("needs", plain.needs)
-                    own = replace(plain, needs=needs, points=Range.of(modifier))
-                    for before in modifier["words"]:
-                        yield normal(f"{before} {re.sub('^een ', '', word)}"), own
+            if plain.direction == "none":
+                continue
+            bare = [normal(word) for word in entry["words"]]
+            for modifier in entries["modifiers"]:
+                needs = modifier.get("needs", plain.needs)
+                own = replace(plain, needs=needs, points=Range.of(modifier))
+                for before in map(normal, modifier["words"]):
+                    for word in bare:
+                        yield f"{before} {word}", own
 
     def _superlatives(self) -> Iterator[tuple[str, Extreme]]:
         """Those of the file, and those of its comparatives: positiever, positiefst."""
@@ -207,10 +212,11 @@ class SizeWords:
 
     def _relative(self, bare: str) -> Difference | None:
         """`een derde minder`, `ruim de helft meer`, `20 % lager`: a part of the other number."""
-        for word, own in self.differences.items():
-            if own.direction == "none" or own.times.high < float("inf"):
-                continue
-            if not bare.endswith(" " + word) or own.points != EVERY:
+        said = bare.split()
+        for start in range(1, len(said)):
+            word = " ".join(said[start:])
+            own = self.relatives.get(word)
+            if not own:
                 continue
             _, rest, allowed = self._before(bare.removesuffix(" " + word))
             part, size = self.fraction(normal(rest)), quantity(rest)
