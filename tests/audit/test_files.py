@@ -12,9 +12,11 @@ import numpy as np
 import pandas as pd
 import pikepdf
 import pytest
+import whole_audit as whole
+from whole_audit import whole_audit
 
-from surveyreport.audit import files, looks
-from surveyreport.audit.files import audit_files
+from surveyreport.audit import looks
+from surveyreport.audit.files import NOT_SEEN
 from surveyreport.audit.findings import read_findings
 from surveyreport.audit.looks import Drawn
 from surveyreport.audit.odds import printed_odds
@@ -33,7 +35,6 @@ from surveyreport.protection.draws import Plan
 from surveyreport.protection.key import key_mark, read_key
 from surveyreport.protection.printed import printed_table
 from surveyreport.protection.protect import protect
-from surveyreport.protection.settings import POLICY
 from surveyreport.study.config import load_config
 
 PROVIDERS = ("A02", "A16", "A35")
@@ -120,20 +121,15 @@ def audit(
         pages=(), verdicts=None,
     ) -> list[str]:  # fmt: skip
         together = sorted((results.parent / "trends").glob("*"))
-        sound = audit_files(
+        sound = whole_audit(
             replace(
                 few,
                 rules=rules,
                 printed=printed_table(plan, table) if printed is None else printed,
             ),
             wave,
-            POLICY,
             truth=truth,
-            protected=Drawn(
-                table,
-                key,
-                key_mark(key),
-            ),
+            protected=Drawn(table, key, key_mark(key)),
             folder=results / "release",
             indexes=[results / "feedback/index-1.csv"],
             public=[public, *together, *pages],
@@ -476,8 +472,8 @@ def written(audit, sources, wave, monkeypatch):
     """Writes the audit again from what the parts found, after they went through a file."""
     results, public, run = audit
     found = []
-    write = files.write_audit
-    monkeypatch.setattr(files, "write_audit", lambda *rest: found.append(rest) or write(*rest))
+    write = whole.write_audit
+    monkeypatch.setattr(whole, "write_audit", lambda *rest: found.append(rest) or write(*rest))
     run()
     parts, *rest = found[0]
     parts.write(results / "parts.json")
@@ -503,5 +499,5 @@ def test_a_file_that_is_not_what_a_part_looked_at_is_never_vouched_for(written, 
     path.write_bytes(path.read_bytes() + b"\n")
     assert not again()
     page = (results / "release/audit.html").read_text(encoding="utf-8")
-    assert f"{name}: {files.NOT_SEEN}" in page
+    assert f"{name}: {NOT_SEEN}" in page
     assert json.loads((results / "release/audit.json").read_text())["sound"] is False

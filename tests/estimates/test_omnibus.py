@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
+from wald import wald_f
 
 from surveyreport.estimates.omnibus import closed, equal_groups, htz, pairs
 from surveyreport.estimates.ordinal import rank_scores
 from surveyreport.estimates.small_groups import cliffs_delta, rank_test
-from surveyreport.estimates.wave_trend import wald_f
 
 FOLDER = Path(__file__).parents[1] / "data" / "reference"
 WAVES = pd.read_csv(FOLDER / "waves.csv")

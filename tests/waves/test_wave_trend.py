@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import special, stats
+from wald import wald_f
 
 from surveyreport.estimates.cr2 import mean_difference
-from surveyreport.estimates.wave_trend import departure_from_linear, linear_trend, wald_f
+from surveyreport.estimates.wave_trend import departure_from_linear, linear_trend
 
 FOLDER = Path(__file__).parents[1] / "data" / "reference"
 WAVES = pd.read_csv(FOLDER / "waves.csv")

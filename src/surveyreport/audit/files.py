@@ -1,4 +1,4 @@
-"""Check and scan everything that is released, and write the dossier."""
+"""What all parts of the audit found, and what a reader should know, in one dossier."""
 
 from __future__ import annotations
 
@@ -9,84 +9,17 @@ import pandas as pd
 
 from surveyreport.audit.dossier import CONFIDENTIAL, INTERNAL, PUBLIC, name_of, write_dossier
 from surveyreport.audit.findings import Findings
-from surveyreport.audit.looks import (
-    Drawn,
-    look_at_draws,
-    look_at_public,
-    look_at_reports,
-    look_at_words,
-    own_words,
-)
-from surveyreport.audit.parts import Parts
-from surveyreport.audit.public_files import spread_of
-from surveyreport.audit.released import Released
+from surveyreport.audit.looks import own_words
 from surveyreport.audit.scan import Forbidden
-from surveyreport.audit.trends import Trends
-from surveyreport.audit.truth import Truth
 from surveyreport.feedback.settings import Settings
-from surveyreport.feedback.sources import Sources
 from surveyreport.files.csvfile import read_table
 from surveyreport.files.dutch import decimal
 from surveyreport.protection.settings import Protection
 from surveyreport.study.model import Study
-from surveyreport.study.quotes import Quote
 from surveyreport.study.wave_entry import Wave
 
 INTERNAL_FILES = ("audit.csv", "totals.csv", "drawn.parquet")
 NOT_SEEN = "staat er anders dan de audit hem bekeek; maak de uitgave opnieuw"
-
-
-def audit_files(
-    sources: Sources,
-    wave: Wave,
-    policy_file: Path,
-    *,
-    truth: Truth,
-    protected: Drawn,
-    folder: Path,
-    indexes: list[Path],
-    public: list[Path],
-    logs: Iterable[Path] = (),
-    earlier: Sequence[Released] = (),
-    parts: Parts | None = None,
-    trends: Trends | None = None,
-    themes_table: pd.DataFrame | None = None,
-    quotes: Sequence[Quote] = (),
-    verdicts: pd.DataFrame | None = None,
-    texts: Iterable[str] = (),
-) -> bool:
-    """Write audit.csv, .json and .html into `folder` (results/<wave>/release); whether all is well.
-
-    All parts at once; the rules of a run look at each part apart, and only when it changed.
-    indexes: the lists of reports; public: the public files. logs: of the rules of this wave; they
-    are not released, but an answer in a log has left the data. earlier: all earlier
-    releases, of any wave. parts: the public results of parts of the respondents. trends: when
-    files of the waves together go out too. themes_table: as of `theme_table`. quotes: what may
-    stand in `looks.QUOTED`. verdicts: as of `verdict_table`, none for a wave without. texts: what
-    respondents typed.
-    """
-    index, study = index_of(indexes), sources.study
-    tables = [
-        sources.estimates,
-        *([parts.table] if parts else []),
-        *([trends.spread] if trends else []),
-        *([spread_of(verdicts)] if verdicts is not None else []),
-    ]
-    others, typed = (trends.identifiers, trends.texts) if trends else (frozenset(), frozenset())
-    texts, own = frozenset(texts), own_words(study, sources.settings)
-    found = look_at_draws(sources, wave.id, truth, protected, folder, earlier, parts, trends)
-    names = {*sources.names, *sources.names.values(), *others}
-    forbidden = Forbidden.of(names, texts | typed, own)
-    found.add(
-        look_at_reports(sources, index, indexes[0].parent, texts | typed, others, found.wrong)
-    )
-    found.add(look_at_public(public, folder.parent, study, forbidden, pd.concat(tables),
-                             len(sources.names), quotes))  # fmt: skip
-    found.add(look_at_words(texts, own, quotes, logs))
-    return write_audit(
-        found, wave, sources.rules, policy_file, folder, index, public, sources.names,
-        warnings_of(study, sources.settings, names, themes_table),
-    )  # fmt: skip
 
 
 def index_of(indexes: Iterable[Path]) -> pd.DataFrame:

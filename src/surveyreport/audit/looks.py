@@ -70,7 +70,7 @@ def look_at_draws(
     trends: Trends | None = None,
 ) -> Findings:
     """What is printed and public, held against the answers; writes audit.csv, totals.csv and
-    drawn.parquet into `folder`, see `audit_files`."""
+    drawn.parquet into `folder`, see `files.write_audit`."""
     rules, themes = sources.rules, themes_of(sources.settings)
     totals = totals_of(sources.estimates)
     found = Findings(mark=protected.mark)
@@ -124,7 +124,7 @@ def look_at_reports(
     sources: Sources, index: pd.DataFrame, folder: Path, texts: Iterable[str],
     identifiers: Iterable[str] = (), wrong: bool = False,
 ) -> Findings:  # fmt: skip
-    """The reports of `index`, each laid beside one made again; see `audit_files`.
+    """The reports of `index`, each laid beside one made again.
 
     folder: of the reports. texts: the open answers; identifiers: of providers of other waves.
     wrong: as of `look_at_draws`; what does not follow from the draws makes no report to lay beside

@@ -57,8 +57,9 @@ def htz(counts: Floats, values: Floats, contrasts: Floats) -> FTest:
 
     F = (eta - Q + 1)/(eta Q) x Wald on Q and eta - Q + 1 degrees of freedom, eta from the variance
     of the CR2 matrix under equal, independent answers (Pustejovsky & Tipton 2018, clubSandwich
-    Wald_test "HTZ"). The Wald F of `wave_trend.wald_f` rejects too often with few providers. Where
-    a group answers nearly all alike the covariance is mixed with that of one distribution.
+    Wald_test "HTZ"). A Wald F with the covariance of the survey package rejects too often
+    with few providers. Where a group answers nearly all alike the covariance is mixed with that of
+    one distribution.
     """
     counts, values = np.asarray(counts, dtype=float), np.asarray(values, dtype=float)
     n = counts.sum(axis=-1)
