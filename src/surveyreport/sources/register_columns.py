@@ -122,7 +122,7 @@ def _find_days(
     for day in said:
         if day.iso is None:
             faults.add(
-                "een dag die niet bestaat of waarvan het jaar geen vier cijfers heeft",
+                "een dag die niet bestaat of kan, of waarvan het jaar geen vier cijfers heeft",
                 "schrijf de teldatum als dag/maand/jaar",
                 day.place,
                 day.shown,

@@ -35,6 +35,8 @@ DAY = re.compile(
     re.IGNORECASE,
 )
 TIME = r"(?:[T ]\d{1,2}:\d\d(?::\d\d)?(?:\.\d+)?)?"
+# a small number that Excel shows as a date is of 1900 or 1904, a year with a slip of 1023 or 2124
+YEARS = range(1990, 2100)
 EDGES = " \t\n,;:–—-()[]"
 # words beside a day that is not the day of the count
 OTHER_MOMENT = re.compile(
@@ -54,8 +56,8 @@ MOMENT = re.compile(f"{OTHER_MOMENT.pattern}|{COUNT_MOMENT.pattern}", re.IGNOREC
 
 @dataclass(frozen=True)
 class Day:
-    """A day in a cell. iso: yyyy-mm-dd, None when the calendar has no such day or its year has two
-    digits. shown: as it stands there. words: what is said just before it, or else just after."""
+    """A day in a cell. iso: yyyy-mm-dd, None when the calendar has no such day, its year has two
+    digits or is none of YEARS. shown: as it stands there. words: what is said just before it, or else just after."""
 
     iso: str | None
     shown: str
@@ -65,8 +67,8 @@ class Day:
 def days_in(value: object) -> list[Day]:
     """The days in a cell: a date, or all days in a text, in the order of writing."""
     if isinstance(value, date):
-        iso = f"{value:%Y-%m-%d}"
-        return [Day(iso, iso)]
+        shown = f"{value:%Y-%m-%d}"
+        return [Day(shown if value.year in YEARS else None, shown)]
     if not isinstance(value, str):
         return []
     founds = list(DAY.finditer(value))
@@ -106,6 +108,6 @@ def _iso(found: re.Match[str]) -> str | None:
         day, year = (int(re.sub(r"\D", "", p)) for p in parts if p != named and p)
         month = MONTHS[named.casefold()]
     try:
-        return f"{date(year, month, day):%Y-%m-%d}" if 1900 <= year < 2200 else None
+        return f"{date(year, month, day):%Y-%m-%d}" if year in YEARS else None
     except ValueError:
         return None
