@@ -57,7 +57,8 @@ MOMENT = re.compile(f"{OTHER_MOMENT.pattern}|{COUNT_MOMENT.pattern}", re.IGNOREC
 @dataclass(frozen=True)
 class Day:
     """A day in a cell. iso: yyyy-mm-dd, None when the calendar has no such day, its year has two
-    digits or is none of YEARS. shown: as it stands there. words: what is said just before it, or else just after."""
+    digits or is none of YEARS. shown: as it stands there. words: what is said just before it, or
+    else just after."""
 
     iso: str | None
     shown: str
