@@ -167,7 +167,7 @@ def orphan(rows):
     ("content", "found"),
     [
         ("a;b\n1;2\n", "kolom class ontbreekt"),
-        ("", "kolom class ontbreekt"),
+        ("", "een leeg bestand"),
         (b"\xff\xfe\x00", "geen UTF-8"),
         (b"<x>", "geen geldige XML|XML-bestand"),
         ("{}", "geen vragenlijststructuur van een server"),
