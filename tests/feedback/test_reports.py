@@ -20,6 +20,7 @@ from surveyreport.audit.reports import (
     index_faults,
     page_faults,
     report_faults,
+    told,
 )
 from surveyreport.feedback.content import common_content, provider_content
 from surveyreport.feedback.positions import positions
@@ -261,7 +262,7 @@ def test_swapped_stale_doubled_and_altered_reports_do_not_pass(reports, sources,
     folder, index = reports[0], reports[1].query("provider_id in @READ")
     versions = dict(zip(index["provider_id"], index["version"], strict=True))
     content = {name: remade(sources, name)[0] for name in READ}
-    common = common_content(sources)
+    common = told(common_content(sources))
 
     def faults(pdf, name, version=None, content=content):
         return report_faults(pdf, content[name], common, name, version or versions[name])

@@ -18,7 +18,7 @@ from surveyreport.audit.printed import printed_faults
 from surveyreport.audit.public_files import MICRODATA_FAULT, table_faults
 from surveyreport.audit.redraw import redraw_faults
 from surveyreport.audit.released import Released
-from surveyreport.audit.reports import index_faults, page_faults, report_faults
+from surveyreport.audit.reports import index_faults, page_faults, report_faults, told
 from surveyreport.audit.scan import Forbidden, Leak, parts_of, scan, study_words, unsaid
 from surveyreport.audit.tables import (
     DRAWS,
@@ -138,6 +138,7 @@ def look_at_reports(
     names = {*sources.names, *sources.names.values(), *identifiers}
     forbidden = Forbidden.of(names, texts, said)
     made = Pages(common_content(sources), Theme(**sources.study.theme))
+    shared = told(made.common)
 
     def looked_at(row: Any) -> Findings:
         found, provider = Findings(), row.provider_id
@@ -150,7 +151,7 @@ def look_at_reports(
         page = page_path.read_text(encoding="utf-8")
         own = (provider, sources.names[provider])
         for path, faults, parts in (
-            (pdf_path, report_faults(pdf, content, made.common, provider, row.version), pdf.parts),
+            (pdf_path, report_faults(pdf, content, shared, provider, row.version), pdf.parts),
             (page_path, page_faults(page, made.page(content)), None),
         ):
             found.faults += [f"{path.name}: {fault}" for fault in faults]

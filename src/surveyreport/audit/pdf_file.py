@@ -106,14 +106,14 @@ def _words(tree: pikepdf.Object | None) -> tuple[list[str], list[str]]:
     stack = [tree]
     while stack:
         element = stack.pop()
-        if isinstance(element, pikepdf.Array):
-            stack += reversed(list(element))
-        elif isinstance(element, pikepdf.Dictionary):
+        if isinstance(element, pikepdf.Dictionary):
             # asked once: every question to the file costs more than the walk
             keys = element.keys()
             for found, asked in ((told, ALTERNATIVES), (titles, TITLES)):
                 found += [str(element[key]) for key in asked if key in keys]
             stack += [element[key] for key in BELOW if key in keys]
+        elif isinstance(element, pikepdf.Array):
+            stack += reversed(list(element))
     return told, titles
 
 

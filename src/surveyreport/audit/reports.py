@@ -37,9 +37,10 @@ def alternatives(content: dict[str, Any]) -> list[str]:
 
 
 def report_faults(
-    pdf: Pdf, content: dict[str, Any], common: dict[str, Any], provider: str, version: str
+    pdf: Pdf, content: dict[str, Any], common: set[str], provider: str, version: str
 ) -> list[str]:
-    """What is wrong with one PDF (Dutch). content: as versioned; common: what all reports share."""
+    """What is wrong with one PDF (Dutch). content: as versioned; common: `told` of what all reports
+    share."""
     keywords = pdf.information.get("/Keywords", "").replace(",", " ").split()
     faults = []
     if pdf.information.get("/Title") != content["document_title"] or provider not in keywords:
@@ -98,14 +99,14 @@ def page_faults(page: str, expected: str) -> list[str]:
     return [] if page == expected else [PAGE]
 
 
-def _said(text: str, content: dict[str, Any], common: dict[str, Any]) -> list[str]:
+def _said(text: str, content: dict[str, Any], common: set[str]) -> list[str]:
     """Numbers and words of the content that are absent from a text without spaces, and whether
     there is anything in it beside these, the numbers of chapters and pages, and signs."""
-    told = {_bare(one) for one in _told(content)} - {""}
-    absent = [one for one in told if one not in text]
+    mine = told(content)
+    absent = [one for one in mine if one not in text]
     if absent:
         return [NUMBERS.format(count=len(absent))]
-    known = sorted(told | {_bare(one) for one in _told(common)} - {""}, key=len, reverse=True)
+    known = sorted(mine | common, key=len, reverse=True)
     return [] if NUMBERED.fullmatch(_without(text, [*known, *AXIS])) else [BESIDE]
 
 
@@ -122,6 +123,11 @@ def _without(text: str, told: Iterable[str]) -> str:
             rest.append(text[place])
         place += len(goes) or 1
     return "".join(rest)
+
+
+def told(content: dict[str, Any]) -> set[str]:
+    """Every text that a reader sees, without spaces."""
+    return {_bare(one) for one in _told(content)} - {""}
 
 
 def _told(value: Any) -> Iterator[str]:

@@ -19,7 +19,8 @@ class Truth:
     -> sha256 of the sorted ids of the responses with an answer; respondents: (group, provider)."""
 
     def __init__(self, responses: dict[str, pd.DataFrame], study: Study):
-        counted = {group: table[table["included"]] for group, table in responses.items()}
+        counted = {group: table[table["included"]].astype({"response_id": str})
+                   for group, table in responses.items()}  # fmt: skip
         self.providers = sorted({name for t in counted.values() for name in t["provider_id"]})
         found: list[Item] = []
         self.responses: dict[tuple[str, str], str] = {}
@@ -51,8 +52,7 @@ class Truth:
             np.add.at(counts, (rows[known], column[known]), 1)
             found.append(Item(item.group, item.id, tuple(names), frozenset(favourable), counts))
             behind: dict[str, list[str]] = {}
-            named = given.astype({"response_id": str})
-            for provider, one in records(named, ["provider_id", "response_id"]):
+            for provider, one in records(given, ["provider_id", "response_id"]):
                 behind.setdefault(provider, []).append(one)
             for provider, mine in behind.items():
                 text = "\n".join(sorted(mine))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
@@ -47,7 +48,7 @@ class Draws:
     counts: NDArray[np.int64]
     responses: tuple[str, ...]
 
-    @property
+    @cached_property
     def n(self) -> NDArray[np.int64]:
         return self.counts.sum(axis=1)
 
