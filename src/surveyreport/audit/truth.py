@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
-from surveyreport.audit.lines import Item, records
+from surveyreport.audit.lines import Item
 from surveyreport.study.model import Study
 
 CHOSEN, NOT_CHOSEN = "selected", "not_selected"
@@ -19,8 +20,7 @@ class Truth:
     -> sha256 of the sorted ids of the responses with an answer; respondents: (group, provider)."""
 
     def __init__(self, responses: dict[str, pd.DataFrame], study: Study):
-        counted = {group: table[table["included"]].astype({"response_id": str})
-                   for group, table in responses.items()}  # fmt: skip
+        counted = {group: table[table["included"]] for group, table in responses.items()}
         self.providers = sorted({name for t in counted.values() for name in t["provider_id"]})
         found: list[Item] = []
         self.responses: dict[tuple[str, str], str] = {}
@@ -30,6 +30,10 @@ class Truth:
             for provider, size in table["provider_id"].value_counts().items()
         }
         place = pd.Index(self.providers)
+        # of every respondent of a group, in the order of the table
+        whose = {group: place.get_indexer(table["provider_id"]) for group, table in counted.items()}
+        ids = {group: table["response_id"].astype(str).to_numpy(dtype=object)
+               for group, table in counted.items()}  # fmt: skip
         for item in study.items.values():
             if (
                 not item.closed
@@ -38,25 +42,26 @@ class Truth:
             ):
                 continue
             names: tuple[str, ...]
-            given = table.loc[table[item.id].notna(), ["provider_id", "response_id", item.id]]
+            there = table[item.id].notna().to_numpy()
+            given = table.loc[there, item.id]
             if item.type == "option":
                 names, favourable = (CHOSEN, NOT_CHOSEN), {CHOSEN}
-                label = np.where(given[item.id].astype(int) == 1, CHOSEN, NOT_CHOSEN)
+                label = np.where(given.astype(int) == 1, CHOSEN, NOT_CHOSEN)
             else:
                 names, favourable = item.scale.labels, set(item.scale.top2)
-                label = given[item.id].astype(str).to_numpy()
+                label = given.astype(str).to_numpy()
             counts = np.zeros((len(place), len(names)), dtype=int)
             column = pd.Index(names).get_indexer(label)
             known = column >= 0
-            rows = place.get_indexer(given["provider_id"])
+            rows = whose[item.group][there]
             np.add.at(counts, (rows[known], column[known]), 1)
             found.append(Item(item.group, item.id, tuple(names), frozenset(favourable), counts))
-            behind: dict[str, list[str]] = {}
-            for provider, one in records(given, ["provider_id", "response_id"]):
-                behind.setdefault(provider, []).append(one)
-            for provider, mine in behind.items():
-                text = "\n".join(sorted(mine))
-                self.responses[item.id, provider] = sha256(text.encode()).hexdigest()
+            behind = ids[item.group][there][np.argsort(rows, kind="stable")].tolist()
+            ends = np.bincount(rows, minlength=len(place)).cumsum().tolist()
+            for provider, (start, end) in zip(self.providers, pairwise([0, *ends]), strict=True):
+                if start < end:
+                    text = "\n".join(sorted(behind[start:end]))
+                    self.responses[item.id, provider] = sha256(text.encode()).hexdigest()
         self._favourable: dict[str, list[int]] = {}
         self.place = {name: number for number, name in enumerate(self.providers)}
         self.by_id = {item.id: item for item in found}

@@ -44,6 +44,8 @@ class Questions:
         self.theme = Theme(**study.theme)
         scales = [scale for scale in study.scales.values() if scale.top2]
         self.fills = {scale.id: self.theme.level_colours(scale) for scale in scales}
+        # fill -> the colours of its edge and of what is written on it
+        self._around: dict[str, tuple[str, str]] = {}
 
     def rows(self, group: str, printed: Printed) -> list[dict[str, Any]]:
         """What the templates draw of a group, in the order of the questionnaire: what is printed
@@ -120,12 +122,18 @@ class Questions:
         drawn = []
         for name, share in parts:
             fill = self._fill(item, name)
-            edge = "" if self.theme.stands_out(fill) else self.theme.colour("ink")
+            edge, ink = self._edge_and_ink(fill)
             part: dict[str, Any] = {"share": share, "fill": fill, "edge": edge, "label": ""}
             if len(parts) > 1 and share >= LABEL_FROM:
-                part |= {"label": str(percent(share)), "ink": self.theme.ink_on(fill)}
+                part |= {"label": str(percent(share)), "ink": ink}
             drawn += [part] if share else []
         return drawn
+
+    def _edge_and_ink(self, fill: str) -> tuple[str, str]:
+        if fill not in self._around:
+            edge = "" if self.theme.stands_out(fill) else self.theme.colour("ink")
+            self._around[fill] = edge, self.theme.ink_on(fill)
+        return self._around[fill]
 
     def _fill(self, item: Item, name: str) -> str:
         scale = item.scale
