@@ -214,6 +214,8 @@ def test_the_day_of_the_count_among_other_days(study, tmp_path, above):
         ([TITLE, ["in duizendtallen"], HEAD, *ROWS], (2, "A"), "duizendtallen"),
         ([["VTE op 1/2/2024"], HEAD, *ROWS], (1, "A"), "VTE"),
         ([["Aantal leerkrachten op 1/2/2024"], HEAD, *ROWS], (1, "A"), "leerkrachten"),
+        ([["Vrije werkplekken op 1/2/2024"], HEAD, *ROWS], (1, "A"), "werkplekken"),
+        ([["Stageplaatsen op 1/2/2024"], HEAD, *ROWS], (1, "A"), "Stageplaatsen"),
         ([["Totaal aantal gegeven lessen, 1/2/2024"], HEAD, *ROWS], (1, "A"), "lessen"),
         ([["Streefcijfers voor de leerlingen, 1/2/2024"], HEAD, *ROWS], (1, "A"), "Streefcijfers"),
         ([["Leerlingen op 1/2/2024 (x 1 000)"], HEAD, *ROWS], (1, "A"), "x 1 000"),

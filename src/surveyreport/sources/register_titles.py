@@ -30,7 +30,8 @@ PART_WORDS = re.compile(
     r"|vte'?s?|fte'?s?|equivalenten?|duizend\w*|\w+tallen|gewogen|maxim\w+|minim\w+|lestijden|uren|euro"
     r"|hoogste|laagste|index\w*|groei|evolutie|toename|afname|streef\w+|prognose\w*|raming\w*|schatting\w*|verwacht\w*|doelstelling\w*"
     r"|uitval|uitschrijving\w*|uitgeschreven|(?:uit|in)(?:ge)?str\w+|afgestudeerd\w*|stopgezet\w*"
-    r"|plaatsen|capaciteit|wachtlijst\w*|aanmelding\w*|geweigerd\w*)\b"
+    r"|\w*plaatsen|\w*plekken|vacatures?|overeenkomsten|contracten|capaciteit"
+    r"|wachtlijst\w*|aanmelding\w*|geweigerd\w*)\b"
     r"|[%‰€]|[x×*] ?1[. ]?0[0. ]*\b",
     re.IGNORECASE,
 )
