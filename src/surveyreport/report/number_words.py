@@ -25,7 +25,8 @@ _LOW = {word: number for number, word in enumerate(("", *ONES, *TEENS))} | {
 }
 # the longest word first; one by one they would take long to compile
 _low = f"(?:(?:{'|'.join(ONES)})en)?(?:{'|'.join(TENS)})|{'|'.join((*reversed(TEENS), *ONES))}"
-_LARGE = re.compile(rf"(?:({_low})?duizend)?(?:({_low})?(honderd))?(?:en)?({_low})?")
+# compiled where a text asks for it: not every start does
+_LARGE = rf"(?:({_low})?duizend)?(?:({_low})?(honderd))?(?:en)?({_low})?"
 # patterns over folded words (`folded`); a lone `een` is an article, so no number
 NUMBER = rf"(?:(?:(?:{_low})?(?:honderd|duizend))+(?:en)?(?:{_low})?|{_low}|nul)"
 VAGUE = (rf"(?:(?:{_low}|honderd|duizend)tal(?:len)?|honderden|duizenden|dozijn(?:en)?"
@@ -37,7 +38,6 @@ PART_OF = rf"({NUMBER})[ -]?({'|'.join(PARTS)})n?"
 ORDINAL = (rf"(?!(?:{'|'.join(PARTS)})\b){NUMBER}(?:ste|de)(?! eeuw)"
            rf"|op de (?:eerste|{'|'.join(PARTS)}) plaats")  # fmt: skip
 TIMES = rf"({NUMBER}|anderhal(?:f|ve)) ?(?:keer|maal) zo ?(?:veel|\w+)"
-_OUT_OF, _PART_OF, _TIMES = re.compile(OUT_OF), re.compile(PART_OF), re.compile(TIMES)
 
 
 @lru_cache(maxsize=20_000)
@@ -53,7 +53,7 @@ def number(word: str) -> int | None:
     """The number that a folded word says, up to 99 999; None when it says none."""
     if word == "nul":
         return 0
-    found = _LARGE.fullmatch(word)
+    found = re.fullmatch(_LARGE, word)
     thousands, hundreds, hundred, low = found.groups() if found else ("", "", "", "")
     if not (hundred or low or word.startswith("duizend") or thousands):
         return None
@@ -63,9 +63,9 @@ def number(word: str) -> int | None:
 
 def fraction(words: str) -> Fraction | None:
     """`een op vijf`, `drie leerlingen op de vier`, `twee derde`, folded: at most one."""
-    if found := _OUT_OF.fullmatch(words):
+    if found := re.fullmatch(OUT_OF, words):
         part, whole = (number(word) for word in found.groups())
-    elif found := _PART_OF.fullmatch(words):
+    elif found := re.fullmatch(PART_OF, words):
         part, whole = number(found[1]), PARTS[found[2]]
     else:
         return None
@@ -74,7 +74,7 @@ def fraction(words: str) -> Fraction | None:
 
 def times(words: str) -> float | None:
     """`drie keer zo vaak`, `anderhalf keer zoveel`, folded: how many times."""
-    found = _TIMES.fullmatch(words)
+    found = re.fullmatch(TIMES, words)
     if not found:
         return None
     return 1.5 if found[1].startswith("anderhal") else number(found[1])
