@@ -15,10 +15,10 @@ import pytest
 import whole_audit as whole
 from whole_audit import whole_audit
 
-from surveyreport.audit import looks
+from surveyreport.audit import draws
+from surveyreport.audit.draws import Drawn
 from surveyreport.audit.files import NOT_SEEN
 from surveyreport.audit.findings import read_findings
-from surveyreport.audit.looks import Drawn
 from surveyreport.audit.odds import printed_odds
 from surveyreport.audit.released import Released
 from surveyreport.audit.tables import DRAWS, totals_of
@@ -110,7 +110,7 @@ def audit(
     sources, few, reports, wave, truth, plan, drawn, key, odds_once, texts, monkeypatch, tmp_path
 ):
     """Audits results/2023 under tmp_path: three reports and one public table."""
-    monkeypatch.setattr(looks, "printed_odds", odds_once)
+    monkeypatch.setattr(draws, "printed_odds", odds_once)
     results = tmp_path / "results" / "2023"
     shutil.copytree(reports, results / "feedback")
     public = results / "table.csv"

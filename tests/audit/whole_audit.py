@@ -2,15 +2,11 @@
 
 import pandas as pd
 
+from surveyreport.audit.draws import look_at_draws
 from surveyreport.audit.files import index_of, warnings_of, write_audit
-from surveyreport.audit.looks import (
-    look_at_draws,
-    look_at_public,
-    look_at_reports,
-    look_at_words,
-    own_words,
-)
+from surveyreport.audit.provider_files import look_at_reports
 from surveyreport.audit.public_files import spread_of
+from surveyreport.audit.public_scan import look_at_public, look_at_words, own_words
 from surveyreport.audit.scan import Forbidden
 from surveyreport.protection.settings import POLICY
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from support import ROOT
 
-from surveyreport.audit.looks import QUOTED
+from surveyreport.audit.public_scan import QUOTED
 from surveyreport.audit.scan import Forbidden, scan, unsaid
 from surveyreport.evidence.quotes import TABLE, check_quotes, quote_table
 from surveyreport.evidence.texts import COLUMNS

@@ -5,7 +5,7 @@ from pathlib import Path
 from job import job
 
 with job(snakemake):
-    from surveyreport.audit.looks import Drawn, look_at_draws
+    from surveyreport.audit.draws import Drawn, look_at_draws
     from surveyreport.audit.parts import Parts
     from surveyreport.audit.released import read_released
     from surveyreport.audit.trends import read_trends

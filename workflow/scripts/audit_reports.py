@@ -7,7 +7,7 @@ from job import job
 with job(snakemake):
     from surveyreport.audit.files import index_of
     from surveyreport.audit.findings import read_findings
-    from surveyreport.audit.looks import look_at_reports
+    from surveyreport.audit.provider_files import look_at_reports
     from surveyreport.audit.trends import read_trends
     from surveyreport.audit.typed import typed_texts
     from surveyreport.feedback.load import load_sources

@@ -9,7 +9,7 @@ import pandas as pd
 
 from surveyreport.audit.dossier import CONFIDENTIAL, INTERNAL, PUBLIC, name_of, write_dossier
 from surveyreport.audit.findings import Findings
-from surveyreport.audit.looks import own_words
+from surveyreport.audit.public_scan import own_words
 from surveyreport.audit.scan import Forbidden
 from surveyreport.feedback.settings import Settings
 from surveyreport.files.csvfile import read_table

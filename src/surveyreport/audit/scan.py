@@ -30,6 +30,8 @@ CELL_PLACE = re.compile(r'\b(r|ref|sqref|topLeftCell|activeCell)="[^"]*"')
 # how the name of a text ends that a page carries as a table
 INSIDE = "in de pagina"
 EMBEDDED = re.compile(r"data:text/[^\"'>]*?;base64,([A-Za-z0-9+/=]+)")
+# texts are decoded; letters and pictures only take time
+CARRIED = re.compile(r";base64,[A-Za-z0-9+/=]+")
 SOFT_HYPHEN = "\u00ad"
 WORD = re.compile(r"\w+")
 # an id like these is in any table, and in the code of any page
@@ -200,9 +202,12 @@ def parts_of(path: Path) -> list[tuple[str, str]]:
         if path.suffix == ".docx":
             return [part for name, member in members for part in _word_parts(name, member)]
         return [(name, CELL_PLACE.sub("", _text(member))) for name, member in members]
-    text = _text(data)
-    inside = enumerate(embedded(text), 1) if path.suffix == ".html" else ()
-    return [("inhoud", text), *((f"tabel {number} {INSIDE}", one) for number, one in inside)]
+    if path.suffix not in (".html", ".svg"):
+        return [("inhoud", _text(data))]
+    page = data.decode("utf-8", "replace")
+    inside = enumerate(embedded(page), 1)
+    content = html.unescape(CARRIED.sub(";base64,", page))
+    return [("inhoud", content), *((f"tabel {number} {INSIDE}", one) for number, one in inside)]
 
 
 def embedded(page: str) -> list[str]:
