@@ -36,6 +36,7 @@ from surveyreport.study.model import Level
         ("[het vaakst]{visie onder visies}", "'visies' is geen familie", "vormgeving"),
         ("[een ruime meerderheid{beleid.B1 top2}", "een haakje [", "alle haakjes"),
         ("een ruime meerderheid]{beleid.B1 top2}", "een haakje ]", "alle haakjes"),
+        ("[]{aandeel beleid.B1 top2}", "haken [] zonder woorden", "laat [] weg"),
         ("{aandeel beleid.B1 top2", "een haakje {", "alle haakjes"),
         ("Dat vindt 95 %.", "een getypt getal: '95 %'", "make words"),
         ("<b>vet</b>", "ruwe HTML", "gewone woorden"),
@@ -167,21 +168,31 @@ def test_a_chapter_and_its_text_under_two_names_are_one_fault(id_, name, study_f
     assert f"'{id_}'" in problem.found and f"{name}.md" in problem.remedy and problem.row
 
 
-def test_a_figure_that_the_wave_lacks_stops_the_report_and_leaves_the_old_one(
-    results, study, study_folder
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        # figures 39 and 40 are of wave 2025
+        ("samenvatting", "Dat toont figuur 39.\n\n{figuur 40}",
+         ["figuur 40 is er niet in golf 2023", "figuur 39 is er niet in golf 2023"]),
+        # with a text of its own, the chapter places what the text places
+        ("cijfers", "Dat toont figuur 10.", ["figuur 10 staat nergens in dit rapport"]),
+    ],
+)  # fmt: skip
+def test_a_figure_that_is_not_there_stops_the_report_and_leaves_the_old_one(
+    name, text, found, results, study, study_folder
 ):
-    """Figure 40 is one of wave 2025."""
     for old in (study_folder / "report").glob("*.md"):
         old.unlink()
     (study_folder / "report").mkdir(exist_ok=True)
-    (study_folder / "report/samenvatting.md").write_text("# Kort\n\n{figuur 40}\n", "utf-8")
+    (study_folder / f"report/{name}.md").write_text(f"# Kort\n\n{text}\n", "utf-8")
     (results / "report.pdf").write_bytes(b"vorige")
     problems = ProblemList()
     read = load_chapters(study_folder, STUDY, COMPARISONS, [WAVE], problems)
     problems.raise_if_any()
-    with pytest.raises(InputProblems, match="figuur 40 is er niet in golf 2023") as caught:
+    with pytest.raises(InputProblems) as caught:
         publication_data.run(results, study, read)
-    assert caught.value.problems[0].row == 3
+    assert [problem.found for problem in caught.value.problems] == found
+    assert all(problem.row for problem in caught.value.problems)
     assert (results / "report.pdf").read_bytes() == b"vorige"
 
 

@@ -11,6 +11,7 @@ from support import ROOT, study_of
 
 from surveyreport.files.problems import ProblemList
 from surveyreport.report.bound_values import Values
+from surveyreport.report.changes import Changes
 from surveyreport.report.chapter_text import Placement
 from surveyreport.report.chapters import Chapters, load_chapters
 from surveyreport.report.claims import Claim
@@ -35,7 +36,13 @@ def tables() -> dict[str, pd.DataFrame]:
     return {name: pd.read_csv(DATA / f"{name}.csv", dtype={"unit": str}) for name in names}
 
 
-def chapters(folder: Path, text: str, words: str | None = None) -> tuple[Chapters | None, list]:
+def chapters(
+    folder: Path,
+    text: str,
+    words: str | None = None,
+    waves: tuple[str, ...] = (WAVE, "2025"),
+    written_for: tuple[str, ...] | None = None,
+) -> tuple[Chapters | None, list]:
     """The chapter `proef` with `text` under its title, and what is wrong with it."""
     study = folder / "study"
     for name in ("report", "texts"):
@@ -44,7 +51,7 @@ def chapters(folder: Path, text: str, words: str | None = None) -> tuple[Chapter
     (study / "texts/size-words.yaml").write_text(words or source.read_text("utf-8"), "utf-8")
     (study / "report/proef.md").write_text(TITLE + text, "utf-8")
     problems = ProblemList()
-    read = load_chapters(study, STUDY, COMPARISONS, [WAVE, "2025"], problems)
+    read = load_chapters(study, STUDY, COMPARISONS, list(waves), problems, written_for)
     return read, problems.problems
 
 
@@ -53,6 +60,7 @@ def writer(
     found: dict[str, pd.DataFrame] | None = None,
     others: dict[str, Tables] | None = None,
     withheld: frozenset[int] = frozenset(),
+    changes: Changes | None = None,
 ) -> Writer:
     """Writes chapters from tables, those of the reference wave unless others are given."""
     settings = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
@@ -67,7 +75,8 @@ def writer(
         folder=Path("results/2023"),
         withheld=withheld,
     )
-    return Writer(source, read, Values(source.tables, ASKED, others or {}), _nothing)
+    values = Values(source.tables, ASKED, others or {}, changes or Changes(None, WAVE))
+    return Writer(source, read, values, _nothing)
 
 
 def claims_of(folder: Path, text: str, found: dict[str, pd.DataFrame] | None = None) -> list[Claim]:

@@ -9,7 +9,7 @@ import yaml
 from support import ROOT
 
 from surveyreport.estimates.table import estimate_table
-from surveyreport.estimates.trend_verdicts import CHANGED, trend_verdicts
+from surveyreport.estimates.trend_verdicts import trend_verdicts
 from surveyreport.estimates.trends import Step, trend_table, wave_changes
 from surveyreport.estimates.verdicts import Rule
 from surveyreport.figures.picture import Pictures
@@ -24,6 +24,7 @@ from surveyreport.sources.frame import add_providers
 from surveyreport.sources.ingest import ingest
 from surveyreport.sources.read_wave import read_mappings
 from surveyreport.study.config import cleaning_of
+from surveyreport.study.verdict_words import CHANGED, OTHER_SHARES
 from surveyreport.study.wave import asked_items, study_of_wave
 from surveyreport.study.wave_entry import wave_of
 
@@ -70,7 +71,7 @@ def planted():
 
 def test_change_is_found_where_it_was_planted_and_nowhere_else(both, planted):
     *_, verdicts, _ = both
-    changed = verdicts[verdicts["verdict"].isin(CHANGED)].set_index("item")
+    changed = verdicts[verdicts["verdict"].isin([*CHANGED, OTHER_SHARES])].set_index("item")
     assert set(changed.index) <= set(planted.index)
     for item, row in changed.iterrows():
         up = row["verdict"] in ("more_positive", "more_ticked")

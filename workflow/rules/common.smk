@@ -9,7 +9,12 @@ from surveyreport.record.run import Run
 from surveyreport.numbers.differences import difference_pictures
 from surveyreport.numbers.trend import trend_figures, trend_names
 from surveyreport.files.problems import InputProblems
-from surveyreport.report.chapters import chapter_files, other_waves, template_of
+from surveyreport.report.chapters import (
+    chapter_files,
+    other_waves,
+    tells_change,
+    template_of,
+)
 from surveyreport.study.quotes import quotes_path
 from surveyreport.study.several import several_splits
 from surveyreport.study.subgroups import splits
@@ -109,6 +114,13 @@ def other_waves_of_report(wildcards):
             *subgroups_of(wave),
         )
     ]
+
+
+def trends_of_report(wildcards):
+    """The verdicts about waves, where a chapter tells what changed."""
+    first = wildcards.wave == IN_TIME[0]
+    told = tells_change(Path("study")) and not first
+    return ["results/trends/verdicts.csv"] if told else []
 
 
 def wave_entry(wildcards):

@@ -48,6 +48,7 @@ rule report:
         chapters=CHAPTERS,
         template=TEMPLATE,
         other_waves=other_waves_of_report,
+        trends=trends_of_report,
         asked=asked_of_wave,
         study=lambda wildcards: [
             *(
@@ -79,7 +80,7 @@ rule report:
     conda:
         "../../environment.yml"
     params:
-        waves=WAVES,
+        waves=IN_TIME,
         settings=lambda wildcards: {
             **{name: rules for name, rules in config.items() if name != "waves"},
             "waves": {wildcards.wave: wave_entry(wildcards)},

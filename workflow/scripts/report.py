@@ -20,7 +20,12 @@ with job(snakemake):
     comparisons = load_comparisons(Path("study/comparisons.yaml"), study)
     problems = ProblemList()
     chapters = load_chapters(
-        Path("study"), study, comparisons, list(snakemake.params.waves), problems
+        Path("study"),
+        study,
+        comparisons,
+        list(snakemake.params.waves),
+        problems,
+        structure.written_for,
     )
     problems.raise_if_any()
     if structure.written_for is not None and wave not in structure.written_for:

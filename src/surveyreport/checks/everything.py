@@ -17,6 +17,7 @@ from surveyreport.files.problems import InputProblems, ProblemList, merged
 from surveyreport.files.yamlfile import load_yaml
 from surveyreport.protection.key import made_before, read_key
 from surveyreport.protection.settings import NOISE, Protection, load_protection
+from surveyreport.questionnaires.links import in_time
 from surveyreport.report.bound import refuse_typed_numbers
 from surveyreport.report.chapters import chapter_files, load_chapters, template_of
 from surveyreport.report.size_words import load_size_words
@@ -84,7 +85,7 @@ def check_everything(config: Path, study_folder: Path) -> Checked:
     if study:
         comparisons = attempt(load_comparisons, study_folder / "comparisons.yaml", study)
         feedback = attempt(load_settings, study_folder / "feedback.yaml", study)
-        attempt(load_structure, study_folder / "report.yaml", study)
+        structure = attempt(load_structure, study_folder / "report.yaml", study)
         beside = study_folder / "side_by_side.yaml"
         if comparisons:
             plan = load_side_by_side(beside, study, comparisons, problems)
@@ -101,7 +102,9 @@ def check_everything(config: Path, study_folder: Path) -> Checked:
         if not chapter_files(study_folder):
             load_size_words(study_folder, problems)
         elif comparisons and settings:
-            load_chapters(study_folder, study, comparisons, list(settings.waves), problems)
+            waves = [wave.id for wave in in_time(settings.waves.values())]
+            written_for = structure.written_for if structure else None
+            load_chapters(study_folder, study, comparisons, waves, problems, written_for)
         words = texts_path(study_folder)
         refuse_typed_numbers(study.texts["publication"], words, ("publication",), problems)
         if settings:

@@ -36,13 +36,11 @@ from surveyreport.files.dutch import percent
 from surveyreport.questionnaires.changes import BREAK
 from surveyreport.questionnaires.comparability import comparable_pairs
 from surveyreport.study.model import Item, Study
+from surveyreport.study.verdict_words import CHANGED, OTHER_SHARES
 
-MORE, LESS = "more_positive", "less_positive"
-MORE_TICKED, LESS_TICKED = "more_ticked", "less_ticked"
-OTHER_SHARES, UNDECIDED, NOT_ASKED = "other_shares", "undecided", "not_asked"
-NO_TEST = "no_test"
+MORE, LESS, MORE_TICKED, LESS_TICKED = CHANGED
+UNDECIDED, NOT_ASKED, NO_TEST = "undecided", "not_asked", "no_test"
 SAME, OTHER_VERDICT, OTHER_SIGN = "same", "other_verdict", "other_sign"
-CHANGED = (MORE, LESS, MORE_TICKED, LESS_TICKED, OTHER_SHARES)
 COLUMNS = [
     "group", "item", "item_from", "item_to", "from", "to", "family", "kind", "changes",
     "decision", "note", "n_from", "n_to", "providers_from", "providers_to", "providers_both",

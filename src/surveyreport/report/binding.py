@@ -53,7 +53,9 @@ class Binding:
     items: ids of the items; against: those after `tegenover` or `onder`; answers: categories of
     estimates.csv, or kinds of it (dont_know, not_applicable), to be summed. comparison: id;
     named: of several, `onder` the others.
-    names: other words, by what they are. wave: another wave, or empty. each: all must hold.
+    names: other words, by what they are. wave: another wave, or empty; since: an earlier wave
+    that the answers are held against (`tegenover golf 2023`); beside: other answers of the same
+    items (`top2 tegenover bottom2`). each: all must hold.
     """
 
     text: str
@@ -68,4 +70,6 @@ class Binding:
     names: dict[str, str] = field(default_factory=dict)
     whole: dict[str, str] = field(default_factory=dict)
     wave: str = ""
+    since: str = ""
+    beside: tuple[str, ...] = ()
     each: bool = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -11,7 +11,8 @@ from surveyreport.estimates.kinds import together
 from surveyreport.files.dutch import integer
 from surveyreport.files.problems import InputProblems
 from surveyreport.report.binding import ANSWERS, COUNTED, KINDS, Binding
-from surveyreport.report.bound import Number, Text
+from surveyreport.report.bound import Number, Part, Text
+from surveyreport.report.changes import AS_GROUPS, Changes
 from surveyreport.report.counted_rows import (
     comparisons_counted,
     register_cell,
@@ -19,6 +20,7 @@ from surveyreport.report.counted_rows import (
     visits_counted,
 )
 from surveyreport.report.item_rows import NoValue, answer_rows, any_row, mean_or_median
+from surveyreport.report.quantities import Pair
 from surveyreport.report.tables import (
     Tables,
     as_one_decimal,
@@ -29,39 +31,21 @@ from surveyreport.report.tables import (
 )
 from surveyreport.responses.response_table import ALL
 from surveyreport.study.model import Study
+from surveyreport.study.verdict_words import CHANGED
 from surveyreport.study.verdict_words import DIFFERS as CLEAR
 
 NAMED = {**ANSWERS, **KINDS}
 
 
-@dataclass(frozen=True)
-class Pair:
-    """Two shares (percent) side by side. verdict: of the comparison of their items, or None when
-    there is none, it is about other answers, or it points the other way than the shares;
-    tested: whether they are of different groups, so that only a verdict can tell them apart."""
-
-    first: float
-    second: float
-    verdict: str | None
-    tested: bool
-    comparison: str = ""
-
-    @property
-    def points(self) -> float:
-        return self.first - self.second
-
-    @property
-    def clear(self) -> bool:
-        return self.verdict in CLEAR
-
-
 @dataclass
 class Values:
-    """The tables of the wave, of the other waves by id, and the study as the wave asked it."""
+    """The tables of the wave, of the other waves by id, the study as the wave asked it, and what
+    changed since the waves before it."""
 
     tables: Tables
     study: Study
     others: dict[str, Tables]
+    changes: Changes = field(default_factory=lambda: Changes(None, ""))
 
     def _of(self, binding: Binding) -> Tables:
         if binding.wave and binding.wave not in self.others:
@@ -71,7 +55,8 @@ class Values:
     def text(self, binding: Binding) -> Text:
         """The bound number as printed. Raises NoValue."""
         try:
-            return self._text(self._of(binding), binding)
+            text = self._text(self._of(binding), binding)
+            return tuple(_of_wave(part, binding.wave) for part in text) if binding.wave else text
         except InputProblems:
             raise NoValue(f"geen waarde voor '{binding.text}'") from None
 
@@ -158,7 +143,12 @@ class Values:
             ends = [tables.number("verdicts", f"difference_{end}", as_points, **where)
                     for end in ("low", "high")]  # fmt: skip
             return (ends[0], " tot ", ends[1])
+        if binding.since and binding.answers in (("top2",), ("selected",)):
+            return self.changes.in_words(binding)
         if binding.form == "interval":
+            if binding.since:
+                raise NoValue("een interval van een verandering is er enkel van top2 en van een "
+                              "vakje")  # fmt: skip
             rows = answer_rows(tables, binding.items[0], binding.answers)
             if len(rows) != 1:
                 raise NoValue("een interval is er enkel van één antwoord of van top2 of bottom2")
@@ -170,7 +160,8 @@ class Values:
         if not pairs:
             raise NoValue("een verschil vraagt twee vragen met tegenover ertussen")
         value = pairs[0].points / 100
-        key = f"share {binding.items[0]} - {binding.against[0]}; {'+'.join(binding.answers)}"
+        first, second = binding.items[0], (*binding.against, f"golf {binding.since}")[0]
+        key = f"share {first} - {second}; {'+'.join((*binding.answers, *binding.beside))}"
         return (Number("estimates", key, f"{round(value, 10)}", points_in_words(value)),)
 
     def pairs(self, binding: Binding) -> list[Pair]:
@@ -182,6 +173,8 @@ class Values:
         try:
             if binding.form == "telling":
                 return [self._counts(tables, binding)]
+            if binding.since:
+                return [self._changed(binding, item) for item in binding.items]
             return [self._pair(tables, binding, a, b) for a, b in self._partners(binding)]
         except InputProblems:
             raise NoValue(f"geen waarde voor '{binding.text}'") from None
@@ -197,12 +190,15 @@ class Values:
 
     def _partners(self, binding: Binding) -> list[tuple[str, str]]:
         items, against = binding.items, binding.against
-        if len(items) == len(against):
+        if len(items) == len(against):  # also of an item beside itself
             return list(zip(items, against, strict=True))
         return [(a, b) for a in items for b in against]
 
     def _pair(self, tables: Tables, binding: Binding, a: str, b: str) -> Pair:
-        first, second = (100 * self.exact(tables, item, binding.answers) for item in (a, b))
+        first, second = (
+            100 * self.exact(tables, item, answers)
+            for item, answers in ((a, binding.answers), (b, binding.beside or binding.answers))
+        )
         tested = self.study.items[a].group != self.study.items[b].group
         verdicts = tables.tables["verdicts"]
         rows = verdicts[
@@ -221,6 +217,22 @@ class Values:
         agrees = row["verdict"] not in CLEAR or towards * side * (first - second) > 0
         verdict = row["verdict"] if side and agrees else None
         return Pair(first, second, verdict, tested, row["comparison"])
+
+    def _changed(self, binding: Binding, item: str) -> Pair:
+        """The share now and in the earlier wave; the verdict as one between groups."""
+        row, since = self.changes.row(item, binding.since), binding.since
+        if binding.answers in (("top2",), ("selected",)) and pd.notna(row["top2_to"]):
+            # the shares that the verdict compares: without those whom the question does not concern
+            first, second = 100 * row["top2_to"], 100 * row["top2_from"]
+        else:
+            before = self._of(replace(binding, wave=since))
+            first = 100 * self.exact(self.tables, item, binding.answers)
+            second = 100 * self.exact(before, row["item_from"], binding.answers)
+        side, verdict = self.side(item, binding.answers), row["verdict"]
+        towards = 1 if verdict in CHANGED[::2] else -1
+        agrees = verdict not in CHANGED or towards * side * (first - second) > 0
+        known = AS_GROUPS.get(verdict, verdict) if side and agrees else None
+        return Pair(first, second, known, True, since=since)
 
     def side(self, item: str, answers: tuple[str, ...]) -> int:
         """1 for the answers that a verdict is about (the favourable ones, a ticked box), -1 for all
@@ -291,3 +303,8 @@ class Values:
                 key = f"statements before {item} in {figure.name}"
                 return Number("figures.yaml", key, str(place), integer(place))
         raise NoValue(f"{item} staat in geen figuur")
+
+
+def _of_wave(part: Part, wave: str) -> Part:
+    """A number with the table of the other wave that it comes from."""
+    return replace(part, table=f"../{wave}/{part.table}") if isinstance(part, Number) else part

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from surveyreport.study.model import Study
 FOLDER = "report"
 # of what is found, signs that are shown
 LONGEST = 300
-OTHER_WAVE = re.compile(r"\{\s*golf (\S+?)\s*:")
+OTHER_WAVE = re.compile(r"\{\s*golf\s+(\S+?)\s*:|\btegenover\s+golf\s+([^\s}]+)")
 # what a chapter may call with {blok …} and {overzicht …}
 GENERATED = ("summary", "method", "response", "open_answers", "rules", "discrepancies",
              "provenance", "comparisons")  # fmt: skip
@@ -47,10 +48,17 @@ def template_of(study_folder: Path) -> Path | None:
 
 
 def other_waves(study_folder: Path) -> list[str]:
-    """The waves that a chapter takes a value of."""
+    """The waves that a chapter takes a value of, or holds this one against."""
     texts = [path.read_text(encoding="utf-8", errors="replace")
              for path in chapter_files(study_folder)]  # fmt: skip
-    return sorted({name for text in texts for name in OTHER_WAVE.findall(text)})
+    found = [pair for text in texts for pair in OTHER_WAVE.findall(text)]
+    return sorted({value or since for value, since in found})
+
+
+def tells_change(study_folder: Path) -> bool:
+    """Whether a chapter tells what changed since an earlier wave."""
+    return any("tegenover golf" in " ".join(path.read_text("utf-8", errors="replace").split())
+               for path in chapter_files(study_folder))  # fmt: skip
 
 
 def load_chapters(
@@ -59,10 +67,12 @@ def load_chapters(
     comparisons: Comparisons,
     waves: list[str],
     problems: ProblemList,
+    written_for: Sequence[str] | None = None,
 ) -> Chapters | None:
     """The chapters, read and checked with the study; None when there are none.
 
-    waves: those of config.yaml. To `problems` go, with file and row: what Markdown a chapter cannot
+    waves: those of config.yaml, in time; written_for: those that the texts are for, None for all.
+    To `problems` go, with file and row: what Markdown a chapter cannot
     hold, an unknown binding or wave, a word that size-words.yaml does not know, a word for a share
     bound to a difference and the other way round, a typed digit, a figure or block that does not
     exist, a figure placed twice. The faults of the words of the house are there too.
@@ -74,7 +84,7 @@ def load_chapters(
     texts = {path.stem: read_chapter(path, path.stem, problems) for path in files}
     if words is None:
         return None
-    check = _Check(study, comparisons, waves, words, problems)
+    check = _Check(study, comparisons, waves, words, problems, written_for)
     for text in texts.values():
         check.chapter(text)
     return Chapters(texts, words, check.bindings)
@@ -88,8 +98,11 @@ class _Check:
         waves: list[str],
         words: SizeWords,
         problems: ProblemList,
+        written_for: Sequence[str] | None,
     ):
-        self.study, self.comparisons, self.waves = study, comparisons, waves
+        self.study, self.comparisons = study, comparisons
+        self.waves = waves
+        self.written_for = waves if written_for is None else written_for
         self.words, self.problems = words, problems
         self.bindings: dict[str, Binding] = {}
         self.placed: dict[str, str] = {}
@@ -129,9 +142,12 @@ class _Check:
                     f"golf '{binding.wave}' staat niet in config.yaml",
                     "kies een van: " + ", ".join(self.waves),
                 )
+            self._since(binding)
             if bound.words:
                 self._words(bound.words, binding)
-            elif binding.relation and binding.form != "verschil":
+            elif binding.relation and binding.form not in (
+                ("verschil", "interval") if binding.since else ("verschil",)
+            ):
                 raise BindingFault(
                     f"'{{{bound.binding}}}' is geen getal",
                     "schrijf [een woord]{…}, of {verschil …} voor het verschil",
@@ -142,6 +158,26 @@ class _Check:
             self.problems.add(path, found, fault.remedy, row=bound.line, about=fault.about)
         else:
             self.bindings[bound.binding] = binding
+
+    def _since(self, binding: Binding) -> None:
+        """Refuse a change since a wave that does not come before those that the text is for."""
+        if not binding.since:
+            return
+        known = ", ".join(self.waves)
+        if binding.since not in self.waves:
+            raise BindingFault(f"golf '{binding.since}' staat niet in config.yaml",
+                               f"kies een vroegere golf van: {known}")  # fmt: skip
+        later = self.waves[self.waves.index(binding.since) + 1 :]
+        for wave in self.written_for:
+            if wave not in later:
+                raise BindingFault(
+                    f"golf {binding.since} komt niet vóór golf {wave}, waarvoor deze tekst is",
+                    "noem een vroegere golf, of zet bij written_for in study/report.yaml enkel "
+                    f"golven die erna komen (de golven zijn {known})",
+                )
+        if binding.form != "aandeel" and len(binding.items) > 1:
+            raise BindingFault(f"'{binding.text}' noemt meer dan één vraag",
+                               "bind elk verschil apart")  # fmt: skip
 
     def _words(self, words: str, binding: Binding) -> None:
         if binding.form == "antwoord":
@@ -156,6 +192,16 @@ class _Check:
                 (f"bedoelt u {' of '.join(near)}? " if near else "")
                 + "kies een woord van die lijst, of zet het erbij met zijn grenzen",
             )
+        wanted = self.words.difference(words)
+        if wanted and wanted.over_time and not _over_time(binding):
+            raise BindingFault(
+                f"'{words}' spreekt van verandering, en '{binding.text}' niet",
+                "schrijf [woord]{vraag tegenover golf <vroegere golf>}, of bind aan twee officiële "
+                "tellingen, de laatste eerst",
+            )
+        if wanted and wanted.judges and binding.beside:
+            raise BindingFault(f"'{words}' oordeelt, en dit zijn twee antwoorden op één vraag",
+                               "schrijf vaker of minder vaak")  # fmt: skip
         if compares and not binding.relation:
             raise BindingFault(
                 f"'{words}' vergelijkt, maar '{binding.text}' noemt één getal",
@@ -194,3 +240,11 @@ class _Check:
                               "plaats elke figuur één keer; verwijs elders met "
                               f"'{key}' in een zin", row=line)  # fmt: skip
         self.placed.setdefault(key, f"{path}, rij {line}")
+
+
+def _over_time(binding: Binding) -> bool:
+    """Whether the second number is that of an earlier wave or count, and of nothing else."""
+    if binding.form != "telling" or not binding.relation:
+        return bool(binding.since)
+    now, before = ({**cell, "date": ""} for cell in (binding.names, binding.whole))
+    return now == before and binding.names["date"] > binding.whole["date"]

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from string import ascii_uppercase
 
 import pandas as pd
 
-from surveyreport.files.problems import InputProblems, Problem, ProblemList
+from surveyreport.files.problems import InputProblems, ProblemList
 from surveyreport.numbers.read import read_numbers
 from surveyreport.report import annex, evidence, method
 from surveyreport.report.all_comparisons import all_comparisons, comparison_table
 from surveyreport.report.alt import alternative_text
 from surveyreport.report.bound import TEXTS, Number, Text, Words, refuse_typed_numbers
 from surveyreport.report.bound_values import Values
-from surveyreport.report.chapter_text import ChapterText, Placement
+from surveyreport.report.chapter_text import ChapterText, Mention, Placement
 from surveyreport.report.chapters import Chapters
 from surveyreport.report.claims import FALSE
 from surveyreport.report.comparisons import comparison_sentences
@@ -89,8 +89,9 @@ def build_report(
             drawn = source.folder / "figures" / f"{name}.{kind}"
             if not drawn.is_file():
                 problems.add(drawn, f"{shown.lower()} is er niet", "teken de figuren opnieuw")
-    problems.raise_if_any()
     texts = chapters.texts if chapters else {}
+    _refuse_absent(source, texts, problems)
+    problems.raise_if_any()
     builder = _Builder(source, data, texts)
     if chapters and values:
         builder.writer = Writer(source, chapters, values, builder.place)
@@ -99,7 +100,7 @@ def build_report(
     untrue = len({(c.chapter, c.sentence) for c in claims if c.holds == FALSE})
     structure, wave = source.structure, source.wave
     period = f"waves.{wave.id}.field_period"
-    return Report(
+    report = Report(
         title=structure.title,
         subtitle=structure.subtitle,
         wave_label=wave.label,
@@ -116,6 +117,38 @@ def build_report(
         faults=_faults(source, untrue),
         claims=tuple(claims),
     )
+    _refuse_unplaced(report, source, texts)
+    return report
+
+
+def _named(texts: dict[str, ChapterText]) -> Iterator[tuple[str, Placement | Mention]]:
+    """What a chapter places or mentions of a figure, with its file."""
+    for text in texts.values():
+        for one in (*text.placements(), *(inline for _, inline in text.inlines())):
+            if isinstance(one, Placement | Mention) and one.kind in ("figuur", "bevinding"):
+                yield text.path, one
+
+
+def _refuse_absent(source: Source, texts: dict[str, ChapterText], problems: ProblemList) -> None:
+    """Add a problem for every place that names a figure which the wave cannot draw."""
+    drawn = {figure.number for figure in source.figures} | source.withheld
+    for path, one in _named(texts):
+        if int(one.name) not in drawn:
+            found = f"figuur {one.name} is er niet in golf {source.wave.id}"
+            remedy = "haal ze weg, of noem een figuur die deze golf kan tekenen"
+            problems.add(path, found, remedy, row=one.line)
+
+
+def _refuse_unplaced(report: Report, source: Source, texts: dict[str, ChapterText]) -> None:
+    """Raise InputProblems where a sentence sends its reader to a figure that stands nowhere."""
+    shown = {figure.number for figure in report.figures()}
+    problems = ProblemList()
+    for path, one in _named(texts):
+        if isinstance(one, Mention) and int(one.name) not in shown | source.withheld:
+            problems.add(path, f"figuur {one.name} staat nergens in dit rapport",
+                         f"plaats ze, op een rij voor zich: {{figuur {one.name}}}",
+                         row=one.line)  # fmt: skip
+    problems.raise_if_any()
 
 
 def _publisher(source: Source) -> Text:
@@ -170,18 +203,13 @@ class _Builder:
         return sections
 
     def place(self, placement: Placement) -> list[Block]:
-        """The blocks that a chapter asks for. Raises InputProblems for what the wave lacks."""
+        """The blocks that a chapter asks for."""
         source, kind, name = self.source, placement.kind, placement.name
         if kind == "overzicht":
             return [OVERVIEWS[name](source)]
         if kind == "blok":
             return CONTENT[name](source, self.data)
-        figure = next((one for one in source.figures if str(one.number) == name), None)
-        if figure is None:
-            found = f"figuur {name} is er niet in golf {source.wave.id}"
-            remedy = "haal ze weg, of plaats een figuur die deze golf kan tekenen"
-            path = next(t.path for t in self.texts.values() if placement in t.blocks)
-            raise InputProblems([Problem(path, found, remedy, row=placement.line)])
+        figure = next(one for one in source.figures if str(one.number) == name)
         numbers = self.data[figure.number]
         if kind == "figuur":
             return [_figure(source, figure, numbers, said=False)]

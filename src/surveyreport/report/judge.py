@@ -6,15 +6,24 @@ import re
 from dataclasses import dataclass, replace
 
 from surveyreport.report.binding import Binding
-from surveyreport.report.bound_values import Pair, Values
+from surveyreport.report.bound_values import Values
 from surveyreport.report.counted import Counted
 from surveyreport.report.item_rows import NoValue
 from surveyreport.report.number_words import NUMERALS
-from surveyreport.report.quantities import EVERY, Difference, Extreme, Range, numeral
+from surveyreport.report.quantities import (
+    EVERY,
+    Difference,
+    Extreme,
+    Pair,
+    Range,
+    numeral,
+)
 from surveyreport.report.right_words import RightWords, in_words, whole
 from surveyreport.report.size_words import SizeWords, normal
+from surveyreport.report.tables import as_percent
 from surveyreport.report.unbound import DIGITS
 from surveyreport.study.model import Study
+from surveyreport.study.verdict_words import SMALL
 
 NUMBER, SIZE, COMPARISON, ANSWER, NUMERAL = "getal", "woord", "vergelijking", "antwoord", "telwoord"
 NBSP = "\u00a0"
@@ -95,11 +104,33 @@ class Judge:
         if wanted and wanted.judges and self._side(said, binding) < 0:
             turned = {"more": "less", "less": "more"}.get(wanted.direction, wanted.direction)
             wanted = replace(wanted, direction=turned)
+        if wanted and binding.since and wanted.needs == "nothing" and wanted.direction != "any":
+            # between waves no word of difference goes without the verdict
+            wanted = replace(wanted, needs="clear")
         value = _listed([pair.points for pair in pairs])
         shown = "; ".join(f"{whole(p.first)} tegenover {whole(p.second)} %" for p in pairs)
         wrong = [pair for pair in pairs if not self._true(wanted, pair)] if wanted else pairs
+        if not wrong and (ends := self.words.from_to(said)):
+            return self._from_to(said, binding, ends)
         proposal = self.right.difference(wanted, wrong) if wrong and wanted else ""
         return Judgement(COMPARISON, not wrong, value, shown, proposal)
+
+    def _from_to(self, said: str, binding: Binding, ends: tuple[float, float]) -> Judgement:
+        """Whether two percents are those that both waves print."""
+        if not binding.since or len(binding.items) != 1:
+            raise NoValue(f"'{said}' noemt twee aandelen: schrijf <vraag> tegenover golf …")
+        row = self.values.changes.row(binding.items[0], binding.since)
+        now = replace(binding, form="aandeel", relation="", since="")
+        before = replace(now, items=(row["item_from"],), wave=binding.since)
+        printed = [str(self.values.text(one)[0]) for one in (before, now)]
+        pair = self.values.pairs(binding)[0]
+        if printed != [as_percent(share / 100) for share in (pair.second, pair.first)]:
+            raise NoValue("de vergelijking rekent zonder wie de vraag niet betreft "
+                          f"({whole(pair.second)} en {whole(pair.first)} %), de figuren met "
+                          f"({printed[0]} en {printed[1]}): noem enkel het verschil")  # fmt: skip
+        shown = f"van {whole(pair.second)} naar {whole(pair.first)} procent"
+        holds = ends == (whole(pair.second), whole(pair.first))
+        return Judgement(COMPARISON, holds, _listed([pair.points]), shown, "" if holds else shown)
 
     def _side(self, said: str, binding: Binding) -> int:
         """1 when the answers are the favourable ones, -1 when they are the unfavourable ones: words
@@ -114,6 +145,11 @@ class Judge:
     def _true(self, wanted: Difference, pair: Pair) -> bool:
         if pair.tested and pair.verdict is None and wanted.needs != "nothing":
             return False
+        if wanted.direction == "any":
+            return True
+        if wanted.same and pair.since:
+            # that a change was not shown does not say that there was none
+            return pair.verdict == SMALL and abs(pair.points) in wanted.points
         if wanted.direction == "none":
             apart = abs(pair.points) >= self.words.within_group
             if pair.tested:

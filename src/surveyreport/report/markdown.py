@@ -176,6 +176,10 @@ class _Reader:
             elif child.type == "text":
                 self._plain(into, child.content, line, quoted)
             elif child.type == "bound":
+                if child.meta["empty"]:
+                    self.fault(line, f"haken [] zonder woorden voor {{{child.meta['binding']}}}",
+                               "zet de woorden tussen de haken, of laat [] weg voor het "
+                               "getal")  # fmt: skip
                 into.append(self._bound(child.content, child.meta["binding"], line))
                 line += child.content.count("\n") + child.meta["binding"].count("\n")
             elif child.type == "footnote":
@@ -286,7 +290,8 @@ def _bound_rule(state: StateInline, silent: bool) -> bool:
     end = source.find("}", opened)
     if end < 0 or "{" in source[opened + 1 : end]:
         return False
-    meta: dict[str, Any] = {"binding": source[opened + 1 : end]}
+    meta: dict[str, Any] = {"binding": source[opened + 1 : end],
+                            "empty": source[start] == "[" and not words.strip()}  # fmt: skip
     return _push(state, silent, "bound", words, meta, end + 1)
 
 

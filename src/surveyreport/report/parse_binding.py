@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
+from surveyreport.report.answers import is_answer, named_answers
 from surveyreport.report.binding import (
-    ANSWERS,
     COUNTED,
     FORMS,
-    KINDS,
     VERDICTS,
     WAVE,
     Binding,
@@ -20,13 +18,16 @@ from surveyreport.report.binding import (
 )
 from surveyreport.report.vocabulary import Vocabulary
 from surveyreport.study.comparisons import Comparisons
-from surveyreport.study.model import Item, Study
+from surveyreport.study.model import Study
 
 
 def parse_binding(text: str, study: Study, comparisons: Comparisons) -> Binding:
     """The binding in `text`. Raises BindingFault: an unknown form, item, answer, comparison."""
     if found := WAVE.fullmatch(text):
         inner = parse_binding(found[2], study, comparisons)
+        if inner.since:
+            raise BindingFault(f"'{text}' noemt twee golven", "schrijf een verandering in de tekst "
+                               "van de latere golf, met enkel tegenover golf …")  # fmt: skip
         return replace(inner, text=text, wave=found[1])
     return _Parser(text, study, comparisons).binding()
 
@@ -60,6 +61,9 @@ class _Parser:
         if form in ("laagste", "hoogste", "telkens", "aandeel", "aantal", "interval", "verschil",
                     "antwoord"):  # fmt: skip
             inner = self._shares(rest)
+            if (inner.since or inner.beside) and form not in ("aandeel", "verschil", "interval"):
+                raise BindingFault(f"'{form}' met tegenover", "schrijf [een woord]{…} of "
+                                   "{verschil …}, met één vraag")  # fmt: skip
             name = "aandeel" if form == "telkens" else form
             return replace(inner, form=name, each=form == "telkens")
         return self._bare()
@@ -124,13 +128,22 @@ class _Parser:
                        named=tuple(named), others=others, **items)  # fmt: skip
 
     def _shares(self, text: str) -> Binding:
-        """Items, perhaps `tegenover` or `onder` other items, and the answer."""
+        """Items and an answer, perhaps held against other items, another answer (`tegenover`), an
+        earlier wave (`tegenover golf`), or a row (`onder`)."""
         items, rest = self._items(text.split())
-        relation = ""
+        relation = since = ""
         against: tuple[str, ...] = ()
+        named = [self.study.items[name] for name in items]
         # an answer may itself be 'onder 16 jaar', or '3 + 4'
-        if rest and rest[0] in ("tegenover", "onder") and not self._is_answer(rest, items):
-            relation, (against, rest) = rest[0], self._items(rest[1:])
+        if rest and rest[0] in ("tegenover", "onder") and not is_answer(" ".join(rest), named):
+            relation, *rest = rest
+            if relation == "tegenover" and rest[:1] == ["golf"]:
+                since, rest = " ".join(rest[1:2]), rest[2:]
+            else:
+                against, rest = self._items(rest)
+            if not against and not since:
+                raise BindingFault(f"na '{relation}' staat geen vraag", "noem de vraag of vragen, "
+                                   "of een vroegere golf: tegenover golf 2023")  # fmt: skip
             if relation == "onder":
                 against = tuple(item for item in against if item not in items)
         elif len(rest) == 1 and rest[0] in self.comparisons:
@@ -138,9 +151,16 @@ class _Parser:
         if not items:
             raise BindingFault(f"'{text}' begint niet met een vraag", "begin met een id zoals "
                                "beleid.B1; make words toont ze")  # fmt: skip
-        answers = self._answers(" ".join(rest), [*items, *against])
+        named += [self.study.items[name] for name in against]
+        answer, beside, other = " ".join(rest).partition(" tegenover ")
+        if beside and not relation and not is_answer(" ".join(rest), named):
+            both = [named_answers(part.strip(), named) for part in (answer, other)]
+            return Binding(self.text, "aandeel", items, items, "tegenover", both[0],
+                           beside=both[1])  # fmt: skip
+        answers = named_answers(" ".join(rest), named)
         pair = self._compared(items, against)
-        return Binding(self.text, "aandeel", items, against, relation, answers, pair)
+        return Binding(self.text, "aandeel", items, against, relation, answers, pair,
+                       since=since)  # fmt: skip
 
     def _compared(self, items: tuple[str, ...], against: tuple[str, ...]) -> str:
         """The comparison between two items, in either order, if there is one."""
@@ -174,40 +194,6 @@ class _Parser:
                     self.study.absent(name),
                 )
         return tuple(items), words
-
-    def _is_answer(self, words: list[str], items: Collection[str]) -> bool:
-        """True when these words are one answer on the scale of every item."""
-        text = " ".join(words)
-        return bool(items) and all(text in answers_of(self.study.items[name]) for name in items)
-
-    def _answers(self, text: str, items: list[str]) -> tuple[str, ...]:
-        """The categories an answer stands for; each must exist on the scale of every item."""
-        if not text:
-            if all(self.study.items[name].scale is None for name in items):
-                return ("selected",)
-            text = "top2"
-        answers = []
-        for part in [text] if self._is_answer([text], items) else text.split("+"):
-            word = part.strip()
-            answer = ANSWERS.get(word, KINDS.get(word, word))
-            for name in items:
-                known = answers_of(self.study.items[name])
-                if answer not in known:
-                    shown = [next((k for k, v in {**ANSWERS, **KINDS}.items() if v == a), a)
-                             for a in known]  # fmt: skip
-                    raise BindingFault(f"'{word}' is geen antwoord op {name}",
-                                       "kies een van: " + ", ".join(shown))  # fmt: skip
-            answers.append(answer)
-        for name in items:
-            counted = [
-                one for answer in answers for one in _stands_for(self.study.items[name], answer)
-            ]
-            if len(set(counted)) < len(counted):
-                raise BindingFault(
-                    f"'{text}' telt een antwoord op {name} twee keer",
-                    "noem elk antwoord één keer: top2 is de twee gunstigste samen",
-                )
-        return tuple(answers)
 
     def _register(self, form: str, text: str) -> Binding:
         if form == "telling" and " tegenover " in text:
@@ -275,23 +261,3 @@ class _Parser:
     def _finished(self, words: list[str]) -> None:
         if words:
             raise BindingFault(f"'{' '.join(words)}' na de vraag", "laat dat weg")
-
-
-def _stands_for(item: Item, answer: str) -> list[str]:
-    """The labels of the scale that an answer takes together; itself where it is one."""
-    if item.scale is None:
-        return [answer]
-    sides = {"top2": item.scale.top2, "bottom2": item.scale.bottom2}
-    of_kind = [level.label for level in item.scale.levels if level.kind == answer]
-    return list(sides.get(answer, ())) or of_kind or [answer]
-
-
-def answers_of(item: Item) -> list[str]:
-    """The categories and kinds of answer that estimates.csv has for an item."""
-    if item.type == "option":
-        return ["selected", "not_selected"]
-    if item.scale is None:
-        return []
-    kinds = {level.kind for level in item.scale.levels} - {"substantive"}
-    sides = [name for name in ("top2", "bottom2") if getattr(item.scale, name)]
-    return [*sides, *item.scale.labels, *sorted(kinds)]

@@ -14,6 +14,7 @@ from surveyreport.files.csvfile import read_table
 from surveyreport.files.problems import ProblemList
 from surveyreport.files.whole import whole
 from surveyreport.report.bound_values import Values
+from surveyreport.report.changes import TRENDS, Changes, read_changes
 from surveyreport.report.chapters import Chapters
 from surveyreport.report.claims import claims_table
 from surveyreport.report.content import build_report
@@ -73,7 +74,10 @@ def publish(
         folder=folder,
         withheld=frozenset(withheld),
     )
-    values = Values(source.tables, study, _other_waves(chapters, folder, made))
+    changes = Changes(None, wave)
+    if made is None or (folder.parent / TRENDS).as_posix() in made:
+        changes = read_changes(folder.parent, wave)
+    values = Values(source.tables, study, _other_waves(chapters, folder, made), changes)
     report = build_report(source, chapters, values)
     fronts = {chapter.id for chapter in structure.chapters if chapter.front}
     missing = (
@@ -128,5 +132,5 @@ def _other_waves(
 ) -> dict[str, Tables]:
     """The tables of the waves that a chapter takes a value of."""
     bindings = chapters.bindings.values() if chapters else ()
-    names = sorted({binding.wave for binding in bindings if binding.wave})
+    names = sorted({name for binding in bindings for name in (binding.wave, binding.since) if name})
     return {name: Tables(read_tables(folder.parent / name, False, made), {}) for name in names}

@@ -9,11 +9,16 @@ from fractions import Fraction
 from typing import Any
 
 from surveyreport.report.number_words import NUMBER, folded, number
+from surveyreport.study.verdict_words import DIFFERS
 
 TOLERANCE = 1e-7
 BETWEEN = re.compile(
     r"^(?:tussen (?:de )?(.+?) en|(?:van )?(?:de )?(.+?)(?: tot en met| tot| a| ?[-–]))"
     r" ?(?:de )?(.+)$"
+)
+FROM_TO = re.compile(
+    r"(?:(?P<before>\D+) )?van (?P<low>\S+(?: ?(?:%|procent|percent))?)"
+    r" naar (?P<high>\S+(?: ?(?:%|procent|percent))?)(?: (?P<behind>\D+))?"
 )
 QUANTITY = re.compile(r"(\S+?) ?(%|procent|percent|procentpunt(?:en)?)?")
 UNITS = {"procent": "%", "percent": "%", "procentpunten": "procentpunt"}
@@ -64,7 +69,7 @@ class Difference:
     """A word for a difference. direction: more, less or none; needs: nothing, clear, not_clear, or
     tested (clear, by a test); points: the size it allows, whatever the sign; times: how many times
     the other one share is; relative: in percents of it. judges: it calls answers better or worse;
-    negated: `niet` stands before it."""
+    negated: `niet` stands before it. over_time: it speaks of change, not of two groups."""
 
     direction: str
     needs: str
@@ -73,6 +78,12 @@ class Difference:
     judges: bool = False
     negated: bool = False
     relative: bool = False
+    over_time: bool = False
+
+    @property
+    def same(self) -> bool:
+        """Whether the word says that nothing differs, not only that nothing was shown."""
+        return self.direction == "none" and self.needs == "not_clear" and self.points != EVERY
 
 
 @dataclass(frozen=True)
@@ -83,6 +94,29 @@ class Extreme:
     before: int = 0
     judges: bool = False
     negated: bool = False
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two shares (percent) side by side. verdict: of the comparison of their items, or None when
+    there is none, it is about other answers, or it points the other way than the shares;
+    tested: whether they are of different groups or waves, so that only a verdict can tell them
+    apart. since: the earlier wave, which is then the second."""
+
+    first: float
+    second: float
+    verdict: str | None
+    tested: bool
+    comparison: str = ""
+    since: str = ""
+
+    @property
+    def points(self) -> float:
+        return self.first - self.second
+
+    @property
+    def clear(self) -> bool:
+        return self.verdict in DIFFERS
 
 
 def quantity(words: str) -> tuple[float, str] | None:
@@ -117,6 +151,18 @@ def bounds(words: str, fraction: Callable[[str], Fraction | None]) -> tuple[Rang
 def _end(words: str, fraction: Callable[[str], Fraction | None]) -> tuple[float, str] | None:
     part = fraction(re.sub(r"^(?:de|het) ", "", words))
     return (float(100 * part), "%") if part is not None else quantity(words)
+
+
+def from_to(words: str) -> tuple[str, float, float] | None:
+    """`van 40 naar 45 procent`, with a word before or behind it or none, folded: that word, and the
+    percents before and after; None for other words."""
+    found = FROM_TO.fullmatch(words)
+    if not found:
+        return None
+    low, high = quantity(found["low"]), quantity(found["high"])
+    if not low or not high or {low[1], high[1]} - {"", "%"}:
+        return None
+    return found["before"] or found["behind"] or "", low[0], high[0]
 
 
 def all_but(words: str, nouns: str) -> int | None:

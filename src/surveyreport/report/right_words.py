@@ -5,11 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 from surveyreport.files.dutch import percent
-from surveyreport.report.bound_values import Pair
 from surveyreport.report.number_words import NUMERALS
-from surveyreport.report.quantities import EVERY, Difference, Range
+from surveyreport.report.quantities import EVERY, Difference, Pair, Range
 from surveyreport.report.size_words import SIMPLE, SizeWords, normal
 from surveyreport.report.tables import points_in_words
+from surveyreport.study.verdict_words import SMALL
 
 # how far, in percentage points, a proposed fraction may be from the number, and how much farther
 # than it is a fraction counts that readers see less quickly
@@ -17,6 +17,9 @@ NEAR = 7
 ODD = {2: 0, 3: 1, 4: 1, 5: 2.5, 10: 3}
 # what a proposal calls a difference in each direction
 DIRECTION = {"more": ("vaker", "hoger"), "less": ("minder vaak", "lager")}
+
+# and between waves
+CHANGE = {"more": ("gestegen", "gestegen"), "less": ("gedaald", "gedaald")}
 
 
 class RightWords:
@@ -84,11 +87,18 @@ class RightWords:
     def _for(self, wanted: Difference, pair: Pair) -> str:
         size = points_in_words(pair.points / 100)
         direction = "more" if pair.points > 0 else "less"
-        often, number = DIRECTION[direction]
+        often, number = CHANGE[direction] if pair.since else DIRECTION[direction]
+        if pair.since and pair.verdict == SMALL:
+            return f"gelijk gebleven (het verschil is {size})"
         if pair.tested and not pair.clear and wanted.needs != "nothing":
+            if pair.verdict is None and pair.since:
+                return (
+                    f"geen woord: het verdict gaat niet over dit antwoord of wijst anders ({size})"
+                )
             if pair.verdict is None:
                 return f"{number} (deze antwoorden zijn niet vergeleken: enkel de getallen)"
-            return f"niet aantoonbaar (het verschil is {size})"
+            what = "niet aantoonbaar veranderd" if pair.since else "niet aantoonbaar"
+            return f"{what} (het verschil is {size})"
         if whole(pair.first) == whole(pair.second):
             return "even vaak"
         word = number if wanted.needs == "nothing" else often

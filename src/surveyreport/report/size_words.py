@@ -20,6 +20,7 @@ from surveyreport.report.quantities import (
     Range,
     all_but,
     bounds,
+    from_to,
     numeral,
     quantity,
 )
@@ -29,11 +30,16 @@ ARTICLE = re.compile(r"^(?:telkens |een |de |het )+(?=\S)")
 OF = re.compile(r"^(.*?\S)(?: (?:van|bij) (?:de|alle|het) (\S.*))$")
 AFTER = re.compile(r"^op (\S+) na (?:de |het )?(.+)$")
 PLACE = re.compile(rf"^(?:op )?(?:de )?({'|'.join(PLACES)}) plaats$")
-POINTS = re.compile(r"^(.+?) (?:procentpunt(?:en)?|punten) (\D+)$")
+POINTS = re.compile(r"^(?P<size>.+?) (?:procentpunt(?:en)?|punten) (?P<word>\D+)$")
+WITH_POINTS = re.compile(r"^(?P<word>\D+?) met (?P<size>.+?) (?:procentpunt(?:en)?|punten)$")
 # what is left of a number once it is named: 'of meer' behind it is 'minstens' before it
 OR_MORE = {" of meer": "minstens ", " of minder": "hoogstens "}
 # a modifier that narrows does so below this share: 'bijna 4 %' is not 1 %
 NARROW_BELOW = 20
+# 'is gestegen' is 'gestegen'
+HELPS = re.compile(r"(?:is|zijn|was|waren) ")
+# 'van 40 naar 45 procent' says nothing but the two numbers
+ANY_CHANGE = Difference("any", "nothing", EVERY, over_time=True)
 # denominators that a proposal may use
 SIMPLE = (2, 3, 4, 5, 10)
 
@@ -78,10 +84,12 @@ class SizeWords:
             for word in entry["words"]:
                 times = Range.of(entry)
                 direction = "more" if times.low > 1 else "less"
-                yield normal(word), Difference(direction, "clear", EVERY, times)
+                yield normal(word), Difference(direction, "clear", EVERY, times,
+                                               over_time=entry.get("over_time", False))  # fmt: skip
         for entry in entries["words"]:
             plain = Difference(entry["direction"], entry["needs"], Range.of(entry),
-                               judges=entry.get("judges", False))  # fmt: skip
+                               judges=entry.get("judges", False),
+                               over_time=entry.get("over_time", False))  # fmt: skip
             for word in entry["words"]:
                 yield normal(word), plain
             if plain.direction == "none":
@@ -172,10 +180,16 @@ class SizeWords:
         bare = re.sub(rf" (?:{self.nouns})$", "", normal(words))
         if bare in self.differences:
             return self.differences[bare]
+        if found := HELPS.match(bare):
+            own = self.difference(bare[found.end() :])
+            return own if own and own.over_time else None
         if bare.startswith("niet "):
             return self._negated(bare.removeprefix("niet "))
-        if found := POINTS.match(bare):
-            return self._of_points(f"{found[1]} procentpunt", found[2])
+        if found := POINTS.match(bare) or WITH_POINTS.match(bare):
+            size = found["size"].removeprefix("met ")
+            return self._of_points(f"{size} procentpunt", found["word"])
+        if shares := from_to(bare):
+            return self.differences.get(normal(shares[0])) if shares[0] else ANY_CHANGE
         _, rest, allowed = self._before(bare)
         own = self.differences.get(rest)
         if own and own.direction == "none" and own.needs == "not_clear" and allowed:
@@ -258,6 +272,11 @@ class SizeWords:
         # of a number that is no share, the percents of the modifier are percents of itself
         points = min(1.0, size[0] / NARROW_BELOW)
         return allowed.moved(size[0], points if size[1] else size[0] / 100), size[1]
+
+    def from_to(self, words: str) -> tuple[float, float] | None:
+        """The percents of `van 40 naar 45 procent`, whatever word stands with it."""
+        found = from_to(normal(words))
+        return found and found[1:]
 
     def all_but(self, words: str) -> int | None:
         """How many are left out by `op twee na alle`, `alle leerlingen behalve drie`."""

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from surveyreport.files.problems import ProblemList
-from surveyreport.report.binding import COUNTED, Binding
+from surveyreport.report.binding import COUNTED, Binding, BindingFault
 from surveyreport.report.bound import plain
 from surveyreport.report.bound_values import Values
+from surveyreport.report.changes import read_changes
 from surveyreport.report.item_rows import NoValue
 from surveyreport.report.judge import Judge
 from surveyreport.report.parse_binding import parse_binding
@@ -40,6 +41,7 @@ def bindable(
     for question in study.questions.values():
         if question.group in groups:
             lines = [line for item in question.items for line in look.item(item)]
+            lines += [line for item in question.items for line in look.changes(item)]
             yield f"{question.id}: {question.text}", lines
     for family in comparisons.families.values():
         own = [c for c in comparisons.comparisons if c.family == family.id]
@@ -92,6 +94,21 @@ class _Look:
                 continue
             number = f"{{aandeel {item.id}{answer}}}"
             yield f"[{right.split(' of ')[0]}]{{{item.id}{answer}}} ({number})", shown, what
+
+    def changes(self, item: Item) -> Iterator[Line]:
+        """What changed of an item since each earlier wave it is compared with."""
+        for since in self.values.changes.since(item.id):
+            text = f"{item.id} tegenover golf {since}"
+            try:
+                pair = self.values.pairs(self.parsed(text))[0]
+                points, ends = (plain(self.values.text(self.parsed(f"{form} {text}")))
+                                for form in ("verschil", "interval"))  # fmt: skip
+            except (NoValue, BindingFault):  # of answers without a favourable side
+                continue
+            numbers = f"{{verschil {text}}}, interval {{interval {text}}}"
+            if pair.verdict is not None:
+                numbers = f"[{self.judge.right.of(pair)}]{{{text}}} ({numbers})"
+            yield numbers, f"{points}, {ends}", item.text
 
     def comparison(self, name: str, theme: str) -> Iterator[Line]:
         binding = self.parsed(name)
@@ -163,5 +180,7 @@ def listing(wave: str) -> list[tuple[str, list[Line]]]:
     entry = config.waves[wave]
     asked = study_of_wave(study, wave, asked_items(STUDY, wave, entry.exports))
     tables = Tables(read_tables(RESULTS / wave, bool(entry.published)), {})
-    values = Values(tables, asked, {})
+    waves = [one for one in config.waves if one != wave and (RESULTS / one).is_dir()]
+    others = {one: Tables(read_tables(RESULTS / one, False), {}) for one in waves}
+    values = Values(tables, asked, others, read_changes(RESULTS, wave))
     return list(bindable(values, words, comparisons, list(entry.exports)))

@@ -48,10 +48,11 @@ class Writer:
         self.judge = Judge(self.values, self.chapters.words, self.values.study)
         self.find = Finder(self.chapters.words)
         self._chapter = ""
+        self._noted: set[str] = set()
 
     def section(self, text: ChapterText, number: str, front: bool) -> Section:
         """The chapter with its sections, numbered below `number`; its claims are kept."""
-        self._chapter = text.id
+        self._chapter, self._noted = text.id, set()
         title, *blocks = text.blocks
         parts = _Part(text.id, number, self._heading(title))
         stack = [parts]
@@ -122,10 +123,20 @@ class Writer:
         elif isinstance(one, Wrapped):
             text = tuple(part for child in one.inlines for part in self._part(child, "", said))
             yield _wrapped(one, text)
-        elif one.words:
-            yield Words(self._judged(one, after, said))
         else:
-            yield from self._number(one, after, said)
+            if one.words:
+                yield Words(self._judged(one, after, said))
+            else:
+                yield from self._number(one, after, said)
+            yield from self._with_note(self.chapters.bindings[one.binding])
+
+    def _with_note(self, binding: Binding) -> Iterator[Part]:
+        """What a reader must know of a change, as a footnote; once in a chapter."""
+        for item in binding.items if binding.since else ():
+            note = self.values.changes.note(item, binding.since)
+            if note and note not in self._noted:
+                self._noted.add(note)
+                yield Footnote((Words(note),))
 
     def _mention(self, mention: Mention, said: str) -> Part:
         if mention.kind != "figuur":
@@ -216,12 +227,21 @@ class Writer:
                     continue
                 right = self.judge.right.size(shares)
                 return one.binding, f"[{right.split(' of ')[0]}]{{{one.binding}}}"
+            if kind == "vergelijking" and (since := self._since(binding, bound)):
+                pair = f"{binding.items[0]} tegenover golf {since}"
+                return pair, f"[…]{{{pair}}}"
             if kind == "vergelijking" and len(bound) > 1:
                 other = self.chapters.bindings[bound[1].binding]
                 if binding.items and other.items and binding.items != other.items:
                     pair = f"{binding.items[0]} tegenover {other.items[0]}"
                     return pair, f"[…]{{{pair}}}"
         return "", "bind het, of schrijf [woorden]{zonder getal: waarom}"
+
+    def _since(self, binding: Binding, bound: list[Bound]) -> str:
+        """The earlier wave that the sentence also binds an item of, if it does; '' without."""
+        others = [self.chapters.bindings[one.binding] for one in bound]
+        waves = [one.wave for one in others if one.wave and one.items == binding.items]
+        return waves[0] if waves and not binding.wave else ""
 
     def _claim(self, line: int, kind: str, text: str, binding: str, value: str, holds: str,
                proposal: str, said: str, about: Binding | None = None) -> None:  # fmt: skip

@@ -9,6 +9,11 @@ MORE_POSITIVE = ("a_more_positive", "b_more_positive")
 # the same of boxes and of codes of open questions, which have no favourable side
 MORE_OFTEN = ("a_more_often", "b_more_often")
 DIFFERS = (*MORE_POSITIVE, *MORE_OFTEN)
+# of two waves, in the order of the above: the later wave is the first group
+CHANGED = ("more_positive", "less_positive", "more_ticked", "less_ticked")
+# an item without favourable answers changed as a whole
+OTHER_SHARES = "other_shares"
+UNCLEAR, SMALL = "no_clear_difference", "small_difference"
 # what the comparison inside providers says where it disagrees
 DISAGREE = ("not_shown", "opposite", "only_within")
 
