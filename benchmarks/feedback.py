@@ -23,9 +23,9 @@ os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 import numpy as np
 import pandas as pd
 
-from surveyreport.audit.provider_files import look_at_reports
 from surveyreport.audit.odds import printed_odds
 from surveyreport.audit.printed import printed_faults
+from surveyreport.audit.provider_files import look_at_reports
 from surveyreport.audit.redraw import redraw_faults
 from surveyreport.audit.truth import Truth
 from surveyreport.feedback.gather import themes_of

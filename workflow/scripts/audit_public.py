@@ -8,8 +8,8 @@ from job import job
 with job(snakemake, may_stand=snakemake.wildcards.part == "rest"):
     import pandas as pd
 
-    from surveyreport.audit.public_scan import look_at_public, look_at_words, own_words
     from surveyreport.audit.public_files import spread_of
+    from surveyreport.audit.public_scan import look_at_public, look_at_words, own_words
     from surveyreport.audit.scan import Forbidden
     from surveyreport.audit.trends import read_trends
     from surveyreport.audit.typed import typed_texts
