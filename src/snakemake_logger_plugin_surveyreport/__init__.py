@@ -10,12 +10,23 @@ import logging
 import sys
 from typing import Any
 
+from snakemake import cli
 from snakemake.logging import ColorizingTextHandler, DefaultFilter, DefaultFormatter
 from snakemake.settings.enums import Quietness
 from snakemake_interface_logger_plugins.base import LogHandlerBase
 from snakemake_interface_logger_plugins.common import LogEvent
 
 LITTLE = {Quietness.HOST, Quietness.REASON, Quietness.RULES}
+PROFILE = "Using workflow specific profile"
+
+
+def _print(*words: str, **where: Any) -> None:
+    if not words[0].startswith(PROFILE):
+        print(*words, **where)
+
+
+# it says so at every start, in English and before any logger is asked
+vars(cli)["print"] = _print
 
 
 class LogHandler(LogHandlerBase):
@@ -55,7 +66,7 @@ class LogHandler(LogHandlerBase):
         if self._teller is not None:
             self._held.clear()
             self._tell(record)
-        elif self.common_settings.dryrun or record.levelno >= logging.WARNING:
+        elif self.common_settings.dryrun:
             self._release()
             self._plain.handle(record)
         else:

@@ -162,6 +162,15 @@ def test_a_run_that_nobody_follows_keeps_the_words_of_snakemake(capsys):
     assert "MissingInputException" in said
 
 
+def test_snakemake_does_not_begin_with_the_profile_that_it_reads(folder):
+    (folder / "profiles/default").mkdir(parents=True)
+    (folder / "profiles/default/config.yaml").write_text("logger: [surveyreport]\n")
+    (folder / "Snakefile").write_text("rule all:\n    output: 'a'\n    shell: 'false'\n")
+    run = [sys.executable, "-m", "snakemake", "-j1"]
+    said = subprocess.run(run, capture_output=True, text=True, check=False).stderr
+    assert said.startswith("Assuming") and "At least one job" in said
+
+
 SHOWN = """
 import sys
 sys.path.insert(0, {tests!r})

@@ -8,13 +8,14 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+from snakemake.io import IOFile, temp
 
 from surveyreport.files.parquet import read_parquet, write_parquet
 from surveyreport.files.problems import InputProblems
 from surveyreport.files.reads import Reads, inside
 from surveyreport.record.ledger import Ledger
 from surveyreport.record.receipts import Work, read_receipt, receipt_path
-from surveyreport.record.tidy import remove_left
+from surveyreport.record.tidy import remove_left, remove_passing
 
 LOG = "logs/1/draw.log"
 LAST = ("results/1/ro-crate-metadata.json", "results/1/release/audit.json")
@@ -258,6 +259,21 @@ def test_what_no_job_makes_any_more_goes_and_is_named(project, capsys):
     # once
     remove_left(Ledger(), flow(("draw", ["results/1/a.svg"])))
     assert capsys.readouterr().out == ""
+
+
+def test_a_passing_file_that_a_killed_run_left_goes_unless_it_is_asked_for(project):
+    names = [f"data/processed/1/cleaned/{group}.parquet" for group in "ab"]
+    done("logs/1/clean.log", **dict.fromkeys(names, "rows"), **{"results/1/a.csv": "n"})
+    made = IOFile(temp("data/processed/{wave}/cleaned/{group}.parquet"))
+    now = SimpleNamespace(
+        rules=[SimpleNamespace(output=[made, IOFile("results/{wave}/a.csv")])],
+        storage_settings=SimpleNamespace(notemp=False),
+        dag=SimpleNamespace(targetfiles={IOFile(names[1])}),
+    )
+    remove_passing(Ledger(), now)
+    assert [Path(name).exists() for name in (*names, "results/1/a.csv")] == [False, True, True]
+    # nothing has to be made again for it
+    assert not {*names, "results/1/a.csv"} & unearned()
 
 
 def test_a_run_of_a_part_removes_nothing(project):

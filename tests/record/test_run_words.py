@@ -28,23 +28,23 @@ def folder(tmp_path, monkeypatch):
 
 
 def test_steps_with_one_reason_are_told_together_without_what_went_before():
-    said = failure_text({"report": ["a.log"], "pages": ["b.log"]})
+    said = failure_text({"b.log": "pages", "a.log": "report"})
     assert said.count("1 probleem in de invoer") == 1 and "gelezen" not in said
     assert "Mislukt: report (a.log), pages (b.log)" in said and "te doen:   x" in said
-    said = failure_text({"report": ["a.log"]}, names={"report": "Rapport opmaken"})
-    assert "Mislukt: Rapport opmaken (a.log)\n" in said
+    said = failure_text({"a.log": "report", "b.log": "report"}, names={"report": "Opmaken"})
+    assert "Mislukt: Opmaken (a.log, b.log)\n" in said
 
 
 def test_a_fault_of_the_program_is_no_traceback():
-    said = failure_text({"report": ["c.log"]})
+    said = failure_text({"c.log": "report"})
     assert "Een fout in het programma, niet in uw invoer: KeyError: 'x'" in said
     assert "Geef c.log" in said and "Traceback" not in said
 
 
 def test_a_full_disk_is_told_once_also_when_the_log_is_empty():
-    assert FULL not in failure_text({"draw": ["d.log"]})
-    assert failure_text({"draw": ["d.log"]}, full=True).count(FULL) == 1
-    said = failure_text({"draw": ["e.log"]}, full=True)
+    assert FULL not in failure_text({"d.log": "draw"})
+    assert failure_text({"d.log": "draw"}, full=True).count(FULL) == 1
+    said = failure_text({"e.log": "draw"}, full=True)
     assert said.count(FULL) == 1 and "getekend" not in said
 
 
@@ -60,10 +60,18 @@ def test_what_a_cluster_said_of_a_job_is_told_without_its_call():
     said = failure_text(watch.failed, refused=watch.refused)
     assert "nam de stap niet aan: sbatch: error: Invalid account\n" in said
     assert "--parsable" not in said and "zonder een woord" not in said
-    killed = {"draw": "SLURM-job '7' failed, SLURM status is: 'OUT_OF_MEMORY'. Reason: None."}
+    killed = {"d.log": "SLURM-job '7' failed, SLURM status is: 'OUT_OF_MEMORY'. Reason: None."}
     said = failure_text(watch.failed, refused=killed)
     assert "brak de stap af: SLURM-job '7' failed, SLURM status is: 'OUT_OF_MEMORY'" in said
-    assert "1 probleem" in failure_text({"draw": ["a.log"]}, refused=killed)
+    assert "1 probleem" in failure_text({"a.log": "draw"}, refused=killed)
+
+
+def test_of_two_jobs_of_a_step_both_reasons_are_told():
+    watch = Watch()
+    for log in ("a.log", "c.log"):
+        watch.emit(record("Error", event=LogEvent.JOB_ERROR, rule_name="clean", log=[log]))
+    said = failure_text(watch.failed)
+    assert "Mislukt: clean (a.log)\n1 probleem" in said and "KeyError" in said
 
 
 def test_nothing_is_said_of_a_run_in_which_no_step_failed():
@@ -81,6 +89,6 @@ def test_the_words_of_snakemake_about_a_failed_job_are_read_and_not_repeated():
     words = "CalledProcessError in file x:\nCommand 'y' returned non-zero exit status 28."
     watch.emit(record(words, event=LogEvent.ERROR))
     watch.emit(record("Error in rule", event=LogEvent.JOB_ERROR, rule_name="draw", log=["d.log"]))
-    assert watch.full and watch.failed == {"draw": ["d.log"]} and not watch.well
+    assert watch.full and watch.failed == {"d.log": "draw"} and not watch.well
     assert not watch.not_repeated(record(words))
     assert watch.not_repeated(record("MissingInputException in rule x"))

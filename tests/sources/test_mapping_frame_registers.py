@@ -172,6 +172,7 @@ def test_totals_that_do_not_add_up(study, problems, tmp_path, register, name, ol
         ),
         ("2021-10-01,regulier,", "2021-10-01,reguleir,", "provider_type"),
         ("2021-10-01,regulier,", "31/9/2021,regulier,", "date"),
+        ("2021-10-01,regulier,", "vóór 2021-10-01,regulier,", "date"),
     ],
 )
 def test_cells_of_a_register_that_cannot_be_read(study, problems, tmp_path, old, new, column):

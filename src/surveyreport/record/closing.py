@@ -14,7 +14,7 @@ from pathlib import Path
 
 from surveyreport.evidence.forgotten import told_about_texts
 from surveyreport.record.ledger import RESULTS
-from surveyreport.record.progress import in_words, say
+from surveyreport.record.progress import counted, in_words, say
 from surveyreport.record.run import Run
 from surveyreport.record.since import changes_since, keep
 from surveyreport.study.wave_entry import Wave
@@ -69,8 +69,8 @@ class Closing:
         if path := vouched("release/audit.json"):
             sound = json.loads(path.read_text(encoding="utf-8"))["sound"]
             count = sum(len(_rows(index)) for index in results.glob("feedback/index-*.csv"))
-            word = words["sound" if sound else "unsound"]
-            parts.append(word.format(count=count, file=path.with_suffix(".html")))
+            forms = words["sound" if sound else "unsound"]
+            parts.append(counted(forms, count, file=path.with_suffix(".html")))
         pages = {"the_report": "report.pdf", "the_response": "response.html"}
         shown = [words[key].format(file=path) for key, name in pages.items()
                  if (path := vouched(name))]  # fmt: skip
@@ -95,7 +95,7 @@ class Closing:
         for key, count, path in notes:
             if count:
                 codes = f"data/processed/{wave}/unknown_codes/"
-                text = words[key].format(count=count, file=path, folder=codes)
+                text = counted(words[key], count, file=path, folder=codes)
                 yield f"  {words['attention'].format(what=text)}", NOTE
 
     def _without_provider(self, path: Path) -> int:

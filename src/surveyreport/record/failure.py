@@ -18,21 +18,25 @@ NONE: Mapping[str, str] = MappingProxyType({})
 
 
 def failure_text(
-    failed: dict[str, list[str]],
+    failed: Mapping[str, str],
     full: bool = False,
     refused: Mapping[str, str] = NONE,
     names: Mapping[str, str] = NONE,
 ) -> str:
-    """Why the run stopped, in words: rule -> its log; steps with the same reason stand together.
+    """Why the run stopped, in words: log of a job -> its rule; steps with the same reason stand
+    together.
 
-    full: a step met a full disk, though what it left may have been removed since. refused: rule ->
+    full: a step met a full disk, though what it left may have been removed since. refused: log ->
     what a cluster said of its job; names: rule -> the step in words.
     """
-    reasons: dict[str, list[str]] = {}
-    for rule, logs in failed.items():
-        reason = _reason(Path(logs[0]), refused.get(rule, "")) if logs else ""
-        reasons.setdefault(reason, []).append(f"{names.get(rule, rule)} ({', '.join(logs)})")
-    parts = [f"Mislukt: {', '.join(steps)}\n{reason}" for reason, steps in reasons.items()]
+    reasons: dict[str, dict[str, list[str]]] = {}
+    for log, rule in sorted(failed.items()):
+        steps = reasons.setdefault(_reason(Path(log), refused.get(log, "")), {})
+        steps.setdefault(names.get(rule, rule), []).append(log)
+    parts = []
+    for reason, steps in reasons.items():
+        told = ", ".join(f"{step} ({', '.join(logs)})" for step, logs in steps.items())
+        parts.append(f"Mislukt: {told}\n{reason}")
     if (full or shutil.disk_usage(Path.cwd()).free < ROOM) and FULL not in reasons:
         parts.append(FULL)
     if parts:

@@ -26,6 +26,11 @@ def in_words(seconds: float, words: dict[str, str]) -> str:
     return words["minutes"].format(n=round(seconds / 60))
 
 
+def counted(forms: dict[str, str], count: int, **values: object) -> str:
+    """The form of a sentence for this count."""
+    return forms["one" if count == 1 else "many"].format(count=count, **values)
+
+
 def say(text: str, style: str = "", stream: TextIO | None = None) -> None:
     """Print a line; in a style on a terminal, where rich finds that it has colours."""
     stream = stream or sys.stdout
@@ -192,7 +197,7 @@ class Teller:
             self._plan = self._make_plan()
             self._said = time.monotonic()
             count = len(self._plan.tasks)
-            self._view.say(self._words["begin"].format(count=count, log=self._log))
+            self._view.say(counted(self._words["begin"], count, log=self._log))
             self._view.begin(self._plan)
             self._ticking.start()
 

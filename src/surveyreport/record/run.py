@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from snakemake.common import NOTHING_TO_BE_DONE_MSG
-from snakemake.io import IOFile, is_flagged
+from snakemake.io import IOFile
 from snakemake.logging import logger
 from snakemake_interface_executor_plugins.settings import ExecMode
 from snakemake_interface_logger_plugins.common import LogEvent
@@ -27,7 +27,7 @@ from surveyreport.record.ledger import RESULTS, Ledger
 from surveyreport.record.plan import Plan, plan_of, read_timings
 from surveyreport.record.progress import Teller, say
 from surveyreport.record.receipts import ANEW, JOBS_LOCK, LIBRARIES, ROOT
-from surveyreport.record.tidy import remove_left
+from surveyreport.record.tidy import passing, remove_left, remove_passing
 from surveyreport.record.warm import Warm
 
 RUN_LOCK = Path(".snakemake/run.lock")
@@ -70,9 +70,9 @@ class Run:
             return
         self._begun = True
         if not flow.dryrun:
+            self._tell_steps()
             self._take_folder()
             logger.addHandler(self.watch)
-            self._tell_steps()
             self.watch.planned = self._start_warm
             for handler in logger.handlers:
                 if type(handler) is logging.StreamHandler or "Colorizing" in type(handler).__name__:
@@ -127,7 +127,7 @@ class Run:
             )
         except OSError as error:
             sys.exit(FULL if error.errno == errno.ENOSPC else NO_PLACE.format(Path.cwd()))
-        for folder in (ROOT, RESULTS, Path("logs")):
+        for folder in (ROOT, RESULTS, Path("logs"), RUN_LOCK.parent):
             for place in (folder, *folder.glob("*/")):
                 if place.is_dir() and not os.access(place, os.W_OK):
                     sys.exit(NO_PLACE.format(place))
@@ -153,14 +153,8 @@ class Run:
 
     def _missing(self, ledger: Ledger) -> set[str]:
         """Outputs that were taken away: Snakemake overlooks one when what follows is there."""
-        outputs = [file for rule in self._workflow.rules for file in rule.output]
-        passing = [file for file in outputs if is_flagged(file, "temp")]
-        return {
-            name
-            for receipt in ledger.receipts.values()
-            for name in receipt.outputs
-            if not Path(name).is_file() and not any(file.match(name) for file in passing)
-        }
+        gone = {name for name in ledger.named if not Path(name).is_file()}
+        return gone - passing(ledger, self._workflow)
 
     def _other_code(self, ledger: Ledger) -> set[str]:
         """Outputs of scripts that reach other files than they did: one was added or taken away."""
@@ -191,6 +185,7 @@ class Run:
                 self.ledger = Ledger()
             self.outputs = {str(name) for job in self._workflow.dag.jobs for name in job.output}
             remove_left(self.ledger, self._workflow)
+            remove_passing(self.ledger, self._workflow)
             if self.closing:
                 self.closing(self)
         elif text := failure_text(
@@ -226,15 +221,17 @@ class Watch(logging.Handler):
         super().__init__()
         self.well = self.full = self.nothing = False
         self.planned: Callable[[], None] | None = None
-        self.failed: dict[str, list[str]] = {}
+        # the log of a job -> its rule, and what a cluster said of it
+        self.failed: dict[str, str] = {}
         self.refused: dict[str, str] = {}
 
     def emit(self, record: logging.LogRecord) -> None:
         if getattr(record, "event", None) == LogEvent.JOB_ERROR:
             said = vars(record)
-            self.failed[said["rule_name"]] = said["log"]
+            log = said["log"][0]
+            self.failed[log] = said["rule_name"]
             if said.get("rule_msg"):
-                self.refused[said["rule_name"]] = said["rule_msg"]
+                self.refused[log] = said["rule_msg"]
         elif getattr(record, "event", None) == LogEvent.RUN_INFO and self.planned:
             self.planned()
         elif record.getMessage() == NOTHING_TO_BE_DONE_MSG:

@@ -6,6 +6,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from snakemake.io import is_flagged
+
 from surveyreport.files.hashes import sha256
 from surveyreport.record.ledger import RESULTS, Ledger
 from surveyreport.record.receipts import FOLDER, LEFT, ROOT, receipt_path
@@ -52,6 +54,20 @@ def remove_left(ledger: Ledger, workflow: Any) -> None:
             (folder.parent / CHECKED).unlink(missing_ok=True)
             for root in (results, folder.parent):
                 _remove_empty(root)
+
+
+def passing(ledger: Ledger, workflow: Any) -> set[str]:
+    """The files that Snakemake takes away once they are used (`temp`)."""
+    outputs = [file for rule in workflow.rules for file in rule.output]
+    patterns = [file for file in outputs if is_flagged(file, "temp")]
+    return {name for name in ledger.named if any(file.match(name) for file in patterns)}
+
+
+def remove_passing(ledger: Ledger, workflow: Any) -> None:
+    """Take those away that a killed run left, unless somebody asked for them."""
+    if not workflow.storage_settings.notemp:
+        for name in passing(ledger, workflow) - set(map(str, workflow.dag.targetfiles)):
+            Path(name).unlink(missing_ok=True)
 
 
 def _remove(files: dict[str, str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from surveyreport.files.problems import InputProblems, ProblemList
-from surveyreport.sources.register_days import days_in
+from surveyreport.sources.register_days import COUNT_MOMENT, days_in, without_days
 from surveyreport.sources.register_faults import UNKNOWN, Faults
 from surveyreport.sources.register_grid import Grid, read_grids
 from surveyreport.sources.register_long import heading_row, read_long
@@ -186,8 +187,7 @@ def _checked(
                 text,
                 "een van: " + ", ".join(vocabulary.names[VOCABULARIES[axis]]),
             )
-    days = {text: [d.iso for d in days_in(text)] for text in table["date"].unique()}
-    made["date"] = table["date"].map({t: d[0] for t, d in days.items() if len(d) == 1 and d[0]})
+    made["date"] = table["date"].map({text: _day(text) for text in table["date"].unique()})
     for row, text in table.loc[made["date"].isna(), "date"].items():
         faults.add("geen bestaande dag", "schrijf de dag als jjjj-mm-dd",
                    (int(row), columns["date"]), text)  # fmt: skip
@@ -201,6 +201,13 @@ def _checked(
     made["cell"] = [_cell(sheet.grid, (int(row), column)) for row in table.index]
     whole = made[[*KEYS]].notna().all(axis=1)
     return made[whole].drop(columns=register)
+
+
+def _day(text: str) -> str | None:
+    """The day that a cell names, and nothing but it and the word for the day of a count."""
+    days, rest = days_in(text), without_days(text)
+    strange = re.search(r"[^\W\d_]", rest) and not COUNT_MOMENT.search(rest)
+    return days[0].iso if len(days) == 1 and not strange else None
 
 
 def _code(vocabulary: Vocabulary, text: str, axis: str) -> str | None:
