@@ -1,12 +1,15 @@
 """What a run that failed says at its end: every reason once, with its log."""
 
 import logging
+import os
+import signal
 
 import pytest
+from snakemake.logging import logger
 from snakemake_interface_logger_plugins.common import LogEvent
 
-from surveyreport.record.failure import FULL, failure_text
-from surveyreport.record.run import Watch
+from surveyreport.record.failure import FULL, STOPPED, failure_text
+from surveyreport.record.run import Run, Watch
 
 PROBLEMS = (
     "gelezen: 3 bestanden\n1 probleem in de invoer. Er is niets gewijzigd.\n"
@@ -72,6 +75,30 @@ def test_of_two_jobs_of_a_step_both_reasons_are_told():
         watch.emit(record("Error", event=LogEvent.JOB_ERROR, rule_name="clean", log=[log]))
     said = failure_text(watch.failed)
     assert "Mislukt: clean (a.log)\n1 probleem" in said and "KeyError" in said
+
+
+@pytest.mark.parametrize("how", ["key", "kill"])
+def test_a_run_that_somebody_stopped_says_so_and_only_what_failed_before(how):
+    run = Run(None, {})
+    watch, before = run.watch, signal.getsignal(signal.SIGINT)
+    logger.addHandler(watch)
+    logger.handle(record("Error", event=LogEvent.JOB_ERROR, rule_name="clean", log=["a.log"]))
+    try:
+        if how == "kill":
+            watch.emit(record("Will exit after finishing currently running jobs (scheduler)."))
+            # the jobs at work end as they end
+            logger.removeHandler(watch)
+        else:
+            with pytest.raises(KeyboardInterrupt):
+                run._stop(signal.SIGINT, None)
+            # a second time changes nothing
+            os.kill(os.getpid(), signal.SIGINT)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    logger.handle(record("Error", event=LogEvent.JOB_ERROR, rule_name="draw", log=["d.log"]))
+    said = failure_text(watch.failed, stopped=watch.stopped)
+    assert "clean (a.log)" in said and "draw" not in said and said.endswith(STOPPED)
+    assert failure_text({}, stopped=True).strip() == STOPPED
 
 
 def test_nothing_is_said_of_a_run_in_which_no_step_failed():

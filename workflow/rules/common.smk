@@ -1,6 +1,10 @@
 # Checked settings and the functions that rules share.
+import signal
 import sys
 from pathlib import Path
+
+# Ctrl-C before there is a run to stop ends without a word
+signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 from surveyreport.protection.key import key_path
 from surveyreport.record.closure import Closures

@@ -11,6 +11,7 @@ from types import MappingProxyType
 LINES_SHOWN = 40
 ROOM = 1_000_000
 FULL = "De schijf is vol: maak plaats en start de run opnieuw."
+STOPPED = "Afgebroken. Wat al klaar was, blijft staan; de volgende run maakt de rest."
 SLURM = "profiles/slurm/config.yaml"
 # how the slurm plugin says that sbatch refused a job; its whole call follows
 CLUSTER_SAID = re.compile(r"(?:failed|submission)\b.*?error message was '?(.+?)'?\.?\n", re.DOTALL)
@@ -22,12 +23,13 @@ def failure_text(
     full: bool = False,
     refused: Mapping[str, str] = NONE,
     names: Mapping[str, str] = NONE,
+    stopped: bool = False,
 ) -> str:
     """Why the run stopped, in words: log of a job -> its rule; steps with the same reason stand
     together.
 
     full: a step met a full disk, though what it left may have been removed since. refused: log ->
-    what a cluster said of its job; names: rule -> the step in words.
+    what a cluster said of its job; names: rule -> the step in words. stopped: by somebody.
     """
     reasons: dict[str, dict[str, list[str]]] = {}
     for log, rule in sorted(failed.items()):
@@ -44,6 +46,8 @@ def failure_text(
             "Wat deze stappen eerder maakten, is niet bijgewerkt en telt niet mee; de volgende run "
             "maakt het opnieuw."
         )
+    if stopped:
+        parts.append(STOPPED)
     return "".join(f"\n{part}\n" for part in parts).rstrip()
 
 

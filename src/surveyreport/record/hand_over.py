@@ -51,4 +51,8 @@ def _ended(place: str, script: str, environment: dict[str, str]) -> int | None:
             talk.sendall(json.dumps(asked).encode() + b"\n")
         except OSError:
             return None
-        return int(talk.recv(16) or 1)
+        try:
+            return int(talk.recv(16) or 1)
+        except ConnectionResetError:
+            # ended together with its job
+            return 1

@@ -9,6 +9,7 @@ import fcntl
 import gc
 import logging
 import os
+import signal
 import sys
 import threading
 import time
@@ -35,6 +36,7 @@ RUN_LOCK = Path(".snakemake/run.lock")
 TOLD = ("Restored previous version of", "Exiting because a job execution failed",
         "Removing output files of failed job",
         "WorkflowError:\nAt least one job did not complete successfully.")  # fmt: skip
+ENDING = "Will exit after finishing currently running jobs"
 DISK_FULL = f"non-zero exit status {errno.ENOSPC}."
 NO_PLACE = (
     "In deze map kan niet geschreven worden ({}): geef uzelf schrijfrechten of kies een andere map."
@@ -54,6 +56,7 @@ class Run:
         self._warm: Warm | None = None
         self._begun, self.begun_at = False, time.monotonic()
         self._lock: TextIO | None = None
+        self._teller: Teller | None = None
         # the code that each script can reach, by its name
         self.reached: dict[str, list[Path]] = {}
         self.watch = Watch()
@@ -73,7 +76,7 @@ class Run:
             self._tell_steps()
             self._take_folder()
             logger.addHandler(self.watch)
-            self.watch.planned = self._start_warm
+            self.watch.planned = self._at_work
             for handler in logger.handlers:
                 if type(handler) is logging.StreamHandler or "Colorizing" in type(handler).__name__:
                     handler.addFilter(self.watch.not_repeated)
@@ -88,6 +91,21 @@ class Run:
         asked = flow.dag_settings
         if asked.forceall or asked.forcetargets or asked.forcerun:
             os.environ[ANEW] = "1"
+
+    def _at_work(self) -> None:
+        signal.signal(signal.SIGINT, self._stop)
+        self._start_warm()
+
+    def _stop(self, number: int, frame: object) -> None:
+        """Ctrl-C, once is enough: of the jobs that it ends there is nothing to tell."""
+        logger.removeHandler(self.watch)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        self.watch.stopped = True
+        if self._teller:
+            self._teller.close()
+        if self._warm:
+            self._warm.stop()
+        raise KeyboardInterrupt
 
     def _tell_steps(self) -> None:
         """Have the logger of the profile tell the steps in words, where Snakemake runs with it."""
@@ -104,7 +122,8 @@ class Run:
                 log = Path(logs[-1]).relative_to(Path.cwd()).as_posix() if logs else ""
                 told = lambda record: not self.watch.not_repeated(record)  # noqa: E731
                 nocolor = flow.output_settings.nocolor
-                handler.follow(Teller(self.words, made_plan, told, log, nocolor))
+                self._teller = Teller(self.words, made_plan, told, log, nocolor)
+                handler.follow(self._teller)
 
     def _start_warm(self) -> None:
         """Have the libraries loaded once for all jobs on this machine."""
@@ -189,7 +208,11 @@ class Run:
             if self.closing:
                 self.closing(self)
         elif text := failure_text(
-            self.watch.failed, self.watch.full, self.watch.refused, self._names()
+            self.watch.failed,
+            self.watch.full,
+            self.watch.refused,
+            self._names(),
+            self.watch.stopped,
         ):
             sys.stdout.flush()
             say(text, "red", sys.stderr)
@@ -214,12 +237,12 @@ class Run:
 class Watch(logging.Handler):
     """What Snakemake says that matters at the end: that it ended well, and the jobs that failed.
 
-    nothing: it ended well because there was nothing to do.
+    nothing: it ended well because there was nothing to do. stopped: somebody asked for it.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self.well = self.full = self.nothing = False
+        self.well = self.full = self.nothing = self.stopped = False
         self.planned: Callable[[], None] | None = None
         # the log of a job -> its rule, and what a cluster said of it
         self.failed: dict[str, str] = {}
@@ -236,6 +259,8 @@ class Watch(logging.Handler):
             self.planned()
         elif record.getMessage() == NOTHING_TO_BE_DONE_MSG:
             self.well = self.nothing = True
+        elif record.getMessage().startswith(ENDING):
+            self.stopped = True
         elif DISK_FULL in record.getMessage():
             self.full = True
 

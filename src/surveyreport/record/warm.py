@@ -40,7 +40,7 @@ class Warm:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen | None = None
-        folder = tempfile.mkdtemp(prefix="warm-")
+        self._folder = folder = tempfile.mkdtemp(prefix="warm-")
         place = os.path.join(folder, "s")
         with socket.socket(socket.AF_UNIX) as listening:
             try:
@@ -59,15 +59,23 @@ class Warm:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 env=os.environ | dict.fromkeys(THREADS, "1"),
+                # Ctrl-C is for the run alone, which ends its jobs by `stop`
+                start_new_session=True,
             )
             os.close(alive)
         hand_over(place)
+
+    def stop(self) -> None:
+        """End it with all its jobs, now."""
+        if self._process:
+            os.killpg(self._process.pid, signal.SIGTERM)
 
     def close(self) -> None:
         if self._process:
             os.close(self._alive)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(timeout=5)
+                shutil.rmtree(self._folder, ignore_errors=True)
             self._process = None
 
 
@@ -155,13 +163,11 @@ def _load(names: tuple[str, ...] | list[str]) -> None:
 
 def _main() -> None:
     listening, alive, folder = int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     with socket.socket(fileno=listening) as waiting:
         script = _Server(waiting, alive).serve()
     if script is None:
         shutil.rmtree(folder, ignore_errors=True)
         return
-    signal.signal(signal.SIGINT, signal.default_int_handler)
     for name in [name for name in sys.modules if name.partition(".")[0] == OWN]:
         del sys.modules[name]
     sys.argv = [script]
