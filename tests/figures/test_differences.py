@@ -20,7 +20,7 @@ from surveyreport.numbers.write import write_numbers
 from surveyreport.study.comparisons import load_comparisons
 from surveyreport.study.load import load_study
 
-STRONG, PAPER = "#034d8a", "#ffffff"
+STRONG, PAPER = "#023e70", "#ffffff"
 FAMILIES = ["vormgeving", "afspraken", "samenwerking", "uitvoering", "leerlingen"]
 TOO_FEW, NOT_ESTIMABLE, B_MORE = "visie", "hulp", "bijsturen"
 

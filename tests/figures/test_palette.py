@@ -44,7 +44,7 @@ SIGHT = {
 }  # fmt: skip
 TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
 # a just noticeable difference is about 2.3; grey has one dimension only
-LEAST = dict.fromkeys(SIGHT, 20) | {"grey": 8}
+LEAST = dict.fromkeys(SIGHT, 20) | {"grey": 9}
 
 
 def seen(colour: str, sight: str) -> np.ndarray:
@@ -105,6 +105,17 @@ def test_colours_of_one_picture_are_apart(theme, sight):
         assert apart(colours, sight) >= LEAST[sight], name
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "least"),
+    [("a", "b", 40), ("b", "c", 12), ("b", "m", 20), ("m", "c", 12), ("c", "d", 40),
+     ("d", "weet niet", 20), ("b", "weet niet", 11), ("a", "d", 11)],
+)  # fmt: skip
+def test_answers_beside_each_other_are_apart_in_grey(theme, one, other, least):
+    """In print without colour, also where nobody chose what stands between them."""
+    fills = theme.level_colours(FIVE)
+    assert apart([fills[one], fills[other]], "grey") >= least
+
+
 def test_numbers_in_bars_are_readable(theme):
     """WCAG 2.2: 4.5 to 1 for text, in every colour a bar can have."""
     assert contrast("#ffffff", "#000000") == pytest.approx(21)
@@ -143,7 +154,7 @@ def test_every_area_drawn_stands_out_from_the_paper_or_has_an_edge(theme, finish
 
 def test_colours_follow_what_the_scale_calls_favourable(theme):
     """Wherever it begins: the faults of a scale that begins unfavourable were blue ones."""
-    expected = dict(zip("abcd", ["#034D8A", "#72C0E8", "#FBCF85", "#BE4422"], strict=True))
+    expected = dict(zip("abcd", ["#023E70", "#6CB5DB", "#F9C777", "#9B371C"], strict=True))
     aside = {"weet niet": theme.colour("dont_know"), "n.v.t.": theme.colour("not_applicable")}
     assert theme.level_colours(FOUR) == theme.level_colours(TURNED) == expected | aside
     assert theme.level_colours(FIVE)["m"].upper() == theme.colour("middle")
@@ -186,7 +197,7 @@ def test_a_turned_scale_is_drawn_with_the_favourable_answers_blue(study, render,
         drawn[name] = boxes
         assert "helemaal akkoord" in [text.label for text in texts(path)]
     as_declared, other = drawn["as declared"], drawn["turned"]
-    for one, two in (("#034d8a", "#be4422"), ("#72c0e8", "#fbcf85")):
+    for one, two in (("#023e70", "#9b371c"), ("#6cb5db", "#f9c777")):
         assert as_declared[one].left == pytest.approx(other[two].left)
         assert as_declared[two].left == pytest.approx(other[one].left)
 

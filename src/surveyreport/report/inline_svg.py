@@ -17,12 +17,15 @@ FIRST_TAG = re.compile(r"<svg\b[^>]*>")
 SIZE = re.compile(r'\s(?:width|height)="[^"]*"')
 
 
-def inline_svg(svg: str, prefix: str, title: str, description: str) -> str:
+def inline_svg(svg: str, prefix: str, title: str, description: str, fonts: bool = False) -> str:
     """The drawing of `svg`, filling the width it gets.
 
-    prefix: begins every id in it; title and description: its accessible name and description.
+    prefix: begins every id in it; title and description: its accessible name and description;
+    fonts: whether it brings its own, for a page that has none.
     """
-    svg = FONTS.sub("", METADATA.sub("", HEAD.sub("", svg, count=1)))
+    svg = METADATA.sub("", HEAD.sub("", svg, count=1))
+    if not fonts:
+        svg = FONTS.sub("", svg)
     svg = EMPTY_GROUP.sub("", svg)
     svg = ID.sub(rf'id="{prefix}-\1"', svg)
     svg = USE.sub(rf"\g<1>{prefix}-", svg)

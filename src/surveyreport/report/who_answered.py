@@ -49,7 +49,7 @@ def who_answered_section(
     invited = table[table["statistic"].eq("invited")]
     first = invited[invited["characteristic"].eq(present[0].id)] if present else invited
     title = study.texts["figures"]["who_answered"]
-    picture = Markup(inline_svg(svg, "wie-figuur", title, words["picture"])) if present else ""
+    drawn = inline_svg(svg, "wie-figuur", title, words["picture"], fonts=True) if present else ""
     return Markup(
         template.render(
             words=words,
@@ -58,7 +58,8 @@ def who_answered_section(
             absent=listed(absent, study.texts["figures"]["and"]),
             weighting=_weighting(table, study, words),
             smallest=SMALLEST,
-            picture=picture,
+            picture=Markup(drawn),
+            title=title,
             classes=[
                 (one.label, [
                     (name, _class_cells(values, one.id, name, [g.id for g in groups]))

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from surveyreport.files.dutch import decimal
 from surveyreport.files.page import page_template
 from surveyreport.responses.provider_codes import FREE_TEXT, WAYS
 from surveyreport.responses.quality import AFTER_LAST, UNKNOWN
@@ -50,6 +51,7 @@ def response_page(
         resources.files(__package__).joinpath(TEMPLATE).read_text(encoding="utf-8"),
         number=_number,
         percent=_percent,
+        setting=_setting,
         duration=_duration,
         day=_day,
     )
@@ -173,6 +175,11 @@ def _percent(share: float) -> str:
     hundredfold = Decimal(repr(round(float(share), 10))) * 100
     rounded = hundredfold.quantize(Decimal("0.1"), ROUND_HALF_UP)
     return f"{rounded}\u00a0%".replace(".", ",")
+
+
+def _setting(share: float) -> str:
+    """A share that people chose, with the decimals they gave it: 5 %."""
+    return f"{decimal(round(share * 100, 10))}\u00a0%"
 
 
 def _duration(seconds: float) -> str:
