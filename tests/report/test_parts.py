@@ -1,6 +1,7 @@
 """What the report says of results per part, from a table whose outcome is clear by hand."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pandas as pd
 import publication_data
@@ -10,6 +11,7 @@ from support import study_of
 from surveyreport.numbers.figure import figure_numbers
 from surveyreport.report.alt import alternative_text
 from surveyreport.report.bound import plain
+from surveyreport.report.data_table import data_cells
 from surveyreport.report.sentences import findings_of
 from surveyreport.study.model import figure_of
 
@@ -66,6 +68,21 @@ def test_the_favourable_share_of_each_part():
     )
     assert f"{THIRD} (n = 100): helemaal akkoord 30 %, eerder wel akkoord 70 %" in alt
     assert f"{FIRST} (n = 100): helemaal akkoord niet getoond" in alt
+
+
+def test_the_table_of_a_figure_names_the_part_of_each_row():
+    """Its rows stood there without: three times Schoolteam."""
+    study = study_of("2025")
+    table = subgroups(study, "schoolteam.B1", {FIRST: 10, SECOND: 20, THIRD: 30})
+    figure = figure_of(
+        {"number": 77, "kind": "likert", "section": "visie", "title": "t", "by": "schoolteam.A2",
+         "statements": [["schoolteam.B1"]]}
+    )  # fmt: skip
+    numbers = figure_numbers(study, figure, table, table, subgroups=table)
+    rows = data_cells(SimpleNamespace(data=numbers), study)
+    assert list(dict.fromkeys(row["group"] for row in rows)) == [
+        f"Schoolteam, {part}" for part in (FIRST, SECOND, THIRD)
+    ]
 
 
 @pytest.mark.parametrize("kind", ["multiple", "yes_no"])

@@ -43,7 +43,7 @@ def comparison_table(source: Source) -> Block:
         (heads,),
         tuple(rows),
         (False, True, True, False),
-        (4.6, 1.6, 2.6, 3.2),
+        (4.2, 2.0, 2.6, 3.2),
         whole=False,
     )
     return source.overview("comparisons", grid, tuple(source.say.each("differences.notes")))

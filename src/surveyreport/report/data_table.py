@@ -55,7 +55,7 @@ def _cells(row: dict[str, Any], study: Study, words: dict[str, Any]) -> dict[str
         low, high = (show(row[name]) for name in ("ci_low", "ci_high"))
         return {
             "statement": stem + row["text"],
-            "group": study.groups[row["group"]].label,
+            "group": ", ".join([study.groups[row["group"]].label, *_part(row)]),
             **({"wave": row["wave"]} if "wave" in row else {}),
             "answer": words.get(row["category"], row["category"]),
             "n": _integer(row["n"]),
@@ -93,6 +93,11 @@ def _comparison(row: dict[str, Any], study: Study) -> dict[str, str]:
         "delta": delta,
         "interval": f"{low} {words['to']} {high}" if low and high else "",
     }
+
+
+def _part(row: dict[str, Any]) -> list[str]:
+    """The part of the group that a row is about, in a figure with `by`."""
+    return [str(row["part"])] if "part" in row and pd.notna(row["part"]) else []
 
 
 def _integer(value: Any) -> str:
