@@ -8,7 +8,8 @@ import pytest
 from snakemake.logging import logger
 from snakemake_interface_logger_plugins.common import LogEvent
 
-from surveyreport.record.failure import FULL, STOPPED, failure_text
+from surveyreport.record.failure import STOPPED, failure_text
+from surveyreport.record.place import FULL, no_place
 from surveyreport.record.run import Run, Watch
 
 PROBLEMS = (
@@ -46,7 +47,7 @@ def test_a_fault_of_the_program_is_no_traceback():
 
 def test_a_full_disk_is_told_once_also_when_the_log_is_empty():
     assert FULL not in failure_text({"d.log": "draw"})
-    assert failure_text({"d.log": "draw"}, full=True).count(FULL) == 1
+    assert failure_text({"d.log": "draw"}, full=True).startswith(f"\nMislukt: draw (d.log)\n{FULL}")
     said = failure_text({"e.log": "draw"}, full=True)
     assert said.count(FULL) == 1 and "getekend" not in said
 
@@ -101,6 +102,21 @@ def test_a_run_that_somebody_stopped_says_so_and_only_what_failed_before(how):
     assert failure_text({}, stopped=True).strip() == STOPPED
 
 
+def test_a_full_disk_and_a_place_that_is_not_to_be_written_in_are_told_at_once(
+    tmp_path, monkeypatch
+):
+    (tmp_path / "results/2023/figures").mkdir(parents=True)
+    file = tmp_path / "results/2023/figures/figure-01.svg"
+    file.touch()
+    roots = (tmp_path / "results", tmp_path / "logs")
+    assert no_place(roots) is None
+    for path in (file, file.parent):
+        monkeypatch.setattr("os.access", lambda place, _, path=path: str(place) != str(path))
+        assert f"In {path} kan niet geschreven worden" in str(no_place(roots))
+    monkeypatch.setattr("surveyreport.record.place.ROOM", 10**18)
+    assert no_place(roots) == FULL
+
+
 def test_nothing_is_said_of_a_run_in_which_no_step_failed():
     assert failure_text({}) == ""
 
@@ -115,6 +131,8 @@ def test_the_words_of_snakemake_about_a_failed_job_are_read_and_not_repeated():
     watch = Watch()
     words = "CalledProcessError in file x:\nCommand 'y' returned non-zero exit status 28."
     watch.emit(record(words, event=LogEvent.ERROR))
+    script = "RuleException:\nOSError in file x:\n[Errno 28] No space left on device"
+    assert watch.full and not watch.not_repeated(record(script))
     watch.emit(record("Error in rule", event=LogEvent.JOB_ERROR, rule_name="draw", log=["d.log"]))
     assert watch.full and watch.failed == {"d.log": "draw"} and not watch.well
     assert not watch.not_repeated(record(words))

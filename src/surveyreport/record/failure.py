@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from surveyreport.record.place import FULL, is_full
+
 LINES_SHOWN = 40
-ROOM = 1_000_000
-FULL = "De schijf is vol: maak plaats en start de run opnieuw."
 STOPPED = "Afgebroken. Wat al klaar was, blijft staan; de volgende run maakt de rest."
 SLURM = "profiles/slurm/config.yaml"
 # how the slurm plugin says that sbatch refused a job; its whole call follows
@@ -31,15 +30,16 @@ def failure_text(
     full: a step met a full disk, though what it left may have been removed since. refused: log ->
     what a cluster said of its job; names: rule -> the step in words. stopped: by somebody.
     """
+    full = full or (bool(failed) and is_full())
     reasons: dict[str, dict[str, list[str]]] = {}
     for log, rule in sorted(failed.items()):
-        steps = reasons.setdefault(_reason(Path(log), refused.get(log, "")), {})
+        steps = reasons.setdefault(_reason(Path(log), refused.get(log, ""), full), {})
         steps.setdefault(names.get(rule, rule), []).append(log)
     parts = []
     for reason, steps in reasons.items():
         told = ", ".join(f"{step} ({', '.join(logs)})" for step, logs in steps.items())
         parts.append(f"Mislukt: {told}\n{reason}")
-    if (full or shutil.disk_usage(Path.cwd()).free < ROOM) and FULL not in reasons:
+    if full and FULL not in reasons:
         parts.append(FULL)
     if parts:
         parts.append(
@@ -51,7 +51,7 @@ def failure_text(
     return "".join(f"\n{part}\n" for part in parts).rstrip()
 
 
-def _reason(log: Path, cluster: str) -> str:
+def _reason(log: Path, cluster: str, full: bool) -> str:
     """The last words of a step: its list of problems whole, of anything else its end. Of a step
     that left none: what the cluster said, without the call that follows it."""
     try:
@@ -63,10 +63,10 @@ def _reason(log: Path, cluster: str) -> str:
         words = (said[1] if said else cluster.splitlines()[0]).strip()
         kind = "nam de stap niet aan" if said else "brak de stap af"
         return f"Het rekencluster {kind}: {words}\nAccount en partitie staan in {SLURM}."
+    if lines[-1:] == [FULL] or (full and not lines):
+        return FULL
     if not lines:
         return "De stap stopte zonder een woord: afgebroken, of het geheugen of de schijf was vol."
-    if lines[-1] == FULL:
-        return FULL
     if any(line.startswith("Traceback") for line in lines):
         return (
             f"Een fout in het programma, niet in uw invoer: {lines[-1]}\n"

@@ -23,8 +23,9 @@ from snakemake.logging import logger
 from snakemake_interface_executor_plugins.settings import ExecMode
 from snakemake_interface_logger_plugins.common import LogEvent
 
-from surveyreport.record.failure import FULL, failure_text
+from surveyreport.record.failure import failure_text
 from surveyreport.record.ledger import RESULTS, Ledger
+from surveyreport.record.place import FULL, NO_PLACE, no_place
 from surveyreport.record.plan import Plan, plan_of, read_timings
 from surveyreport.record.progress import Teller, say
 from surveyreport.record.receipts import ANEW, JOBS_LOCK, LIBRARIES, ROOT
@@ -37,10 +38,7 @@ TOLD = ("Restored previous version of", "Exiting because a job execution failed"
         "Removing output files of failed job",
         "WorkflowError:\nAt least one job did not complete successfully.")  # fmt: skip
 ENDING = "Will exit after finishing currently running jobs"
-DISK_FULL = f"non-zero exit status {errno.ENOSPC}."
-NO_PLACE = (
-    "In deze map kan niet geschreven worden ({}): geef uzelf schrijfrechten of kies een andere map."
-)
+DISK_FULL = (f"non-zero exit status {errno.ENOSPC}.", f"[Errno {errno.ENOSPC}]")
 
 
 class Run:
@@ -73,6 +71,8 @@ class Run:
             return
         self._begun = True
         if not flow.dryrun:
+            # a word that cannot be written to the log of Snakemake is no fault to show
+            logging.raiseExceptions = False
             self._tell_steps()
             self._take_folder()
             logger.addHandler(self.watch)
@@ -146,10 +146,8 @@ class Run:
             )
         except OSError as error:
             sys.exit(FULL if error.errno == errno.ENOSPC else NO_PLACE.format(Path.cwd()))
-        for folder in (ROOT, RESULTS, Path("logs"), RUN_LOCK.parent):
-            for place in (folder, *folder.glob("*/")):
-                if place.is_dir() and not os.access(place, os.W_OK):
-                    sys.exit(NO_PLACE.format(place))
+        if words := no_place((ROOT, RESULTS, Path("logs"), RUN_LOCK.parent)):
+            sys.exit(words)
         with JOBS_LOCK.open("w") as jobs:
             try:
                 fcntl.flock(jobs, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -261,7 +259,7 @@ class Watch(logging.Handler):
             self.well = self.nothing = True
         elif record.getMessage().startswith(ENDING):
             self.stopped = True
-        elif DISK_FULL in record.getMessage():
+        elif any(words in record.getMessage() for words in DISK_FULL):
             self.full = True
 
     def ended_well(self) -> None:
@@ -274,4 +272,6 @@ class Watch(logging.Handler):
     def not_repeated(self, record: logging.LogRecord) -> bool:
         """Leave out the words in English for what is told in Dutch at the end."""
         words = record.getMessage()
-        return not words.startswith(TOLD) and "CalledProcessError" not in words
+        return not words.startswith(TOLD) and not any(
+            told in words for told in (*DISK_FULL, "CalledProcessError")
+        )
