@@ -216,11 +216,10 @@ def test_command_line(tmp_path, monkeypatch, capsys):
     """Write the survey of a next wave, draft from another file, check what was fielded."""
     folder = tmp_path / "study"
     shutil.copytree(STUDY, folder, ignore=shutil.ignore_patterns("2025"))
-    common = ("--study", folder)
+    monkeypatch.chdir(tmp_path)
     out = tmp_path / "leerlingen.txt"
     run(
         "survey",
-        *common,
         "--wave",
         "2025",
         "--group",
@@ -236,11 +235,10 @@ def test_command_line(tmp_path, monkeypatch, capsys):
     new = b"".join(last).replace(b"B13,leerlingen.B13", b"B14,leerlingen.B14")
     expected = confirmed("leerlingen").replace(b"B12,leerlingen.B12", b"B12a,leerlingen.B12a")
     assert made.read_bytes() == expected.replace(last[-1], last[-1] + new)
-    run("check-survey", *common, "--wave", "2025", "--group", "leerlingen", "--structure", out)
+    run("check-survey", "--wave", "2025", "--group", "leerlingen", "--structure", out)
     assert "Geen verschillen." in capsys.readouterr().out
     run(
         "check-survey",
-        *common,
         "--wave",
         "2025",
         "--group",
@@ -250,7 +248,7 @@ def test_command_line(tmp_path, monkeypatch, capsys):
     )
     assert "leerlingen,leerlingen.C14,,kop,1. Onderdeel" in capsys.readouterr().out
     export = DATA / "beleidsteam" / "rc" / "csv__code__short__all.csv"
-    run("draft", *common, "--wave", "2025", "--group", "beleid", "--export", export)
+    run("draft", "--wave", "2025", "--group", "beleid", "--export", export)
     assert "Geen opmerkingen." in capsys.readouterr().out
     assert (folder / "waves" / "2025" / "beleid.csv").read_bytes() == confirmed("beleid")
     monkeypatch.chdir(PROJECT)

@@ -15,7 +15,7 @@ from surveyreport.files.problems import ProblemList
 from surveyreport.sources.frame import read_frame
 from surveyreport.study.model import Study
 from surveyreport.study.quotes import REPLACING, Quote, load_quotes, plain, quotes_path
-from surveyreport.study.wave_entry import Wave
+from surveyreport.study.wave_entry import STUDY, Wave
 
 # what may stand between two signs of a name, written apart or with a hyphen
 SPACED = r"[\W_]*"
@@ -33,7 +33,7 @@ def checked_quotes(
     wave: Wave,
     study: Study,
     texts: pd.DataFrame,
-    study_folder: Path = Path("study"),
+    study_folder: Path = STUDY,
     project: Path = Path("."),
 ) -> list[Quote]:
     """The quotes of a wave. Raises InputProblems with everything that is wrong with them."""

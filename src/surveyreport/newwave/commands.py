@@ -25,15 +25,15 @@ from surveyreport.sources.read_mapping import read_mapping
 from surveyreport.study.config import load_config
 from surveyreport.study.load import load_study
 from surveyreport.study.model import Study
-from surveyreport.study.wave_entry import CONFIG
+from surveyreport.study.wave_entry import CONFIG, STUDY
 
 
 def main() -> None:
     arguments = _parser().parse_args()
-    study = load_study(arguments.study)
+    study = load_study(STUDY)
     if getattr(arguments, "group", None) not in (None, *study.groups):
         raise refusal(
-            arguments.study / "groups.yaml",
+            STUDY / "groups.yaml",
             f"geen groep '{arguments.group}'",
             "kies een bestaande groep",
             expected="een van: " + ", ".join(study.groups),
@@ -42,25 +42,21 @@ def main() -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--study", type=Path, default=Path("study"), help="map van de studie")
     parser = argparse.ArgumentParser()
     commands = parser.add_subparsers(required=True)
-    check = commands.add_parser(
-        "check-survey", parents=[common], help="vergelijk de studie met de bevraging"
-    )
+    check = commands.add_parser("check-survey", help="vergelijk de studie met de bevraging")
     check.add_argument("--wave", required=True, help="de golf")
     check.add_argument("--group", help="één groep; zonder: alle exports met een structuur")
     check.add_argument("--structure", type=Path, help="structuurbestand, samen met --group")
     check.set_defaults(run=_check)
-    draft = commands.add_parser("draft", parents=[common], help="ontwerp de koppeling van een golf")
+    draft = commands.add_parser("draft", help="ontwerp de koppeling van een golf")
     draft.add_argument("--wave", required=True, help="de nieuwe golf")
     draft.add_argument("--group", required=True, help="de groep")
     source = draft.add_mutually_exclusive_group(required=True)
     source.add_argument("--structure", type=Path, help=".lss, .lsa, .txt of .structure.json")
     source.add_argument("--export", type=Path, help="export met vraagcodes, als er geen .lss is")
     draft.set_defaults(run=_draft)
-    write = commands.add_parser("survey", parents=[common], help="schrijf vragenlijst en koppeling")
+    write = commands.add_parser("survey", help="schrijf vragenlijst en koppeling")
     write.add_argument("--wave", required=True, help="de nieuwe golf")
     write.add_argument("--group", required=True, help="de groep")
     write.add_argument("--sid", type=int, required=True, help="nummer van de vragenlijst")
@@ -70,16 +66,16 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check(arguments: argparse.Namespace, study: Study) -> None:
-    folder, problems = arguments.study, ProblemList()
+    problems = ProblemList()
     if (arguments.group is None) != (arguments.structure is None):
         raise refusal(
             Path("--group en --structure"), "één van beide", "geef ze samen, of geen van beide"
         )
     if arguments.group:
-        path = mapping_path(folder, arguments.wave, arguments.group)
+        path = mapping_path(STUDY, arguments.wave, arguments.group)
         mapping = read_mapping(path, study, arguments.group, problems)
         problems.raise_if_any()
-        questionnaire = read_questionnaire(folder, study, arguments.group)
+        questionnaire = read_questionnaire(STUDY, study, arguments.group)
         found = structure_differences(questionnaire, mapping, load_structure(arguments.structure))
     else:
         waves = load_config(groups=tuple(study.groups)).waves
@@ -91,7 +87,7 @@ def _check(arguments: argparse.Namespace, study: Study) -> None:
                 expected="een van: " + ", ".join(waves),
             )
         wave = waves[arguments.wave]
-        found = wave_differences(wave, study, folder)
+        found = wave_differences(wave, study, STUDY)
         missing = [name for name, files in wave.exports.items() if files.structure is None]
         if missing:
             print(f"Zonder structuur in {CONFIG}, dus niet vergeleken: {', '.join(missing)}.")
@@ -100,8 +96,8 @@ def _check(arguments: argparse.Namespace, study: Study) -> None:
 
 
 def _draft(arguments: argparse.Namespace, study: Study) -> None:
-    group, folder = arguments.group, arguments.study
-    earlier = earlier_mapping(folder, arguments.wave, group, study)
+    group = arguments.group
+    earlier = earlier_mapping(STUDY, arguments.wave, group, study)
     if arguments.structure:
         made = draft_from_structure(load_structure(arguments.structure), study, group, earlier)
     else:
@@ -109,7 +105,7 @@ def _draft(arguments: argparse.Namespace, study: Study) -> None:
             raise refusal(arguments.export, "het bestand bestaat niet", "verbeter --export")
         made = draft_from_export(read_export(arguments.export), study, group, earlier)
         print("Zonder .lss zijn de teksten niet vergeleken, alleen de codes: kijk elke rij na.")
-    path = write_draft(made, mapping_path(folder, arguments.wave, group))
+    path = write_draft(made, mapping_path(STUDY, arguments.wave, group))
     print(f"Geschreven: {path} ({len(made.table)} rijen).")
     if len(made.questions):
         print("Per vraag het voorstel:")
@@ -119,13 +115,13 @@ def _draft(arguments: argparse.Namespace, study: Study) -> None:
 
 
 def _write(arguments: argparse.Namespace, study: Study) -> None:
-    questionnaire = without_replaced(read_questionnaire(arguments.study, study, arguments.group))
+    questionnaire = without_replaced(read_questionnaire(STUDY, study, arguments.group))
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
     arguments.out.write_text(
         questionnaire_tsv(questionnaire, arguments.sid), encoding="utf-8", newline="\n"
     )
     made = draft_from_structure(load_structure(arguments.out), study, arguments.group)
-    path = write_draft(made, mapping_path(arguments.study, arguments.wave, arguments.group))
+    path = write_draft(made, mapping_path(STUDY, arguments.wave, arguments.group))
     print(f"Geschreven: {arguments.out} en de koppeling {path}.")
     print(
         f"Importeer {arguments.out} in LimeSurvey. Is nummer {arguments.sid} daar al bezet, dan "

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 
 from surveyreport.questionnaires.expected import expected_surveys
 from surveyreport.sources.limesurvey.fetch import (
@@ -14,29 +12,22 @@ from surveyreport.sources.limesurvey.fetch import (
     fetch_wave,
     server_from_environment,
 )
-from surveyreport.sources.limesurvey.same_survey import Expected
 from surveyreport.study.load import load_study
-from surveyreport.study.wave_entry import Wave
+from surveyreport.study.wave_entry import STUDY
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Haal de exports van een golf van de server.")
     parser.add_argument("--wave", required=True, help="de golf in config.yaml")
     parser.add_argument("--group", help="één groep; zonder: alle groepen van de golf")
-    parser.add_argument("--study", type=Path, default=Path("study"), help="map van de studie")
     arguments = parser.parse_args()
     server, wave = server_from_environment(os.environ), configured_wave(arguments.wave)
-    expected = _expected(wave, arguments.study)
+    # what the study knows of the surveys; nothing without a study
+    there = (STUDY / "groups.yaml").is_file()
+    expected = expected_surveys(wave, load_study(STUDY), STUDY) if there else {}
     group = arguments.group or None
     written = fetch_wave(wave, server, date.today(), group, _say, expected)
     print("\n".join(f"Geschreven: {path}" for path in written))
-
-
-def _expected(wave: Wave, study_folder: Path) -> Mapping[str, Expected]:
-    """What the study knows of the surveys; nothing without a study."""
-    if not (study_folder / "groups.yaml").is_file():
-        return {}
-    return expected_surveys(wave, load_study(study_folder), study_folder)
 
 
 def _say(line: str) -> None:

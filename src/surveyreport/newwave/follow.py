@@ -26,7 +26,7 @@ from surveyreport.sources.read_mapping import read_mapping
 from surveyreport.study.config import cleaning_of
 from surveyreport.study.load import load_study
 from surveyreport.study.model import Study
-from surveyreport.study.wave_entry import CONFIG, Wave
+from surveyreport.study.wave_entry import CONFIG, STUDY, Wave
 
 FOLDER = Path("data/processed")
 TEMPLATE = "follow.html.j2"
@@ -109,10 +109,9 @@ def _day(day: date | str) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Toon de respons tot nu toe.")
     parser.add_argument("--wave", required=True, help="de golf in config.yaml")
-    parser.add_argument("--study", type=Path, default=Path("study"), help="map van de studie")
     arguments = parser.parse_args()
-    wave, study = configured_wave(arguments.wave), load_study(arguments.study)
-    followed = follow(wave, study, arguments.study)
+    wave, study = configured_wave(arguments.wave), load_study(STUDY)
+    followed = follow(wave, study, STUDY)
     path = FOLDER / wave.id / "respons.html"
     path.parent.mkdir(parents=True, exist_ok=True)
     write_text(follow_page(followed, wave, study), path)

@@ -26,6 +26,7 @@ from surveyreport.sources.register_told import told_back, told_visits
 from surveyreport.sources.registers import read_register, read_visited, register_role
 from surveyreport.study.load import load_study
 from surveyreport.study.model import Study
+from surveyreport.study.wave_entry import STUDY
 
 # a document of LimeSurvey that is no structure says itself why
 DOCUMENT = re.compile(rb"(?s)[\xef\xbb\xbf\s]*<.{,2000}<LimeSurveyDocType>")
@@ -135,9 +136,8 @@ def main() -> int:
     parser.add_argument("file", type=Path, help="het bestand")
     parser.add_argument("--with", dest="beside", type=Path, help="de .lss, .sps of .R erbij")
     parser.add_argument("--json", action="store_true", help="voor een programma")
-    parser.add_argument("--study", type=Path, default=Path("study"), help="map van de studie")
     arguments = parser.parse_args()
-    look = look_at(arguments.file, load_study(arguments.study), arguments.study, arguments.beside)
+    look = look_at(arguments.file, load_study(STUDY), STUDY, arguments.beside)
     if arguments.json:
         print(json.dumps(asdict(look), ensure_ascii=False, indent=2))
     else:

@@ -37,7 +37,7 @@ from surveyreport.sources.mapping import Mapping, mapping_path
 from surveyreport.sources.read_mapping import read_mapping
 from surveyreport.study.load import load_study
 from surveyreport.study.model import Study
-from surveyreport.study.wave_entry import CONFIG, Wave, wave_of
+from surveyreport.study.wave_entry import CONFIG, STUDY, Wave, wave_of
 
 RAW = Path("data/raw")
 MADE_UP = re.compile("synthetisch", re.IGNORECASE)
@@ -55,7 +55,7 @@ class Drafted:
 
 
 def new_wave(
-    name: str, folder: Path, today: date, config: Path = CONFIG, study_folder: Path = Path("study")
+    name: str, folder: Path, today: date, config: Path = CONFIG, study_folder: Path = STUDY
 ) -> Drafted:
     """Draft wave `name` from the files in `folder`.
 

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
 import yaml
 
-from surveyreport.files.problems import InputProblems, ProblemList
+from surveyreport.files.problems import InputProblems, Problem
+from surveyreport.record.again import MANIFEST, check_made, make_again
 from surveyreport.record.receipts import LIBRARIES
 from surveyreport.record.run_causes import read_manifest
 from surveyreport.record.run_changes import Change, as_text, run_changes
 
-RESULTS, MANIFEST, TRENDS, AUDIT = Path("results"), "manifest.json", "trends", "release/audit.json"
+RESULTS, TRENDS, AUDIT = Path("results"), "trends", "release/audit.json"
 NEW_WAVE = "een nieuwe golf in config.yaml"
 
 
@@ -33,10 +32,10 @@ def difference_since(start: str, wave: str | None, project: Path = Path()) -> li
     folder = Path(start).parent if start.endswith(".json") else Path(start)
     if (folder / MANIFEST).is_file():
         wave = wave or read_manifest(folder)["wave"]
-        _check_made(project, [wave])
+        check_made(project, [wave])
         return run_changes(folder, project / RESULTS / wave)
     waves = [wave] if wave else _waves(project)
-    _check_made(project, waves)
+    check_made(project, waves)
     with tempfile.TemporaryDirectory() as temporary:
         tree = Path(temporary) / "project"
         _git(project, "worktree", "add", "--detach", str(tree), _revision(project, start))
@@ -60,7 +59,8 @@ def _since_tree(tree: Path, project: Path, waves: list[str], with_trends: bool) 
         if name == MANIFEST or (project / RESULTS / wave / name).is_file()
     ]
     if targets:
-        _run(tree, targets)
+        remedy = "kies een revisie die loopt, of een manifest van een eerdere run"
+        make_again(tree, targets, 2, "FROM", remedy)
     changes = [Change(NEW_WAVE, "golven", wave, "", "") for wave in waves if wave not in earlier]
     for wave in known:
         changes += run_changes(tree / RESULTS / wave, project / RESULTS / wave)
@@ -70,15 +70,6 @@ def _since_tree(tree: Path, project: Path, waves: list[str], with_trends: bool) 
 def _waves(project: Path) -> list[str]:
     text = (project / "config.yaml").read_text(encoding="utf-8")
     return [str(wave) for wave in yaml.safe_load(text)["waves"]]
-
-
-def _check_made(project: Path, waves: list[str]) -> None:
-    problems = ProblemList()
-    for wave in waves:
-        path = project / RESULTS / wave / MANIFEST
-        if not path.is_file():
-            problems.add(path, "er is geen manifest", "voer eerst make report uit")
-    problems.raise_if_any()
 
 
 def _revision(project: Path, start: str) -> str:
@@ -109,29 +100,8 @@ def _git(project: Path, *arguments: str) -> None:
 
 
 def _refusal(found: str) -> InputProblems:
-    problems = ProblemList()
-    problems.add(
-        "FROM", found, "geef een manifest.json van een eerdere run of een bestaande git-revisie"
-    )
-    return InputProblems(problems.problems)
-
-
-def _run(tree: Path, targets: list[str]) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "snakemake", "-j2", *targets],
-        cwd=tree,
-        env=os.environ | {"PYTHONPATH": str(tree / "src")},
-        capture_output=True,
-        text=True,
-    )
-    if done.returncode:
-        problems = ProblemList()
-        problems.add(
-            "FROM",
-            "de oude revisie loopt niet:\n" + done.stdout[-2000:] + done.stderr[-2000:],
-            "kies een revisie die loopt, of een manifest van een eerdere run",
-        )
-        problems.raise_if_any()
+    remedy = "geef een manifest.json van een eerdere run of een bestaande git-revisie"
+    return InputProblems([Problem("FROM", found, remedy)])
 
 
 def main() -> None:

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
 from surveyreport.files.hashes import sha256
-from surveyreport.files.problems import ProblemList
+from surveyreport.record.again import MANIFEST, check_made, make_again
 
 # what a run needs; generated folders stay behind
 PARTS = ("Snakefile", "config.yaml", "data/raw", "data/coded", "environment.yml", "profiles",
          "pyproject.toml", "requirements.lock", "src", "study", "workflow")  # fmt: skip
-MANIFEST, CRATE = "manifest.json", "ro-crate-metadata.json"
+CRATE = "ro-crate-metadata.json"
 KINDS = {"inputs": "invoer", "code": "code", "libraries": "bibliotheken"}
-TEXT_SHOWN, LOG_LINES = 60, 30
+TEXT_SHOWN = 60
 
 
 def verify(project: Path, wave: str, cores: int = 2) -> list[str]:
@@ -28,23 +25,17 @@ def verify(project: Path, wave: str, cores: int = 2) -> list[str]:
     project: the folder of the Snakefile; nothing in it is changed.
     Raises InputProblems without a manifest, and when the run in the clean folder fails.
     """
-    problems = ProblemList()
+    check_made(project, [wave])
     results = project / "results" / wave
-    if not (results / MANIFEST).is_file():
-        problems.add(
-            f"results/{wave}/{MANIFEST}",
-            "er is geen manifest van deze golf",
-            "maak de golf eerst met make report",
-        )
-    problems.raise_if_any()
     with tempfile.TemporaryDirectory(prefix="verify-") as folder:
         clean = Path(folder) / "project"
         _copy(project, clean)
         made_again = [name for name in (MANIFEST, CRATE) if (results / name).is_file()]
-        _run(clean, [f"results/{wave}/{name}" for name in made_again], cores)
+        targets = [f"results/{wave}/{name}" for name in made_again]
+        remedy = "verhelp de fout die hierboven staat en begin opnieuw"
+        make_again(clean, targets, cores, "Snakefile", remedy)
         old, new = (_manifest(root / "results" / wave) for root in (project, clean))
-        names = sorted({*old["outputs"], *new["outputs"]})
-        names += [f"results/{wave}/{name}" for name in made_again]
+        names = [*sorted({*old["outputs"], *new["outputs"]}), *targets]
         lines = [line for name in names if (line := _difference(name, project, clean))]
         return lines + _causes(old, new) if lines else []
 
@@ -58,28 +49,6 @@ def _copy(project: Path, clean: Path) -> None:
         elif source.is_file():
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, target)
-
-
-def _run(clean: Path, targets: list[str], cores: int) -> None:
-    paths = [str(clean / "src"), *filter(None, [os.environ.get("PYTHONPATH")])]
-    run = subprocess.run(
-        [sys.executable, "-m", "snakemake", "--cores", str(cores), *targets],
-        cwd=clean,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(paths), "PYTHONDONTWRITEBYTECODE": "1"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    if run.returncode:
-        problems = ProblemList()
-        end = "\n".join(run.stdout.splitlines()[-LOG_LINES:])
-        problems.add(
-            "Snakefile",
-            f"de run in een schone map mislukt:\n{end}",
-            "verhelp de fout die hierboven staat en begin opnieuw",
-        )
-        problems.raise_if_any()
 
 
 def _manifest(results: Path) -> dict:

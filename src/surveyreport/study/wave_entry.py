@@ -10,7 +10,7 @@ from pathlib import Path
 from surveyreport.files.problems import ProblemList
 from surveyreport.files.yamlfile import line_of
 
-CONFIG = Path("config.yaml")
+CONFIG, STUDY = Path("config.yaml"), Path("study")
 FIELD_DAYS = ("first_day", "last_day", "reminder")
 
 

@@ -19,9 +19,9 @@ from surveyreport.sources.read_mapping import read_mapping
 from surveyreport.study.config import load_config
 from surveyreport.study.load import load_study
 from surveyreport.study.model import Study
-from surveyreport.study.wave_entry import Wave
+from surveyreport.study.wave_entry import STUDY, Wave
 
-STUDY, SOURCE = Path("study"), Path("src/surveyreport")
+SOURCE = Path("src/surveyreport")
 HASH_SHOWN = 12
 # the modules that make a table, from the exports on
 STAGES = {
