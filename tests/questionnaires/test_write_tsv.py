@@ -166,7 +166,7 @@ def orphan(rows):
 @pytest.mark.parametrize(
     ("content", "found"),
     [
-        ("a;b\n1;2\n", "kolom class ontbreekt"),
+        ("a;b\n1;2\n", "1 probleem(.|\n)*zonder class, type/scale"),
         ("", "een leeg bestand"),
         (b"\xff\xfe\x00", "geen UTF-8"),
         (b"<x>", "geen geldige XML|XML-bestand"),

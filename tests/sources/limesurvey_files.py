@@ -7,7 +7,7 @@ import json
 import re
 from pathlib import Path
 
-from surveyreport.sources.limesurvey.structure import read_structure
+from surveyreport.sources.limesurvey.structures import load_structure
 from surveyreport.sources.limesurvey.survey import Structure
 
 DATA = Path(__file__).parents[1] / "data" / "limesurvey"
@@ -23,7 +23,7 @@ def truth(group: str) -> dict:
 
 @functools.cache
 def structure(group: str) -> Structure:
-    return read_structure(DATA / group / "structure" / f"survey_{SURVEYS[group]}.lss")
+    return load_structure(DATA / group / "structure" / f"survey_{SURVEYS[group]}.lss")
 
 
 def stored(group: str) -> dict[str, dict[str, str | None]]:

@@ -16,7 +16,7 @@ from limesurvey_files import DATA, structure
 
 from surveyreport.files.problems import InputProblems
 from surveyreport.sources.limesurvey.export import Export, read_export, read_participants
-from surveyreport.sources.limesurvey.structure import read_structure
+from surveyreport.sources.limesurvey.structures import load_structure
 
 CASES = 110
 FILES = (
@@ -221,7 +221,7 @@ def test_mutated_syntax_is_read_or_refused(tmp_path):
 @pytest.mark.parametrize(
     ("file", "read"),
     [
-        ("leerlingen/structure/survey_231003.lss", read_structure),
+        ("leerlingen/structure/survey_231003.lss", load_structure),
         ("schoolteam/web/participants.csv", read_participants),
         ("schoolteam/rc/list_participants.json", read_participants),
         ("schoolteam/structure/survey_archive_231002.lsa", read_participants),

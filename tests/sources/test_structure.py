@@ -8,7 +8,7 @@ import pytest
 from limesurvey_files import DATA, SURVEYS, structure, truth
 
 from surveyreport.files.problems import InputProblems
-from surveyreport.sources.limesurvey.structure import read_structure
+from surveyreport.sources.limesurvey.structures import load_structure
 from surveyreport.sources.limesurvey.survey import plain
 
 GROUPS = list(SURVEYS)
@@ -68,7 +68,7 @@ def test_languages_groups_flags_and_attributes():
 @pytest.mark.parametrize("group", GROUPS)
 def test_an_archive_holds_the_same_structure(group):
     archive = DATA / group / "structure" / f"survey_archive_{SURVEYS[group]}.lsa"
-    assert read_structure(archive) == structure(group)
+    assert load_structure(archive) == structure(group)
 
 
 def test_texts_without_html():
@@ -79,14 +79,14 @@ def test_texts_without_html():
 @pytest.mark.parametrize(
     ("file", "found"),
     [
-        ("web/vv_v2__all.csv", "geen geldige XML"),
+        ("web/vv_v2__all.csv", "1 probleem in de invoer"),
         ("web/stata_xml__all.xml", "een XML-bestand van soort 'dta'"),
         ("web/xlsx__full__long__all.xlsx", "0 bestanden .lss"),
     ],
 )
 def test_what_is_no_structure_is_refused(file, found):
     with pytest.raises(InputProblems) as caught:
-        read_structure(DATA / "beleidsteam" / file)
+        load_structure(DATA / "beleidsteam" / file)
     assert found in str(caught.value)
 
 
@@ -95,11 +95,11 @@ def test_another_limesurvey_document_is_refused(tmp_path):
         "<document><LimeSurveyDocType>Responses</LimeSurveyDocType></document>"
     )
     with pytest.raises(InputProblems, match="van soort 'Responses'"):
-        read_structure(tmp_path / "x.lss")
+        load_structure(tmp_path / "x.lss")
 
 
 def test_a_missing_table_is_refused_by_name(tmp_path):
     source = (DATA / "beleidsteam" / "structure" / "survey_231001.lss").read_text(encoding="utf-8")
     (tmp_path / "x.lss").write_text(source.replace("question_l10ns", "elders"), encoding="utf-8")
     with pytest.raises(InputProblems, match="zonder het nodige veld"):
-        read_structure(tmp_path / "x.lss")
+        load_structure(tmp_path / "x.lss")

@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import yaml
 from openpyxl import load_workbook
 
@@ -92,3 +95,13 @@ def scored_columns(group: str) -> dict[str, dict[str, int]]:
 def questionnaire(group: str) -> list[dict]:
     text = (STUDY / "questionnaires" / f"{group}.yaml").read_text(encoding="utf-8")
     return [question for part in yaml.safe_load(text)["parts"] for question in part["questions"]]
+
+
+def anova_icc(values: np.ndarray | pd.Series, groups: Sequence[str] | pd.Series) -> float:
+    """Intraclass correlation from one-way analysis of variance, unequal group sizes."""
+    _, index, size = np.unique(groups, return_inverse=True, return_counts=True)
+    means = np.bincount(index, values) / size
+    between = (size * (means - values.mean()) ** 2).sum() / (len(size) - 1)
+    within = ((values - means[index]) ** 2).sum() / (len(values) - len(size))
+    typical = (len(values) - (size**2).sum() / len(values)) / (len(size) - 1)
+    return (between - within) / (between + (typical - 1) * within)

@@ -14,6 +14,7 @@ from reference_reader import (
     ROOT,
     STUDY,
     SYSTEM,
+    anova_icc,
     classify,
     export,
     normal,
@@ -155,16 +156,6 @@ def test_unfinished_rows_are_empty_after_the_last_page(group):
         if not row["submitdate"]:
             reached = int(row["lastpage"] or 0)
             assert not any(row[column] for column, page in page_of.items() if page > reached)
-
-
-def anova_icc(values: np.ndarray, groups: list[str]) -> float:
-    """Intraclass correlation from one-way analysis of variance, unequal group sizes."""
-    _, index, size = np.unique(groups, return_inverse=True, return_counts=True)
-    means = np.bincount(index, values) / size
-    between = (size * (means - values.mean()) ** 2).sum() / (len(size) - 1)
-    within = ((values - means[index]) ** 2).sum() / (len(values) - len(size))
-    typical = (len(values) - (size**2).sum() / len(values)) / (len(size) - 1)
-    return (between - within) / (between + (typical - 1) * within)
 
 
 def cronbach_alpha(scores: np.ndarray) -> float:

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
-from reference_reader import ROOT, STUDY, table
+from reference_reader import ROOT, STUDY, anova_icc, table
 from statsmodels.stats.multitest import multipletests
 
 from surveyreport.checks.inputs import check_wave
@@ -326,16 +326,6 @@ def test_answers_within_a_provider_hang_together(group):
             scored = responses[item.id].astype(str).map(score).dropna()
             correlations.append(anova_icc(scored, responses.loc[scored.index, "provider_id"]))
     assert len(correlations) > 15 and 0.07 <= np.median(correlations) <= 0.13
-
-
-def anova_icc(values: pd.Series, clusters: pd.Series) -> float:
-    """One-way ANOVA intraclass correlation with unequal clusters."""
-    groups = values.groupby(clusters)
-    size, mean = groups.size(), groups.mean()
-    between = (size * (mean - values.mean()) ** 2).sum() / (len(size) - 1)
-    within = ((values - clusters.map(mean)) ** 2).sum() / (len(values) - len(size))
-    typical = (len(values) - (size**2).sum() / len(values)) / (len(size) - 1)
-    return (between - within) / (between + (typical - 1) * within)
 
 
 def test_returning_providers_keep_their_level():

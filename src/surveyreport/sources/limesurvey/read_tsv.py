@@ -34,10 +34,9 @@ def parse_tsv(path: Path, text: str) -> Structure:
         rows = [{key: value or "" for key, value in row.items() if key} for row in reader]
     except csv.Error:
         raise refusal(path, "geen leesbare tabel", EXPORT_AGAIN, row=reader.line_num) from None
-    for name in NEEDED:
-        if name not in (reader.fieldnames or ()):
-            problems.add(path, f"kolom {name} ontbreekt", EXPORT_AGAIN, row=1, column=name)
-    problems.raise_if_any()
+    if missing := [name for name in NEEDED if name not in (reader.fieldnames or ())]:
+        found = f"geen structuur van een vragenlijst: zonder {', '.join(missing)} in de kop"
+        raise refusal(path, found, EXPORT_AGAIN, row=1)
     settings = {row["name"]: row["text"] for row in rows if row["class"] == "S"}
     for name in ("sid", "language"):
         if not settings.get(name):

@@ -7,7 +7,6 @@ import xml.etree.ElementTree as ET
 import zipfile
 from pathlib import Path
 
-from surveyreport.files.opened import file_bytes
 from surveyreport.sources.limesurvey.attributes import attribute_descriptions
 from surveyreport.sources.limesurvey.survey import Group, Question, Structure, shown_when
 from surveyreport.sources.limesurvey.table import refusal
@@ -16,11 +15,6 @@ EXPORT_AGAIN = "exporteer de vragenlijststructuur opnieuw als .lss"
 ENTITY, ENTITIES = "<!ENTITY", "XML met eigen afkortingen (ENTITY)"
 Row = dict[str, str]
 Rows = list[Row]
-
-
-def read_structure(path: Path) -> Structure:
-    """The structure in an .lss file or in the .lss of an .lsa archive; raises InputProblems."""
-    return parse_structure(path, structure_bytes(path, file_bytes(path)))
 
 
 def structure_bytes(path: Path, data: bytes) -> bytes:
