@@ -8,12 +8,13 @@ from pathlib import Path
 
 from surveyreport.files.problems import InputProblems
 from surveyreport.record.closure import Closures
+from surveyreport.record.place import FULL
 from surveyreport.record.receipts import Work
 
 STANDS = "Alles is al zoals deze stap het maakt."
 
 NO_PLACE = {
-    errno.ENOSPC: "De schijf is vol: maak plaats en start de run opnieuw.",
+    errno.ENOSPC: FULL,
     errno.EDQUOT: "Uw deel van de schijf is vol: maak plaats en start de run opnieuw.",
     errno.EROFS: "In {} kan niet geschreven worden: kies een andere map.",
     errno.EACCES: "Geen toegang tot {}: vraag er rechten op of kies een andere map.",
