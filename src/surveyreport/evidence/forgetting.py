@@ -142,48 +142,44 @@ def _check(
         )
 
 
-def forget(
-    wave: str, found: Forgotten, quotes: dict[str, str], today: date, project: Path = Path(".")
-) -> list[str]:
+def forget(wave: str, found: Forgotten, quotes: dict[str, str], today: date) -> list[str]:
     """Write the exports, remove texts and sheets, and note that in the data log; what was done.
 
     quotes: id -> digest of the quotes that were held against the texts, see `quotes.digest`.
     """
     lines = []
-    old = {path: sha256(project / path) for path in found.exports}
+    old = {path: sha256(path) for path in found.exports}
     for path, data in found.exports.items():
-        with whole(project / path) as part:
+        with whole(path) as part:
             part.write_bytes(data)
         lines.append(f"{path}: tekst vervangen door een merkteken")
     for place in (texts_path(wave).parent, SHEETS / wave):
-        if (project / place).exists():
-            shutil.rmtree(project / place)
+        if place.exists():
+            shutil.rmtree(place)
             lines.append(f"{place}: gewist")
-    remember(wave, list(found.exports), quotes, project)
-    _log(found, old, today, project)
+    remember(wave, list(found.exports), quotes)
+    _log(found, old, today)
     return lines
 
 
-def _log(found: Forgotten, old: dict[Path, str], today: date, project: Path) -> None:
+def _log(found: Forgotten, old: dict[Path, str], today: date) -> None:
     """The fingerprints of the data log, and a line on what happened."""
     for folder in {path.parent for path in found.exports}:
-        log = project / folder / "README.md"
+        log = folder / "README.md"
         if not log.is_file():
             continue
         text = log.read_text(encoding="utf-8")
         names = []
         for path, digest in old.items():
             if path.parent == folder:
-                text = text.replace(digest, sha256(project / path))
+                text = text.replace(digest, sha256(path))
                 names.append(path.name)
         said = f"Op {today} verving `make forget` wat mensen schreven in {', '.join(names)}."
         with whole(log) as part:
             part.write_text(f"{text.rstrip()}\n\n{said}\n", encoding="utf-8")
 
 
-def still_there(
-    texts: set[str], others: tuple[str, ...] = (), project: Path = Path(".")
-) -> list[Path]:
+def still_there(texts: set[str], others: tuple[str, ...] = ()) -> list[Path]:
     """Files that still hold one of the texts, inside archives and tables too.
 
     others: other waves, whose files are left out: their respondents may have written the same.
@@ -191,19 +187,18 @@ def still_there(
     """
     wanted = {_plain(text) for text in texts}
     wanted = {text for text in wanted if len(text) >= LONG}
-    places = [place for place in sorted(project.iterdir()) if place.name not in ELSEWHERE]
+    places = [place for place in sorted(Path().iterdir()) if place.name not in ELSEWHERE]
     paths = [path for place in places for path in (place, *sorted(place.rglob("*")))]
     found = []
     for path in paths:
-        inside = path.relative_to(project)
-        if not path.is_file() or (inside.parts[0] == "data" and set(others) & set(inside.parts)):
+        if not path.is_file() or (path.parts[0] == "data" and set(others) & set(path.parts)):
             continue
         # the words of the codes, which short answers may share; quotes, approved to be published
         if path.name in ("codebook.csv", "quotes.csv"):
             continue
         said = _said(path)
         if any(text in said for text in wanted):
-            found.append(inside)
+            found.append(path)
     return found
 
 

@@ -19,15 +19,15 @@ EXPORT, QUOTE = "export", "quote"
 SHEETS = Path("data/sheets")
 
 
-def forgotten_path(wave: str, project: Path = Path(".")) -> Path:
+def forgotten_path(wave: str) -> Path:
     """Where it stands which exports have no text any more, and which quotes were right."""
-    return coded_folder(wave, project) / "forgotten.csv"
+    return coded_folder(wave) / "forgotten.csv"
 
 
-def read_forgotten(wave: str, project: Path = Path(".")) -> dict[tuple[str, str], str] | None:
+def read_forgotten(wave: str) -> dict[tuple[str, str], str] | None:
     """(kind, name) -> sha256, of an export as it became or of a quote; None for a wave of which
     nothing was forgotten."""
-    path = forgotten_path(wave, project)
+    path = forgotten_path(wave)
     if not path.is_file():
         return None
     problems = ProblemList()
@@ -36,18 +36,16 @@ def read_forgotten(wave: str, project: Path = Path(".")) -> dict[tuple[str, str]
     return {(kind, name): digest for kind, name, digest in table[COLUMNS].to_numpy().tolist()}
 
 
-def remember(
-    wave: str, exports: list[Path], quotes: Mapping[str, str], project: Path = Path(".")
-) -> None:
+def remember(wave: str, exports: list[Path], quotes: Mapping[str, str]) -> None:
     """Add exports as they stand and quotes (id -> digest) to what was forgotten."""
-    known = read_forgotten(wave, project) or {}
-    known |= {(EXPORT, path.as_posix()): sha256(project / path) for path in exports}
+    known = read_forgotten(wave) or {}
+    known |= {(EXPORT, path.as_posix()): sha256(path) for path in exports}
     known |= {(QUOTE, name): digest for name, digest in quotes.items()}
     rows = [(*at, digest) for at, digest in sorted(known.items())]
-    write_csv(pd.DataFrame(rows, columns=COLUMNS, dtype=str), forgotten_path(wave, project))
+    write_csv(pd.DataFrame(rows, columns=COLUMNS, dtype=str), forgotten_path(wave))
 
 
-def told_about_texts(wave: Wave, today: date, project: Path = Path(".")) -> str:
+def told_about_texts(wave: Wave, today: date) -> str:
     """What to tell on the screen about the texts of a wave; "" when all is well.
 
     For the screen only: the day of a run stands in no file that it makes.
@@ -62,13 +60,13 @@ def told_about_texts(wave: Wave, today: date, project: Path = Path(".")) -> str:
         )
     if today <= until:
         return ""
-    known = read_forgotten(wave.id, project) or {}
+    known = read_forgotten(wave.id) or {}
     kept = [
         files.file.as_posix()
         for files in wave.exports.values()
-        if known.get((EXPORT, files.file.as_posix())) != sha256(project / files.file)
+        if known.get((EXPORT, files.file.as_posix())) != sha256(files.file)
     ]
-    if (project / SHEETS / wave.id).is_dir():
+    if (SHEETS / wave.id).is_dir():
         kept.append((SHEETS / wave.id).as_posix())
     if not kept:
         return ""

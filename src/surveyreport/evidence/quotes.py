@@ -29,20 +29,14 @@ def quote_table(quotes: Iterable[Quote], study: Study) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=TABLE, dtype=str)
 
 
-def checked_quotes(
-    wave: Wave,
-    study: Study,
-    texts: pd.DataFrame,
-    study_folder: Path = STUDY,
-    project: Path = Path("."),
-) -> list[Quote]:
+def checked_quotes(wave: Wave, study: Study, texts: pd.DataFrame) -> list[Quote]:
     """The quotes of a wave. Raises InputProblems with everything that is wrong with them."""
     problems = ProblemList()
-    path = quotes_path(study_folder, wave.id)
+    path = quotes_path(STUDY, wave.id)
     quotes = load_quotes(path, study, problems)
     frame = read_frame(wave.frame, problems)
     names = {*frame["provider_id"], *frame.get("name", ())}
-    forgotten = read_forgotten(wave.id, project)
+    forgotten = read_forgotten(wave.id)
     known = None
     if forgotten is not None:
         known = {name: digest for (kind, name), digest in forgotten.items() if kind == QUOTE}

@@ -23,9 +23,9 @@ WIDTHS = (16, 44, 50, 14, 10, 44)
 WEIGHTS, YES, NO = ("1", "2", "3"), "ja", "nee"
 
 
-def visit_folder(wave: str, project: Path = Path(".")) -> Path:
+def visit_folder(wave: str) -> Path:
     """Where the forms of a wave stand."""
-    return project / SHEETS / wave / VISITS
+    return SHEETS / wave / VISITS
 
 
 def form_path(folder: Path, visit: str) -> Path:

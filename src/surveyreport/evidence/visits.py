@@ -17,23 +17,23 @@ TABLE = ["theme", "conversation", "direction", "visits", "of"]
 ALL = "alle"
 
 
-def visits_path(wave: str, project: Path = Path(".")) -> Path:
+def visits_path(wave: str) -> Path:
     """Where what visitors found stands, without a word of it."""
-    return coded_folder(wave, project) / "visits.csv"
+    return coded_folder(wave) / "visits.csv"
 
 
-def read_visits(wave: str, problems: ProblemList, project: Path = Path(".")) -> pd.DataFrame:
+def read_visits(wave: str, problems: ProblemList) -> pd.DataFrame:
     """COLUMNS of `read_forms`; empty for a wave without visits."""
-    path = visits_path(wave, project)
+    path = visits_path(wave)
     if not path.is_file():
         return pd.DataFrame(columns=COLUMNS, dtype=str)
     return read_csv(path, tuple(COLUMNS), problems)
 
 
-def write_visits(rows: Iterable[tuple[str, ...]], wave: str, project: Path = Path(".")) -> None:
+def write_visits(rows: Iterable[tuple[str, ...]], wave: str) -> None:
     """Keep what the forms say; no finding and no note."""
     table = pd.DataFrame(sorted(rows), columns=COLUMNS, dtype=str)
-    write_csv(table, visits_path(wave, project))
+    write_csv(table, visits_path(wave))
 
 
 def visit_table(found: pd.DataFrame, guide: VisitGuide) -> pd.DataFrame:
