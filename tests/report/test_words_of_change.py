@@ -9,6 +9,7 @@ from written_data import COMPARISONS, WAVE, chapters, tables, writer
 
 from surveyreport.report.bound import Footnote, Number, plain
 from surveyreport.report.changes import Changes
+from surveyreport.report.chapters import other_waves, tells_change
 from surveyreport.report.claims import Claim
 from surveyreport.report.tables import Tables
 from surveyreport.report.words import bindable
@@ -211,6 +212,34 @@ def test_a_change_that_cannot_be_is_one_fault_with_its_row(
 ):
     _, problems = chapters(tmp_path, f"Dat is {text}.", None, waves, written_for)
     assert [(problem.row, fault in problem.found) for problem in problems] == [(3, True)], problems
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("Dat is [hoger]{beleid.B1 tegenover golf 2021} dan in 2021.", ""),
+        ("Sinds golf 2021 is dat [gestegen]{beleid.B1 tegenover golf 2021}.", ""),
+        ("Dat is [hoger]{beleid.B1 tegenover golf 2021} dan in schooljaar 2020-2021.", ""),
+        ("Dat is [hoger]{beleid.B1 tegenover golf 2021} dan in 2019.", "2019"),
+        ("Dat is, sinds 2019, [gestegen]{beleid.B1 tegenover golf 2021}.", "2019"),
+        # two groups are no two waves
+        ("Dat is [hoger]{beleid.B4 tegenover schoolteam.B4} dan in 2021.", "2021"),
+        ("Het [groeide]{telling pupils 2022-10-01 duaal tegenover pupils 2021-10-01 duaal} sinds "
+         "2021.", ""),
+    ],
+)  # fmt: skip
+def test_a_year_that_is_compared_with_is_that_of_the_wave(text, year, tmp_path):
+    wrong = [claim.text for claim in claims(tmp_path, text) if claim.holds == "nee"]
+    assert wrong == ([year] if year else [])
+
+
+def test_a_run_reads_the_trends_only_where_a_chapter_tells_of_change(tmp_path):
+    folder = tmp_path / "report"
+    folder.mkdir()
+    (folder / "a.md").write_text("# A\n\n{golf 2025: aandeel beleid.B1 top2}\n", "utf-8")
+    assert (other_waves(tmp_path), tells_change(tmp_path)) == (["2025"], False)
+    (folder / "b.md").write_text("# B\n\n[hoger]{beleid.B1 tegenover\ngolf 2021 top2}\n", "utf-8")
+    assert (other_waves(tmp_path), tells_change(tmp_path)) == (["2021", "2025"], True)
 
 
 def test_make_words_lists_changes_with_words_that_are_true(tmp_path):

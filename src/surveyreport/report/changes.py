@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,24 @@ AS_GROUPS = dict(zip(CHANGED, (*MORE_POSITIVE, *MORE_OFTEN), strict=True))
 # the verdicts that tell; with any other, its sentence says why it tells nothing
 TOLD = (*CHANGED, OTHER_SHARES, UNCLEAR, SMALL)
 Row = dict[str, Any]
+YEAR = r"(?:19|20)\d\d"
+SINCE = re.compile(
+    r"\b(?:sinds|dan (?:in|bij)|tegenover|ten opzichte van|vergeleken met|in vergelijking met)"
+    rf"(?: (?:in|de|het|golf|meting|schooljaar|van))* ({YEAR}(?:[-–](?:19|20)?\d\d)?)\b"
+)
+
+
+def other_year(said: str, bound: Iterable[Binding]) -> str:
+    """The year a sentence compares with, where its words of comparison are bound to another wave
+    or to none; '' when it is right, or nothing tells."""
+    found, bindings = SINCE.search(said), list(bound)
+    compared = [b for b in bindings if b.relation == "tegenover" and b.form != "telling"]
+    waves = {b.since or b.wave or b.whole.get("date", "") for b in bindings} - {""}
+    # a wave that has no year for a name may be of any
+    if not found or not compared or not all(re.search(YEAR, wave) for wave in waves):
+        return ""
+    years = re.findall(YEAR, found[1])
+    return "" if any(year in wave for year in years for wave in waves) else found[1]
 
 
 class Changes:

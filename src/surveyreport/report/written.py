@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from surveyreport.report.binding import Binding
 from surveyreport.report.bound import Footnote, Link, Number, Part, Styled, Text, Words, plain
 from surveyreport.report.bound_values import Values
+from surveyreport.report.changes import other_year
 from surveyreport.report.chapter_text import (
     Accepted,
     Bound,
@@ -92,6 +93,7 @@ class Writer:
             for part in self._part(one, _following(inlines[place + 1 :]), said)
         )
         self._brackets(inlines, said)
+        self._years(inlines, said)
         self._loose(inlines, said)
         wrong = [claim for claim in self.claims[before:] if claim.holds == FALSE]
         if not wrong:
@@ -206,6 +208,14 @@ class Writer:
                     proposal = f"{shown}: het woord ervoor gaat over {'+'.join(words.answers)}"
                     self._claim(one.line, NUMBER, "".join(map(str, self.values.text(binding))),
                                 one.binding, "", FALSE, proposal, said, binding)  # fmt: skip
+
+    def _years(self, inlines: Inlines, said: str) -> None:
+        """A year that a sentence compares with is that of the wave its words are bound to."""
+        bound = [one for whole in inlines for one in flat(whole) if isinstance(one, Bound)]
+        if year := other_year(said, (self.chapters.bindings[one.binding] for one in bound)):
+            first = bound[0]
+            why = "geen woord van de zin is aan die golf gebonden: schrijf tegenover golf …"
+            self._claim(first.line, NUMBER, year, "", "", FALSE, why, said)
 
     def _loose(self, inlines: Inlines, said: str) -> None:
         """The words that look like a number and are bound to none, each with a likely binding."""
