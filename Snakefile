@@ -23,4 +23,4 @@ rule all:
 
 
 onsuccess:
-    RUN.watch.ended_well()
+    RUN.watch.well = True

@@ -11,7 +11,6 @@ import logging
 import os
 import signal
 import sys
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -70,6 +69,9 @@ class Run:
         if self._begun or not planned:
             return
         self._begun = True
+        if flow.local_exec:
+            # else Snakemake plans anew a second after each job, and again a second after that
+            flow.scheduling_settings.max_jobs_per_timespan = None
         if not flow.dryrun:
             # a word that cannot be written to the log of Snakemake is no fault to show
             logging.raiseExceptions = False
@@ -261,13 +263,6 @@ class Watch(logging.Handler):
             self.stopped = True
         elif any(words in record.getMessage() for words in DISK_FULL):
             self.full = True
-
-    def ended_well(self) -> None:
-        """Let the process end at once: Snakemake would look for jobs once more, a second later."""
-        self.well = True
-        for thread in threading.enumerate():
-            if isinstance(thread, threading.Timer):
-                thread.cancel()
 
     def not_repeated(self, record: logging.LogRecord) -> bool:
         """Leave out the words in English for what is told in Dutch at the end."""
