@@ -5,7 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 Thing = TypeVar("Thing")
@@ -34,6 +35,21 @@ def over_cores(work: Callable[[Thing], Made], things: Sequence[Thing]) -> list[M
     try:
         with multiprocessing.get_context("fork").Pool(several) as pool:
             return pool.map(_one, range(len(things)))
+    finally:
+        _at_work.clear()
+
+
+@contextmanager
+def beside(work: Callable[[], Made]) -> Iterator[Callable[[], Made]]:
+    """Have a fork of this process work meanwhile. Gives what waits for what it made, and raises
+    what it raised."""
+    if cores() < 2 or sys.platform != "linux":
+        yield work
+        return
+    _at_work[:] = [lambda one: one(), [work]]
+    try:
+        with multiprocessing.get_context("fork").Pool(1) as pool:
+            yield pool.apply_async(_one, [0]).get
     finally:
         _at_work.clear()
 

@@ -59,6 +59,10 @@ class InputProblems(Exception):
         body = "\n".join(f"{i}. {problem}" for i, problem in enumerate(self.problems, 1))
         super().__init__(f"{title} in de invoer. Er is niets gewijzigd.\n{body}")
 
+    def __reduce__(self) -> tuple[type[InputProblems], tuple[Iterable[Problem]]]:
+        """What comes back from another process is made of the problems, not of their message."""
+        return type(self), (self.problems,)
+
 
 class ProblemList:
     """A list to add problems to while reading on; `raise_if_any` ends the reading."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from surveyreport.files.cores import beside
 from surveyreport.files.csvfile import read_table
 from surveyreport.files.problems import ProblemList
 from surveyreport.files.whole import whole
@@ -84,21 +84,24 @@ def publish(
         left_out(source, report.claims, fronts) if chapters else pd.DataFrame(columns=LEFT_COLUMNS)
     )
     numbers = report.numbers()
-    with ThreadPoolExecutor(1) as beside:
-        # typst works without the lock of Python, and takes about as long as the rest
-        pdf = beside.submit(report_pdf, report, study)
-        others = [
+
+    def pages() -> list[bytes]:
+        return [
             report_page(report, study).encode(),
             report_docx(report, study, template),
             report_docx(paste_report(source, report), study, template),
         ]
+
+    with beside(pages) as made_beside:
+        pdf = report_pdf(report, study)
+        others = made_beside()
     tables = [
         table.to_csv(index=False, lineterminator="\n").encode()
         for table in (numbers, claims_table(report.claims), missing)
     ]
     with ExitStack() as written:
         # none takes its place before all are written
-        for name, content in zip(OUTPUTS, (pdf.result(), *others, *tables), strict=True):
+        for name, content in zip(OUTPUTS, (pdf, *others, *tables), strict=True):
             written.enter_context(whole(folder / name)).write_bytes(content)
     return len(numbers)
 
