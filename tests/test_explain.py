@@ -113,16 +113,22 @@ def test_a_cell_of_a_multi_select_question(project, capsys):
     assert "33 % (onafgerond 32,8814 %)" in text and "Y = aangekruist" in text
 
 
-def test_a_number_of_the_reports_text(project, capsys):
+@pytest.mark.parametrize(("table", "file"), [
+    ("estimates", "results/2023/estimates.csv"), ("../trends/verdicts", "results/trends/verdicts.csv"),
+    ("config.yaml", "config.yaml"),
+])  # fmt: skip
+def test_a_number_of_the_reports_text(project, capsys, table, file):
     numbers = project / "results/2023/report_numbers.csv"
     numbers.write_text(
-        "number_id,place,shown,table,key,value\nn12,samenvatting,94 %,estimates,beleid.B2.1,0.94\n"
+        f"number_id,place,shown,table,key,value\nn12,samenvatting,94 %,{table},een rij,0.94\n"
     )
     try:
         text = told(capsys, "n12")
     finally:
         numbers.unlink()
-    assert "n12: 94 %, samenvatting" in text and "results/2023/estimates.csv" in text
+    assert "n12: 94 %, samenvatting" in text and f"{file}, een rij, waarde 0.94" in " ".join(
+        text.split()
+    )
 
 
 def test_every_known_id_can_be_explained(project):

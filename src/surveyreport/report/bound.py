@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -187,3 +187,8 @@ def refuse_typed_numbers(
             row=line_of(path, *keys) if path.is_file() else None,
             column=".".join(map(str, keys)),
         )
+
+
+def of_wave(part: Part, wave: str) -> Part:
+    """A number with the table of the other wave that it comes from."""
+    return replace(part, table=f"../{wave}/{part.table}") if isinstance(part, Number) else part

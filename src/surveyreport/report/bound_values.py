@@ -10,8 +10,8 @@ import pandas as pd
 from surveyreport.estimates.kinds import together
 from surveyreport.files.dutch import integer
 from surveyreport.files.problems import InputProblems
-from surveyreport.report.binding import ANSWERS, COUNTED, KINDS, Binding
-from surveyreport.report.bound import Number, Part, Text
+from surveyreport.report.binding import COUNTED, Binding
+from surveyreport.report.bound import Number, Text, of_wave
 from surveyreport.report.changes import AS_GROUPS, Changes
 from surveyreport.report.counted_rows import (
     comparisons_counted,
@@ -19,7 +19,13 @@ from surveyreport.report.counted_rows import (
     setting,
     visits_counted,
 )
-from surveyreport.report.item_rows import NoValue, answer_rows, any_row, mean_or_median
+from surveyreport.report.item_rows import (
+    NoValue,
+    answer_rows,
+    any_row,
+    mean_or_median,
+    statements_before,
+)
 from surveyreport.report.quantities import Pair
 from surveyreport.report.tables import (
     Tables,
@@ -33,8 +39,6 @@ from surveyreport.responses.response_table import ALL
 from surveyreport.study.model import Study
 from surveyreport.study.verdict_words import CHANGED
 from surveyreport.study.verdict_words import DIFFERS as CLEAR
-
-NAMED = {**ANSWERS, **KINDS}
 
 
 @dataclass
@@ -56,7 +60,7 @@ class Values:
         """The bound number as printed. Raises NoValue."""
         try:
             text = self._text(self._of(binding), binding)
-            return tuple(_of_wave(part, binding.wave) for part in text) if binding.wave else text
+            return tuple(of_wave(part, binding.wave) for part in text) if binding.wave else text
         except InputProblems:
             raise NoValue(f"geen waarde voor '{binding.text}'") from None
 
@@ -81,7 +85,7 @@ class Values:
         if form == "vergelijkingen":
             return (comparisons_counted(tables, binding),)
         if form == "vorige":
-            return (self._before(binding.items[0]),)
+            return (statements_before(self.study, binding.items[0]),)
         return (self.counted(tables, binding),)
 
     def counted(self, tables: Tables, binding: Binding) -> Number:
@@ -293,18 +297,3 @@ class Values:
         if binding.comparison not in known:
             raise NoValue(f"vergelijking {binding.comparison} is er niet in deze golf")
         return {name: 100 * verdicts[name] for name in known if pd.notna(verdicts[name])}
-
-    def _before(self, item: str) -> Number:
-        """How many statements stand before this one in the first figure that draws it."""
-        for figure in self.study.figures.values():
-            asked = [one.id for one in self.study.figure_items(figure)]
-            if item in asked:
-                place = asked.index(item)
-                key = f"statements before {item} in {figure.name}"
-                return Number("figures.yaml", key, str(place), integer(place))
-        raise NoValue(f"{item} staat in geen figuur")
-
-
-def _of_wave(part: Part, wave: str) -> Part:
-    """A number with the table of the other wave that it comes from."""
-    return replace(part, table=f"../{wave}/{part.table}") if isinstance(part, Number) else part

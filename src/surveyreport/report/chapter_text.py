@@ -163,3 +163,19 @@ def _ends(text: str) -> Iterator[int]:
         follows = after.lstrip()
         if after[0].isspace() and not follows[:1].islower():
             yield start + len(after) - len(follows)
+
+
+def as_typed(one: Inline) -> str:
+    if isinstance(one, Plain):
+        return one.text
+    if isinstance(one, Mention):
+        return typed(one)
+    if isinstance(one, Wrapped):
+        return "" if one.kind == "footnote" else "".join(map(as_typed, one.inlines))
+    if isinstance(one, Accepted):
+        return one.words
+    return one.words or f"{{{one.binding}}}"
+
+
+def typed(one: Mention | Placement) -> str:
+    return f"{one.kind} {one.name}"

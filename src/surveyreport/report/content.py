@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from string import ascii_uppercase
 
 import pandas as pd
@@ -14,11 +14,12 @@ from surveyreport.report.all_comparisons import all_comparisons, comparison_tabl
 from surveyreport.report.alt import alternative_text
 from surveyreport.report.bound import TEXTS, Number, Text, Words, refuse_typed_numbers
 from surveyreport.report.bound_values import Values
-from surveyreport.report.chapter_text import ChapterText, Mention, Placement
+from surveyreport.report.chapter_text import ChapterText, Placement
 from surveyreport.report.chapters import Chapters
 from surveyreport.report.claims import FALSE
 from surveyreport.report.comparisons import comparison_sentences
 from surveyreport.report.model import Block, FigureBlock, Paragraph, Report, Section
+from surveyreport.report.named_figures import refuse_absent, refuse_unplaced
 from surveyreport.report.register_grid import register_grid, register_notes
 from surveyreport.report.sentences import findings_of
 from surveyreport.report.several import several_sentences
@@ -90,7 +91,7 @@ def build_report(
             if not drawn.is_file():
                 problems.add(drawn, f"{shown.lower()} is er niet", "teken de figuren opnieuw")
     texts = chapters.texts if chapters else {}
-    _refuse_absent(source, texts, problems)
+    refuse_absent(source, texts, problems)
     problems.raise_if_any()
     builder = _Builder(source, data, texts)
     if chapters and values:
@@ -117,38 +118,8 @@ def build_report(
         faults=_faults(source, untrue),
         claims=tuple(claims),
     )
-    _refuse_unplaced(report, source, texts)
+    refuse_unplaced(report, source, texts)
     return report
-
-
-def _named(texts: dict[str, ChapterText]) -> Iterator[tuple[str, Placement | Mention]]:
-    """What a chapter places or mentions of a figure, with its file."""
-    for text in texts.values():
-        for one in (*text.placements(), *(inline for _, inline in text.inlines())):
-            if isinstance(one, Placement | Mention) and one.kind in ("figuur", "bevinding"):
-                yield text.path, one
-
-
-def _refuse_absent(source: Source, texts: dict[str, ChapterText], problems: ProblemList) -> None:
-    """Add a problem for every place that names a figure which the wave cannot draw."""
-    drawn = {figure.number for figure in source.figures} | source.withheld
-    for path, one in _named(texts):
-        if int(one.name) not in drawn:
-            found = f"figuur {one.name} is er niet in golf {source.wave.id}"
-            remedy = "haal ze weg, of noem een figuur die deze golf kan tekenen"
-            problems.add(path, found, remedy, row=one.line)
-
-
-def _refuse_unplaced(report: Report, source: Source, texts: dict[str, ChapterText]) -> None:
-    """Raise InputProblems where a sentence sends its reader to a figure that stands nowhere."""
-    shown = {figure.number for figure in report.figures()}
-    problems = ProblemList()
-    for path, one in _named(texts):
-        if isinstance(one, Mention) and int(one.name) not in shown | source.withheld:
-            problems.add(path, f"figuur {one.name} staat nergens in dit rapport",
-                         f"plaats ze, op een rij voor zich: {{figuur {one.name}}}",
-                         row=one.line)  # fmt: skip
-    problems.raise_if_any()
 
 
 def _publisher(source: Source) -> Text:

@@ -6,9 +6,11 @@ from functools import cache
 
 import pandas as pd
 
+from surveyreport.files.dutch import integer
 from surveyreport.report.binding import ANSWERS, KINDS
 from surveyreport.report.bound import Number
 from surveyreport.report.tables import Tables, as_one_decimal
+from surveyreport.study.model import Study
 
 NAMED = {**ANSWERS, **KINDS}
 
@@ -53,3 +55,14 @@ def item_rows(tables: Tables, item: str) -> pd.DataFrame:
             f"{item} is in deze golf niet gevraagd, niet gecodeerd, of heeft te weinig antwoorden"
         )
     return rows
+
+
+def statements_before(study: Study, item: str) -> Number:
+    """How many statements stand before this one in the first figure that draws it."""
+    for figure in study.figures.values():
+        asked = [one.id for one in study.figure_items(figure)]
+        if item in asked:
+            place = asked.index(item)
+            key = f"statements before {item} in {figure.name}"
+            return Number("figures.yaml", key, str(place), integer(place))
+    raise NoValue(f"{item} staat in geen figuur")

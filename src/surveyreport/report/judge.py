@@ -16,10 +16,12 @@ from surveyreport.report.quantities import (
     Extreme,
     Pair,
     Range,
+    from_to,
+    normal,
     numeral,
 )
 from surveyreport.report.right_words import RightWords, in_words, whole
-from surveyreport.report.size_words import SizeWords, normal
+from surveyreport.report.size_words import SizeWords
 from surveyreport.report.tables import as_percent
 from surveyreport.report.unbound import DIGITS
 from surveyreport.study.model import Study
@@ -110,8 +112,8 @@ class Judge:
         value = _listed([pair.points for pair in pairs])
         shown = "; ".join(f"{whole(p.first)} tegenover {whole(p.second)} %" for p in pairs)
         wrong = [pair for pair in pairs if not self._true(wanted, pair)] if wanted else pairs
-        if not wrong and (ends := self.words.from_to(said)):
-            return self._from_to(said, binding, ends)
+        if not wrong and (ends := from_to(normal(said))):
+            return self._from_to(said, binding, ends[1:])
         proposal = self.right.difference(wanted, wrong) if wrong and wanted else ""
         return Judgement(COMPARISON, not wrong, value, shown, proposal)
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from surveyreport.files.problems import ProblemList
+from surveyreport.report.bracket_rule import bracket_rule
 from surveyreport.report.chapter_text import (
     DEEPEST,
     Accepted,
@@ -72,7 +71,7 @@ class _Reader:
         self.notes: dict[str, Wrapped] = {}
         self.used: set[str] = set()
         self.parser = MarkdownIt("commonmark", {"html": True}).enable("table").disable("reference")
-        self.parser.inline.ruler.before("link", "bound", _bound_rule)
+        self.parser.inline.ruler.before("link", "bound", bracket_rule)
         # an address that cannot be is told as that, not as a bracket that is left over
         self.parser.validateLink = lambda url: True  # type: ignore[method-assign]
         self.open: set[int] = set()
@@ -266,40 +265,3 @@ def _placement(content: str, line: int) -> Placement | None:
     if text.startswith("{") and (placed := PLACED.fullmatch(text.strip("{}").strip())):
         return Placement(placed[1], placed[2], line)
     return None
-
-
-def _bound_rule(state: StateInline, silent: bool) -> bool:
-    """`{…}`, `[…]{…}` and `[^…]`; anything else is left to the rules of Markdown."""
-    start, source = state.pos, state.src
-    words = ""
-    if source[start] == "[":
-        if source.startswith("[^", start):
-            end = source.find("]", start)
-            mark = source[start + 2 : end] if end > 0 else ""
-            if not mark or not re.fullmatch(r"[\w-]+", mark):
-                return False
-            return _push(state, silent, "footnote", mark, {}, end + 1)
-        close = state.md.helpers.parseLinkLabel(state, start)
-        if close < 0 or not source.startswith("{", close + 1):
-            return False
-        words, opened = source[start + 1 : close], close + 1
-    elif source[start] == "{":
-        opened = start
-    else:
-        return False
-    end = source.find("}", opened)
-    if end < 0 or "{" in source[opened + 1 : end]:
-        return False
-    meta: dict[str, Any] = {"binding": source[opened + 1 : end],
-                            "empty": source[start] == "[" and not words.strip()}  # fmt: skip
-    return _push(state, silent, "bound", words, meta, end + 1)
-
-
-def _push(
-    state: StateInline, silent: bool, kind: str, content: str, meta: dict[str, Any], end: int
-) -> bool:
-    if not silent:
-        token = state.push(kind, "", 0)
-        token.content, token.meta = content, meta
-    state.pos = end
-    return True

@@ -21,8 +21,14 @@ FROM_TO = re.compile(
     r" naar (?P<high>\S+(?: ?(?:%|procent|percent))?)(?: (?P<behind>\D+))?"
 )
 QUANTITY = re.compile(r"(\S+?) ?(%|procent|percent|procentpunt(?:en)?)?")
+ARTICLE = re.compile(r"^(?:telkens |een |de |het )+(?=\S)")
 UNITS = {"procent": "%", "percent": "%", "procentpunten": "procentpunt"}
 ALL = "alle|al de|iedereen|allemaal|allen|elke|elk|iedere"
+
+
+def normal(words: str) -> str:
+    """Lower case, without accents, `telkens` or an article in front."""
+    return ARTICLE.sub("", folded(words))
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from surveyreport.files.dutch import percent
 from surveyreport.report.number_words import NUMERALS
-from surveyreport.report.quantities import EVERY, Difference, Pair, Range
-from surveyreport.report.size_words import SIMPLE, SizeWords, normal
+from surveyreport.report.quantities import EVERY, Difference, Pair, Range, normal
+from surveyreport.report.size_words import SIMPLE, SizeWords
 from surveyreport.report.tables import points_in_words
 from surveyreport.study.verdict_words import SMALL
 

@@ -21,12 +21,12 @@ from surveyreport.report.quantities import (
     all_but,
     bounds,
     from_to,
+    normal,
     numeral,
     quantity,
 )
 
 SIZE_WORDS = Path("texts/size-words.yaml")
-ARTICLE = re.compile(r"^(?:telkens |een |de |het )+(?=\S)")
 OF = re.compile(r"^(.*?\S)(?: (?:van|bij) (?:de|alle|het) (\S.*))$")
 AFTER = re.compile(r"^op (\S+) na (?:de |het )?(.+)$")
 PLACE = re.compile(rf"^(?:op )?(?:de )?({'|'.join(PLACES)}) plaats$")
@@ -42,11 +42,6 @@ HELPS = re.compile(r"(?:is|zijn|was|waren) ")
 ANY_CHANGE = Difference("any", "nothing", EVERY, over_time=True)
 # denominators that a proposal may use
 SIMPLE = (2, 3, 4, 5, 10)
-
-
-def normal(words: str) -> str:
-    """Lower case, without accents, `telkens` or an article in front."""
-    return ARTICLE.sub("", folded(words))
 
 
 class SizeWords:
@@ -272,11 +267,6 @@ class SizeWords:
         # of a number that is no share, the percents of the modifier are percents of itself
         points = min(1.0, size[0] / NARROW_BELOW)
         return allowed.moved(size[0], points if size[1] else size[0] / 100), size[1]
-
-    def from_to(self, words: str) -> tuple[float, float] | None:
-        """The percents of `van 40 naar 45 procent`, whatever word stands with it."""
-        found = from_to(normal(words))
-        return found and found[1:]
 
     def all_but(self, words: str) -> int | None:
         """How many are left out by `op twee na alle`, `alle leerlingen behalve drie`."""

@@ -1,11 +1,13 @@
-"""Which paragraphs of a chapter stay on the page of the figure that they speak of."""
+"""The sections of a chapter, and which paragraphs stay on the page of the figure that they
+speak of."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from surveyreport.report.chapter_text import Bound, Mention, Placement, Written, flat, texts_of
-from surveyreport.report.model import Block, Together
+from surveyreport.report.model import Block, Section, Together
 from surveyreport.report.source import Source
 
 
@@ -47,3 +49,30 @@ def _speaks(written: Written | Placement, number: str, items: set[str], last: bo
         for whole in inlines
         for one in flat(whole)
     )
+
+
+@dataclass
+class Growing:
+    """A section that grows; its children are numbered in order."""
+
+    id: str
+    number: str
+    title: str
+    blocks: list[tuple[Written | Placement, list[Block]]] = field(default_factory=list)
+    children: list[Growing] = field(default_factory=list)
+
+    def child(self, title: str) -> Growing:
+        place = len(self.children) + 1
+        number = f"{self.number}.{place}" if self.number else ""
+        self.children.append(Growing(f"{self.id} {place}", number, title))
+        return self.children[-1]
+
+    def section(self, source: Source) -> Section:
+        return Section(
+            self.id,
+            self.number,
+            self.title,
+            tuple(with_figures(source, self.blocks)),
+            tuple(child.section(source) for child in self.children),
+            theme=any(isinstance(w, Placement) and w.kind == "figuur" for w, _ in self.blocks),
+        )

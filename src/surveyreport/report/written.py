@@ -22,8 +22,10 @@ from surveyreport.report.chapter_text import (
     Plain,
     Wrapped,
     Written,
+    as_typed,
     flat,
     sentences,
+    typed,
 )
 from surveyreport.report.chapters import Chapters
 from surveyreport.report.claims import ACCEPTED, FALSE, FIGURE, LOOSE, TRUE, Claim
@@ -32,7 +34,7 @@ from surveyreport.report.judge import NUMBER, Judge, Judgement
 from surveyreport.report.model import Block, Bullets, Paragraph, Quotation, Section
 from surveyreport.report.source import Source
 from surveyreport.report.unbound import Finder
-from surveyreport.report.with_figures import with_figures
+from surveyreport.report.with_figures import Growing
 
 
 @dataclass
@@ -55,7 +57,7 @@ class Writer:
         """The chapter with its sections, numbered below `number`; its claims are kept."""
         self._chapter, self._noted = text.id, set()
         title, *blocks = text.blocks
-        parts = _Part(text.id, number, self._heading(title))
+        parts = Growing(text.id, number, self._heading(title))
         stack = [parts]
         for block in blocks:
             if isinstance(block, Heading):
@@ -73,7 +75,7 @@ class Writer:
     def _blocks(self, block: Written | Placement) -> list[Block]:
         if isinstance(block, Placement):
             if block.name in map(str, self.source.withheld):
-                return [Paragraph(self._withheld(block.name, block.line, f"{{{_typed(block)}}}"))]
+                return [Paragraph(self._withheld(block.name, block.line, f"{{{typed(block)}}}"))]
             return self.place(block)
         texts = tuple(self._text(inlines) for inlines in block.items)
         if block.kind in ("list", "numbered"):
@@ -85,7 +87,7 @@ class Writer:
 
     def _sentence(self, inlines: Inlines) -> Text:
         """The sentence with its numbers; set apart when one of its claims is untrue."""
-        said = " ".join("".join(map(_as_typed, inlines)).split())
+        said = " ".join("".join(map(as_typed, inlines)).split())
         before = len(self.claims)
         parts = tuple(
             part
@@ -146,7 +148,7 @@ class Writer:
         if int(mention.name) not in self.source.withheld:
             return self.source.reference(int(mention.name))
         self._withheld(mention.name, mention.line, said)
-        return Words(_typed(mention))
+        return Words(typed(mention))
 
     def _withheld(self, name: str, line: int, said: str) -> Text:
         """Claim a figure that the wave has too little for; what stands in its place."""
@@ -260,33 +262,6 @@ class Writer:
         )
 
 
-@dataclass
-class _Part:
-    """A section that grows; its children are numbered in order."""
-
-    id: str
-    number: str
-    title: str
-    blocks: list[tuple[Written | Placement, list[Block]]] = field(default_factory=list)
-    children: list[_Part] = field(default_factory=list)
-
-    def child(self, title: str) -> _Part:
-        place = len(self.children) + 1
-        number = f"{self.number}.{place}" if self.number else ""
-        self.children.append(_Part(f"{self.id} {place}", number, title))
-        return self.children[-1]
-
-    def section(self, source: Source) -> Section:
-        return Section(
-            self.id,
-            self.number,
-            self.title,
-            tuple(with_figures(source, self.blocks)),
-            tuple(child.section(source) for child in self.children),
-            theme=any(isinstance(w, Placement) and w.kind == "figuur" for w, _ in self.blocks),
-        )
-
-
 def _stripped(parts: Text) -> Text:
     """A sentence without the white space behind it."""
     last = parts[-1]
@@ -297,22 +272,6 @@ def _wrapped(one: Wrapped, text: Text) -> Part:
     if one.kind == "footnote":
         return Footnote(text)
     return Link(text, one.address) if one.kind == "link" else Styled(one.kind, text)
-
-
-def _as_typed(one: Inline) -> str:
-    if isinstance(one, Plain):
-        return one.text
-    if isinstance(one, Mention):
-        return _typed(one)
-    if isinstance(one, Wrapped):
-        return "" if one.kind == "footnote" else "".join(map(_as_typed, one.inlines))
-    if isinstance(one, Accepted):
-        return one.words
-    return one.words or f"{{{one.binding}}}"
-
-
-def _typed(one: Mention | Placement) -> str:
-    return f"{one.kind} {one.name}"
 
 
 def _following(inlines: Inlines) -> str:

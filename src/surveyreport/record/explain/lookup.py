@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from os.path import normpath
 
 import pandas as pd
 
@@ -209,7 +210,10 @@ def _report_number(run: Run, name: str) -> list[Section]:
     if numbers.empty or name not in set(numbers["number_id"]):
         return []
     row = numbers[numbers["number_id"].eq(name)].iloc[0]
+    table = row["table"]
+    # a setting, or a table of the wave, of another wave or of the trends (../2023/estimates)
+    file = table if table.endswith(".yaml") else normpath(run.results / f"{table}.csv")
     return [
         ("Getal in het rapport", [f"{name}: {row['shown']}, {row['place']}"]),
-        ("Tabel", [f"{run.results}/{row['table']}.csv, {row['key']}, waarde {row['value']}"]),
+        ("Tabel", [f"{file}, {row['key']}, waarde {row['value']}"]),
     ]
