@@ -114,7 +114,8 @@ def test_a_cell_of_a_multi_select_question(project, capsys):
 
 
 @pytest.mark.parametrize(("table", "file"), [
-    ("estimates", "results/2023/estimates.csv"), ("../trends/verdicts", "results/trends/verdicts.csv"),
+    ("estimates", "results/2023/estimates.csv"),
+    ("../trends/verdicts", "results/trends/verdicts.csv"),
     ("config.yaml", "config.yaml"),
 ])  # fmt: skip
 def test_a_number_of_the_reports_text(project, capsys, table, file):
