@@ -18,7 +18,7 @@ from surveyreport.files.problems import InputProblems
 from surveyreport.sources.limesurvey.export import Export, read_export, read_participants
 from surveyreport.sources.limesurvey.structures import load_structure
 
-CASES = 110
+CASES = 80
 FILES = (
     "leerlingen/rc/csv__code__short__all.csv",
     "leerlingen/rc/csv__full__long__all.csv",

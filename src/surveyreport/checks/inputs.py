@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import TypeGuard
 
@@ -144,7 +145,14 @@ def _state(
 def state_of(study: Study, paths: Iterable[Path], settings: str = "") -> str:
     """A digest of what a check may depend on: these files and settings, the whole study as it was
     read, and all code of the library."""
-    digest = hashlib.sha256(f"{study}{settings}".encode())
-    for path in sorted({*paths, *Path(__file__).parents[1].rglob("*.py")}):
+    digest = hashlib.sha256(f"{study}{settings}{_library()}".encode())
+    for path in sorted(set(paths)):
         digest.update(f"{path.name} {sha256(path)}".encode())
     return digest.hexdigest() + "\n"
+
+
+@cache
+def _library() -> list[str]:
+    """Every module of the library with its hash, as this process has it."""
+    modules = sorted(Path(__file__).parents[1].rglob("*.py"))
+    return [f"{path.name} {sha256(path)}" for path in modules]
