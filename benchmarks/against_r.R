@@ -79,8 +79,10 @@ all_pairs <- function() {
 }
 
 figures <- function() {
-  files <- sort(list.files(folder, "^figure-.*\\.csv$", full.names = TRUE))
-  for (file in files) {
+  sizes <- read.csv(file.path(folder, "sizes.csv"))
+  for (number in seq_len(nrow(sizes))) {
+    size <- sizes[number, ]
+    file <- file.path(folder, paste0(size$name, ".csv"))
     numbers <- read.csv(file)
     numbers <- numbers[!is.na(numbers$share), ]
     numbers$category <- factor(numbers$category, unique(numbers$category))
@@ -92,7 +94,8 @@ figures <- function() {
       scale_fill_brewer(palette = "BrBG") + labs(title = basename(file), x = NULL, y = NULL) +
       theme_minimal() + theme(legend.position = "top")
     for (kind in c("svg", "png")) {
-      ggsave(sub("csv$", paste0("r.", kind), file), picture, width = 7, height = 4, dpi = 200,
+      ggsave(sub("csv$", paste0("r.", kind), file), picture, width = size$width,
+             height = size$height, dpi = size$dpi,
              device = if (kind == "svg") grDevices::svg else "png")
     }
   }

@@ -100,6 +100,19 @@ def prepare(project: Path, folder: Path) -> None:
     drawn = project / f"results/{WAVE}/figures"
     for figure in likert(study, drawn):
         shutil.copy(drawn / f"{figure.name}.csv", folder)
+    pictures = [(one.name, *_inches(drawn / f"{one.name}.png")) for one in likert(study, drawn)]
+    pd.DataFrame(pictures, columns=["name", "width", "height", "dpi"]).to_csv(
+        folder / "sizes.csv", index=False
+    )
+
+
+def _inches(picture: Path) -> tuple[float, float, int]:
+    """Width and height of a picture, and its pixels an inch: R draws as many."""
+    from PIL import Image
+
+    with Image.open(picture) as opened:
+        dpi = round(opened.info["dpi"][0])
+        return opened.width / dpi, opened.height / dpi, dpi
 
 
 def shares(project: Path, folder: Path) -> None:

@@ -12,21 +12,21 @@ from surveyreport.files.problems import InputProblems, Problem
 
 # stands for a space where no line may break; drawn as an ordinary space
 NO_BREAK = "\u00a0"
-# points at which a height is measured, so that whole pixels do not count
-ENLARGED = 200
 
 
 class Ruler:
-    """Measures text as matplotlib will set it, in the three faces of the theme."""
+    """Measures text in the three faces of the theme, with the distances between letters that a
+    page keeps."""
 
     def __init__(self, theme: Theme):
-        # only a figure that is drawn needs matplotlib
-        from matplotlib.ft2font import FT2Font, LoadFlags
+        # only a figure that is drawn needs it
+        import uharfbuzz as hb
 
         files = drawn_with(*theme.font_files)
-        self._fonts = {face: FT2Font(str(files[face])) for face in FACES}
-        self._glyphs = {face: font.get_charmap() for face, font in self._fonts.items()}
-        self._flags = LoadFlags.NO_HINTING
+        self._hb = hb
+        self._fonts = {
+            face: hb.Font(hb.Face(hb.Blob.from_file_path(str(files[face])))) for face in FACES
+        }
         self.width = cache(self._width)
         self.digit = self._height("0")
 
@@ -35,8 +35,9 @@ class Ruler:
 
         Raises InputProblems for a character the font does not have.
         """
+        font = self._fonts[face]
         for character in text:
-            if ord(character) not in self._glyphs[face]:
+            if not font.get_nominal_glyph(ord(character)):
                 problem = Problem(
                     FILE,
                     f"het lettertype heeft geen teken {character!r} (in: {text})",
@@ -44,17 +45,18 @@ class Ruler:
                     column="font",
                 )
                 raise InputProblems([problem])
-        font = self._fonts[face]
-        font.set_size(size, 72)
-        font.set_text(text, 0.0, flags=self._flags)
-        return font.get_width_height()[0] / 64 * MM_PER_POINT
+        line = self._hb.Buffer()
+        line.add_str(text)
+        line.guess_segment_properties()
+        self._hb.shape(font, line)
+        units = sum(place.x_advance for place in line.glyph_positions or ())
+        return units / font.face.upem * size * MM_PER_POINT
 
-    def _height(self, text: str) -> float:
-        """Height of the ink of a line of text, as a share of the letter height."""
+    def _height(self, character: str) -> float:
+        """Height of the ink of a character, as a share of the letter height."""
         font = self._fonts["regular"]
-        font.set_size(ENLARGED, 72)
-        font.set_text(text, 0.0, flags=self._flags)
-        return font.get_width_height()[1] / 64 / ENLARGED
+        extents = font.get_glyph_extents(font.get_nominal_glyph(ord(character)))
+        return abs(extents.height) / font.face.upem
 
     def wrap(self, text: str, width: float, size: float, face: str = "regular") -> list[str]:
         """`text` in lines of at most `width` mm, a word longer than that cut where it must be."""

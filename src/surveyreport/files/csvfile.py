@@ -13,6 +13,7 @@ from typing import TextIO
 
 import pandas as pd
 
+import surveyreport.files.text_columns  # noqa: F401
 from surveyreport.files.problems import InputProblems, Problem, ProblemList
 from surveyreport.files.textfile import ABSENT, checked_text
 from surveyreport.files.whole import whole

@@ -8,6 +8,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+import surveyreport.files.text_columns  # noqa: F401
 from surveyreport.files.whole import whole
 
 
