@@ -142,12 +142,16 @@ def polychoric(tables: Floats) -> Floats:
     )
     low = np.full(tables.shape[:-2], -LIMIT)
     high = -low
+    left, right = high - GOLDEN * (high - low), low + GOLDEN * (high - low)
+    at_left, at_right = (_likelihood(tables, rows, columns, rho) for rho in (left, right))
     for _ in range(STEPS):
-        left, right = high - GOLDEN * (high - low), low + GOLDEN * (high - low)
-        better = _likelihood(tables, rows, columns, left) > _likelihood(
-            tables, rows, columns, right
-        )
+        # of the two points inside one stays inside, by the golden section
+        better = at_left > at_right
         low, high = np.where(better, low, left), np.where(better, right, high)
+        new = np.where(better, high - GOLDEN * (high - low), low + GOLDEN * (high - low))
+        at_new = _likelihood(tables, rows, columns, new)
+        left, right = np.where(better, new, right), np.where(better, left, new)
+        at_left, at_right = np.where(better, at_new, at_right), np.where(better, at_left, at_new)
     varies = [((tables.sum(axis=axis) > 0).sum(axis=-1) > 1) for axis in (-1, -2)]
     return np.where(varies[0] & varies[1], (low + high) / 2, np.nan)
 

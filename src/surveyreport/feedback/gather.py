@@ -112,12 +112,12 @@ def _over_themes(
     row, group and themes in a report; the noise as it is for the printed themes nearest to that
     size."""
     found = {}
+    themes = int(rows.groupby("provider_id").size().median()) if len(rows) else 0
     for size in SIZES:
         values = []
         for (group, _), mine in rows.groupby(["group", "theme"], sort=False):
             near = mine.iloc[(mine["people"] - size).abs().argmin()]
             noise = near["noise"] * (near["people"] / size) ** 2
-            themes = int(rows.groupby("provider_id").size().median())
             typical = pd.Series({"public": near["public"], "noise": noise})
             values.append(of(size, typical, str(group), themes))
         if values:

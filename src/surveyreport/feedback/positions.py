@@ -65,13 +65,14 @@ def theme_rows(
         for theme, groups in themes.items()
         for group, items in groups.items()
     }
-    cells = printed[printed["kind"] == "category"].groupby(["provider_id", "id"]).size()
+    sums = {key: totals.loc[items].sum() for key, items in asked.items()}
+    public = {key: of["n"] / of["base"] for key, of in sums.items() if of["base"]}
+    cells = printed[printed["kind"] == "category"].groupby(["provider_id", "id"]).size().to_dict()
     questions = printed[printed["kind"] == "question"].set_index(["provider_id", "id"])["odds"]
     kept = questions.to_dict()
     rows = []
     for row in printed[printed["kind"] == "theme"].itertuples(index=False):
         items = asked[row.id, row.group]
-        public = totals.loc[items].sum()
         noise = 0.0
         alone = [item for item in items if (row.provider_id, item) in kept]
         for item in alone:
@@ -83,7 +84,7 @@ def theme_rows(
         rows.append(
             (
                 row.provider_id, row.group, row.id, len(items), row.n / len(items), row.n,
-                row.printed, row.printed / row.n, public["n"] / public["base"], noise / row.n**2,
+                row.printed, row.printed / row.n, public[row.id, row.group], noise / row.n**2,
             )
         )  # fmt: skip
     return pd.DataFrame(rows, columns=COLUMNS[:10])
