@@ -195,5 +195,6 @@ def _height(page: Worksheet, row: tuple[Cell, ...]) -> float:
     for cell in row:
         if isinstance(cell.value, str):
             room = int(page.column_dimensions[cell.column_letter].width) - 2
-            lines = max(lines, len(textwrap.wrap(cell.value, room)))
+            if len(cell.value) > room:
+                lines = max(lines, len(textwrap.wrap(cell.value, room)))
     return lines * LINE_HEIGHT
