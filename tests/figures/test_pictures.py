@@ -158,7 +158,7 @@ def test_a_picture_holds_the_letters_it_uses_and_no_font_of_the_machine(folder):
     families = set(re.findall(r"font-family: ?'([^']+)'", svg))
     assert families == {"Source Sans 3"}
     faces = re.findall(
-        r"font-weight:(\d+);font-style:(\w+);src:url\(data:font/woff;base64,([^)]+)", svg
+        r"font-weight:(\d+);font-style:(\w+);src:url\(data:font/ttf;base64,([^)]+)", svg
     )
     assert [face[:2] for face in faces] == [("400", "normal"), ("700", "normal")]
     for weight, _, data in faces:

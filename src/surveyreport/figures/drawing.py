@@ -193,11 +193,11 @@ def _own_fonts(svg: bytes, theme: Theme, texts: list[dict[str, Any]]) -> bytes:
         if letters := {
             letter for text in texts if text["face"] == face for letter in text["label"]
         }:
-            data = base64.b64encode(cut(files[face], weight, letters, "woff")).decode()
+            data = base64.b64encode(cut(files[face], weight, letters)).decode()
             style = "italic" if face == "italic" else "normal"
             rules.append(
                 f"@font-face{{font-family:'{family}';font-weight:{weight};font-style:{style};"
-                f"src:url(data:font/woff;base64,{data})}}"
+                f"src:url(data:font/ttf;base64,{data})}}"
             )
 
     def named(style: re.Match[str]) -> str:

@@ -7,7 +7,6 @@ of one weight, cut from it.
 from __future__ import annotations
 
 import atexit
-import io
 import shutil
 import tempfile
 from collections.abc import Iterable
@@ -31,14 +30,11 @@ def package_fonts(package: str) -> dict[str, Path]:
     return {path.name: path for path in sorted(found, reverse=True)}
 
 
-def cut(
-    path: Path, weight: int, letters: Iterable[str] | None = None, flavor: str | None = None
-) -> bytes:
+def cut(path: Path, weight: int, letters: Iterable[str] | None = None) -> bytes:
     """The font at this weight, with the glyphs of `letters` (without: all); equal input, equal
     bytes.
 
-    flavor: woff for a page. Pairs of letters keep their distance, so that text is as wide as in the
-    whole font.
+    Pairs of letters keep their distance, so that text is as wide as in the whole font.
     """
     import uharfbuzz as hb
 
@@ -52,18 +48,7 @@ def cut(
     asked.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE
     if any(axis.tag == AXIS for axis in face.axis_infos):
         asked.pin_axis_location(face, AXIS, weight)
-    data = asked.subset(face).blob.data
-    return data if flavor is None else _packed(data, flavor)
-
-
-def _packed(data: bytes, flavor: str) -> bytes:
-    from fontTools.ttLib import TTFont
-
-    buffer = io.BytesIO()
-    with TTFont(io.BytesIO(data), recalcTimestamp=False) as font:
-        font.flavor = flavor
-        font.save(buffer, reorderTables=False)
-    return buffer.getvalue()
+    return asked.subset(face).blob.data
 
 
 @cache

@@ -32,7 +32,7 @@ FIRST = ("snakemake.script", "numpy", "pandas", "pyarrow.parquet", "yaml")
 LATER = ("jsonschema", "scipy.special", "openpyxl", "plotnine", "jinja2",
          "matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg",
          "typst",
-         "scipy.optimize", "pyreadstat", "fontTools.ttLib", "uharfbuzz", "pypdfium2",
+         "scipy.optimize", "pyreadstat", "uharfbuzz", "pypdfium2",
          "pikepdf")  # fmt: skip
 OWN = "surveyreport"
 

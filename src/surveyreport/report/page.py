@@ -40,7 +40,7 @@ TEMPLATE, STYLE, SCRIPT = "report.html.j2", "report.css", "report.js"
 FACES = Markup("\0")
 FACE = Markup(
     '@font-face {{ font-family: "{}"; font-weight: {}; font-style: {}; '
-    'src: url(data:font/woff;base64,{}) format("woff"); }}\n'
+    'src: url(data:font/ttf;base64,{}) format("truetype"); }}\n'
 )
 
 
@@ -79,7 +79,7 @@ def report_page(report: Report, study: Study) -> str:
             theme.font["family"],
             "bold" if face == "bold" else "normal",
             "italic" if face == "italic" else "normal",
-            _base64(cut(theme.font_file(face), weight, letters, "woff")),
+            _base64(cut(theme.font_file(face), weight, letters)),
         )
         for face, weight in WEIGHTS.items()
     )
