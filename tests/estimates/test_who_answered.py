@@ -28,6 +28,7 @@ from surveyreport.study.characteristics import (
     check_frame_values,
 )
 
+DRAWN = {"beleid.B5"}
 RULE = Rule(alpha=0.05, dont_know_gap=0.1, dont_know_share=0.2, smallest_df=4)
 FRAME = pd.DataFrame(
     {
@@ -158,7 +159,7 @@ def beleid(study, late_agree, n=80):
 @pytest.mark.parametrize("late_agree", [True, False])
 def test_late_answers_that_differ_are_found_and_others_are_not(study, late_agree):
     table = beleid(study, late_agree)
-    row = early_late("w", {"beleid": table}, study, None, RULE, 10, 0.95).iloc[0]
+    row = early_late("w", {"beleid": table}, study, DRAWN, None, RULE, 10, 0.95).iloc[0]
     assert (row["n_early"], row["n_late"], row["late_from"]) == (80, 80, "2023-02-07")
     early, late = (
         part["beleid.B5"].isin(study.items["beleid.B5"].scale.top2).mean()
@@ -172,10 +173,10 @@ def test_late_answers_that_differ_are_found_and_others_are_not(study, late_agree
 def test_a_part_with_few_answers_shows_nothing(study):
     table = beleid(study, True)
     few = pd.concat([table[:4], table[80:]], ignore_index=True)
-    row = early_late("w", {"beleid": few}, study, date(2023, 2, 10), RULE, 10, 0.95).iloc[0]
+    row = early_late("w", {"beleid": few}, study, DRAWN, date(2023, 2, 10), RULE, 10, 0.95).iloc[0]
     assert row["verdict"] == "too_few" and row["cut"] == REMINDER
     assert row[["top2_early", "top2_late", "delta", "difference"]].isna().all()
-    hidden = early_late("w", {"beleid": table}, study, None, RULE, 10, 0.95, {"beleid.B5"}).iloc[0]
+    hidden = early_late("w", {"beleid": table}, study, DRAWN, None, RULE, 10, 0.95, DRAWN).iloc[0]
     assert hidden["verdict"] == "too_few" and pd.isna(hidden["top2_late"])
 
 
@@ -185,14 +186,14 @@ def test_open_answers_bound_a_share(study):
     table.loc[:19, "beleid.B5:missing"] = "left_open"
     table.loc[20:29, "beleid.B5"] = np.nan
     table.loc[20:29, "beleid.B5:missing"] = "not_shown"
-    row = item_bounds("w", {"beleid": table}, study, 0.95).iloc[0]
+    row = item_bounds("w", {"beleid": table}, study, DRAWN, 0.95).iloc[0]
     yes = int(table["beleid.B5"].isin(study.items["beleid.B5"].scale.top2).sum())
     assert (row["asked"], row["answered"], row["left_open"]) == (150, 130, 20)
     assert row["share"] == pytest.approx(yes / 130)
     assert row["lowest"] == pytest.approx(yes / 150)
     assert row["highest"] == pytest.approx((yes + 20) / 150)
     assert row["ci_low"] < row["lowest"] < row["share"] < row["highest"] < row["ci_high"]
-    assert item_bounds("w", {"beleid": table}, study, 0.95, {"beleid.B5"}).empty
+    assert item_bounds("w", {"beleid": table}, study, DRAWN, 0.95, DRAWN).empty
 
 
 def test_what_a_study_says_of_providers_is_checked(tmp_path, study):

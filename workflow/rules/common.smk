@@ -1,7 +1,11 @@
 # Checked settings and the functions that rules share.
+import gc
 import signal
 import sys
 from pathlib import Path
+
+# a plan is short and keeps what it makes: no looking through it all, until the jobs begin
+gc.disable()
 
 # Ctrl-C before there is a run to stop ends without a word
 signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -121,7 +121,6 @@ rule who_answered:
         asked=asked_of_wave,
         study=[
             *QUESTIONNAIRE_FILES,
-            "study/figures.yaml",
             "study/registers.yaml",
             "study/theme.yaml",
             *TEXTS,
@@ -141,6 +140,8 @@ rule who_answered:
         wave=wave_entry,
         rules=config["comparisons"],
         level=config["estimates"]["confidence_level"],
+        # not the figures: the words in one are no reason to compute this again
+        drawn=lambda wildcards: sorted(STUDIES[wildcards.wave].figures_by_item()),
     script:
         "../scripts/who_answered.py"
 

@@ -31,16 +31,18 @@ with job(snakemake) as work:
     study = study_of_wave(whole, wave.id, asked_items(Path("study"), wave.id, responses))
     left_out = items_left_out(read_table(Path(snakemake.input.estimates)))
     rules, level = snakemake.params.rules, snakemake.params.level
+    drawn = frozenset(snakemake.params.drawn)
     known = characteristics(study.registers)
     weights = asked_weights(rules, responses, wave.frame, known)
     table = representation(wave.id, responses, frame, known, level, weights)
     late = early_late(
-        wave.id, responses, study, wave.reminder, Rule.of(rules), rules["smallest_n"], level,
-        left_out,
+        wave.id, responses, study, drawn, wave.reminder, Rule.of(rules), rules["smallest_n"],
+        level, left_out,
     )  # fmt: skip
     output = {name: Path(path) for name, path in snakemake.output.items()}
     write_csv(table, output["table"])
     write_csv(late, output["early_late"])
-    write_csv(item_bounds(wave.id, responses, study, level, left_out), output["bounds"])
+    bounds = item_bounds(wave.id, responses, study, drawn, level, left_out)
+    write_csv(bounds, output["bounds"])
     shown = Pictures(study, output["table"].parent, wave.label, wave.synthetic, level, work.keeps)
     shown.update(picture(study, table, known))

@@ -112,11 +112,12 @@ def check_everything(config: Path, study_folder: Path) -> Checked:
             before = len(problems.problems)
             several = comparisons.several if comparisons else ()
             parted = {by for entry in several for by in entry.by}
-            attempt(check_inputs, settings, study, study_folder, parted)
-            check_loose_tables(settings, study, study_folder, problems)
+            bare = study.without_drawing()
+            attempt(check_inputs, settings, bare, study_folder, parted)
+            check_loose_tables(settings, bare, study_folder, problems)
             # waves are compared through their mappings and structures
             if len(problems.problems) == before:
-                attempt(check_waves, settings.waves.values(), study, study_folder)
+                attempt(check_waves, settings.waves.values(), bare, study_folder)
     else:
         # what they name cannot be looked up
         for name in ("comparisons", "feedback", "report", "side_by_side"):

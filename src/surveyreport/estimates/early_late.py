@@ -57,13 +57,12 @@ def cut_of(submitted: pd.Series, reminder: date | None) -> Cut:
     return Cut(HALVES, uneven.idxmin() + timedelta(days=1))
 
 
-def headline_items(group: str, study: Study) -> list[Item]:
-    """The items of a group with favourable answers that a figure shows, in questionnaire order."""
-    shown = study.figures_by_item()
+def headline_items(group: str, study: Study, drawn: Collection[str]) -> list[Item]:
+    """The items of a group with favourable answers among those drawn, in questionnaire order."""
     return [
         item
         for item in study.group_items(group)
-        if item.id in shown and item.scale is not None and item.scale.top2
+        if item.id in drawn and item.scale is not None and item.scale.top2
     ]
 
 
@@ -71,6 +70,7 @@ def early_late(
     wave: str,
     responses: dict[str, pd.DataFrame],
     study: Study,
+    drawn: Collection[str],
     reminder: date | None,
     rule: Rule,
     smallest: int,
@@ -81,9 +81,9 @@ def early_late(
 
     Compared as two groups are (`pair.compare`), with the rule of their verdicts; p_adjusted is
     Benjamini-Hochberg within a group of respondents: a check, no finding. detectable_difference: at
-    the step of that adjustment. Answers of an unknown day are in neither part. left_out: items of
-    which too few answered to show anything; their comparisons have too few answers. top2 of parts
-    of at least `smallest` respondents only.
+    the step of that adjustment. Answers of an unknown day are in neither part. drawn: items that a
+    figure shows; left_out: items of which too few answered to show anything; their comparisons
+    have too few answers. top2 of parts of at least `smallest` respondents only.
     """
     rows = []
     for group, table in responses.items():
@@ -92,7 +92,7 @@ def early_late(
         day = dated["submitted"].dt.date
         late = day >= cut.late_from if cut.late_from else day.isna()
         parts = [dated[late], dated[~late]]
-        items = [item for item in headline_items(group, study) if item.id in table]
+        items = [item for item in headline_items(group, study, drawn) if item.id in table]
         pairs: dict[str, Pair] = {}
         shares: dict[str, Floats | None] = {}
         for item in items:

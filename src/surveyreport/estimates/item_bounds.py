@@ -27,6 +27,7 @@ def item_bounds(
     wave: str,
     responses: dict[str, pd.DataFrame],
     study: Study,
+    drawn: Collection[str],
     level: float,
     left_out: Collection[str] = (),
 ) -> pd.DataFrame:
@@ -36,18 +37,18 @@ def item_bounds(
     who answered, as in estimates.csv. lowest, highest: among all asked, when nobody or everybody
     of those who left it open would have answered so. ci_low, ci_high: the lower limit of the
     interval of the lowest and the upper of the highest share (providers as clusters), which hold
-    what both chance and the open answers leave possible. left_out: items to say nothing of.
+    what both chance and the open answers leave possible. drawn: items that a figure shows;
+    left_out: items to say nothing of.
     """
     rows = []
-    shown = study.figures_by_item()
     for group, table in responses.items():
         included = table[table["included"]]
         providers = pd.Index(sorted(included["provider_id"].unique()))
         psu = providers.get_indexer(included["provider_id"])
         boxes = [
-            item for item in study.group_items(group) if item.type == "option" and item.id in shown
+            item for item in study.group_items(group) if item.type == "option" and item.id in drawn
         ]
-        for item in [*headline_items(group, study), *boxes]:
+        for item in [*headline_items(group, study, drawn), *boxes]:
             if item.id not in table or item.id in left_out:
                 continue
             open_ = included[missing_column(item.id)].eq(LEFT_OPEN).to_numpy(dtype=bool)

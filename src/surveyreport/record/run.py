@@ -95,6 +95,8 @@ class Run:
             os.environ[ANEW] = "1"
 
     def _at_work(self) -> None:
+        gc.freeze()
+        gc.enable()
         signal.signal(signal.SIGINT, self._stop)
         self._start_warm()
 

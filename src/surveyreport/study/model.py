@@ -203,6 +203,15 @@ class Study:
         """The study with other parts; the rest is still read when it is used."""
         return Study(**(vars(self) | parts))
 
+    def without_drawing(self) -> Study:
+        """The study for checks of data, which are not done anew for how a figure looks: of a figure
+        its number and what its results are parted by, and no theme."""
+        bare = {
+            number: Figure(number, "", "", "", (), (), None, (), {"by": figure.by})
+            for number, figure in self.figures.items()
+        }
+        return self.but(figures=bare, sections=(), theme={})
+
     def group_items(self, group: str) -> tuple[Item, ...]:
         """The items of one questionnaire in the order of fielding, open questions included."""
         return tuple(item for item in self.known_items(group) if item.coded_from is None)
