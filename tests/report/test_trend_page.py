@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pandas as pd
+import pypdfium2
 import pytest
 import trend_data
 from axe_playwright_python.sync_playwright import Axe
@@ -212,6 +213,27 @@ def test_a_table_under_a_picture_never_runs_off_the_page(report, tmp_path):
     assert any("Aanbieders van beide" in text for pieces in found for text, _, _ in pieces)
     # the footer stands at 29 points
     assert min(height for pieces in found for _, _, height in pieces) > 25
+
+
+def test_much_text_about_a_figure_leaves_it_on_the_page(report, tmp_path):
+    """Held to a text of half a page, a high picture ran over the footer and left a white page."""
+    made, study = report
+
+    def longer(section):
+        blocks = tuple(
+            replace(block, findings=block.findings * (1 + 4500 // len(plain(block.findings[0]))))
+            if isinstance(block, FigureBlock) and block.findings
+            else block
+            for block in section.blocks
+        )
+        return replace(section, blocks=blocks, sections=tuple(map(longer, section.sections)))
+
+    path = tmp_path / "trends.pdf"
+    path.write_bytes(report_pdf(replace(made, sections=tuple(map(longer, made.sections))), study))
+    # between the text, which ends 51 points from the edge, and the footer below 41
+    for number, page in enumerate(pypdfium2.PdfDocument(path), 1):
+        strip = page.render(grayscale=True).to_numpy()[-50:-42]
+        assert strip.min() > 240, number
 
 
 def _of_rows(grid, rows):

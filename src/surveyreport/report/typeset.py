@@ -28,13 +28,23 @@ from surveyreport.report.model import (
     Section,
     Together,
 )
-from surveyreport.report.page_plan import joined, number_blocks, reorder, spread, white_of
+from surveyreport.report.page_plan import (
+    HEIGHT,
+    SMALLEST,
+    joined,
+    number_blocks,
+    reorder,
+    spread,
+    white_of,
+)
 from surveyreport.report.typst_pdf import compiled, compiler
 from surveyreport.study.model import Study
 
 TEMPLATE = "report.typ"
 # the height a picture may have on the page, in mm, by the width of the text
 TALLEST = 235 / 165
+# in mm: a line of text, a letter of it, and the caption of a figure with a heading above it
+LINE, LETTER, CAPTION = 4.73, 1.65, 30.0
 VIEW_BOX, HEAD = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"'), 4096
 REMEDY = "verbeter de tekst, de figuur of het lettertype waar dit over gaat"
 
@@ -187,6 +197,8 @@ def _block(block: Block, width: float) -> dict[str, Any]:
 
 
 def _figure(block: FigureBlock, width: float) -> dict[str, Any]:
+    high = 0 if block.grid else width * _ratio(block.picture)
+    said = sum(map(len, map(plain, (*block.findings, *block.comparisons))))
     return {
         "kind": "figure",
         "id": block.id,
@@ -194,7 +206,8 @@ def _figure(block: FigureBlock, width: float) -> dict[str, Any]:
         "title": block.title,
         "picture": block.picture.name,
         "tall": block.grid is None and _ratio(block.picture) > TALLEST,
-        "high": 0 if block.grid else width * _ratio(block.picture),
+        "high": high,
+        "parted": SMALLEST * high + CAPTION + LINE * said * LETTER / width > HEIGHT,
         "alt": plain(block.alt),
         "findings": [_parts(text) for text in block.findings],
         "comparisons": [_parts(text) for text in block.comparisons],
