@@ -194,44 +194,49 @@ def test_others_find_no_fault_in_the_pdf_and_in_the_page(report):
     assert html_faults(report_page(*report)) == []
 
 
-def test_a_table_under_a_picture_never_runs_off_the_page(report, tmp_path):
-    """The table of a high picture went on below the footer, and its last rows were gone."""
+@pytest.fixture
+def pdf_with(report, tmp_path):
+    """The PDF with the figures for which `change` gives another block."""
     made, study = report
-
-    def longer(section):
-        blocks = tuple(
-            replace(block, beside=_of_rows(block.beside, MOST_ROWS))
-            if isinstance(block, FigureBlock) and block.beside
-            else block
-            for block in section.blocks
-        )
-        return replace(section, blocks=blocks, sections=tuple(map(longer, section.sections)))
-
     path = tmp_path / "trends.pdf"
-    path.write_bytes(report_pdf(replace(made, sections=tuple(map(longer, made.sections))), study))
-    found = fragments(path)
+
+    def written(change):
+        def other(section):
+            blocks = tuple(
+                change(block) if isinstance(block, FigureBlock) else block
+                for block in section.blocks
+            )
+            return replace(section, blocks=blocks, sections=tuple(map(other, section.sections)))
+
+        changed_report = replace(made, sections=tuple(map(other, made.sections)))
+        path.write_bytes(report_pdf(changed_report, study))
+        return path
+
+    return written
+
+
+def test_a_table_under_a_picture_never_runs_off_the_page(pdf_with):
+    """The table of a high picture went on below the footer, and its last rows were gone."""
+
+    def longer(block):
+        beside = block.beside and _of_rows(block.beside, MOST_ROWS)
+        return replace(block, beside=beside)
+
+    found = fragments(pdf_with(longer))
     assert any("Aanbieders van beide" in text for pieces in found for text, _, _ in pieces)
     # the footer stands at 29 points
     assert min(height for pieces in found for _, _, height in pieces) > 25
 
 
-def test_much_text_about_a_figure_leaves_it_on_the_page(report, tmp_path):
+def test_much_text_about_a_figure_leaves_it_on_the_page(pdf_with):
     """Held to a text of half a page, a high picture ran over the footer and left a white page."""
-    made, study = report
 
-    def longer(section):
-        blocks = tuple(
-            replace(block, findings=block.findings * (1 + 4500 // len(plain(block.findings[0]))))
-            if isinstance(block, FigureBlock) and block.findings
-            else block
-            for block in section.blocks
-        )
-        return replace(section, blocks=blocks, sections=tuple(map(longer, section.sections)))
+    def longer(block):
+        letters = sum(map(len, map(plain, block.findings[:1])))
+        return replace(block, findings=block.findings * (1 + 4500 // max(letters, 1)))
 
-    path = tmp_path / "trends.pdf"
-    path.write_bytes(report_pdf(replace(made, sections=tuple(map(longer, made.sections))), study))
     # between the text, which ends 51 points from the edge, and the footer below 41
-    for number, page in enumerate(pypdfium2.PdfDocument(path), 1):
+    for number, page in enumerate(pypdfium2.PdfDocument(pdf_with(longer)), 1):
         strip = page.render(grayscale=True).to_numpy()[-50:-42]
         assert strip.min() > 240, number
 
