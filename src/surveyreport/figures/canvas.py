@@ -11,7 +11,7 @@ class Canvas:
     """Shapes in the order of painting: grid, rectangles, those with an edge, hatched ones, patches,
     lines, dots, texts.
 
-    Each shape is a mapping with the columns that `drawing.py` gives to plotnine.
+    Each shape is a mapping, as `painting.py` reads it.
     """
 
     grid: list[dict[str, Any]] = field(default_factory=list)

@@ -24,10 +24,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as MplFigure
 
 MM_PER_INCH = 25.4
-# of plotnine: a dot is (size + stroke) x sqrt(pi) points wide
-DOT, STROKE = 3.2, 0.8
-# of areas, in plotnine's mm
-EDGE = 0.4
 # around the fonts in an SVG
 FONTS_START, FONTS_END = '<style id="fonts">', "</style>"
 # a page as large as the picture, for typst
@@ -46,55 +42,21 @@ def draw(canvas: Canvas, height: float, theme: Theme, salt: str) -> MplFigure:
     import matplotlib
     import plotnine as p9
 
+    from surveyreport.figures.painting import painted
+
     _settings(theme.font["family"], theme.font_files)
     matplotlib.rcParams["svg.hashsalt"] = salt
-    edges = {"xmin": "xmin", "xmax": "xmax", "ymin": "ymin", "ymax": "ymax", "fill": "fill",
-             "color": "border"}  # fmt: skip
-    segment = p9.aes("x", "y", xend="xend", yend="yend", color="colour", size="width", group=1)
-    letters = p9.aes(
-        "x",
-        "y",
-        label="label",
-        color="colour",
-        size="size",
-        ha="ha",
-        fontweight="weight",
-        fontstyle="style",
-        group=1,
-    )
     borders = {"rects": "paper", "edged": "ink", "hatched": "hatch"}
     borders = {layer: theme.colour(name) for layer, name in borders.items()} | {"patches": "none"}
-    plot = p9.ggplot() + _fixed_scales(p9, theme, height)
-    hatched_layer = None
-    if canvas.grid:
-        plot += p9.geom_segment(segment, _columns(canvas.grid))
-    # few layers: each takes plotnine as long as fifty shapes
-    for layers in (("rects", "edged"), ("hatched",), ("patches",)):
-        shapes = [
-            shape | {"border": borders[layer]}
-            for layer in layers
-            for shape in getattr(canvas, layer)
-        ]
-        if shapes:
-            plot += p9.geom_rect(p9.aes(**edges), _columns(shapes), size=EDGE)
-            if layers == ("hatched",):
-                hatched_layer = len(plot.layers) - 1
-    if canvas.lines:
-        plot += p9.geom_segment(segment, _columns(canvas.lines))
-    if canvas.dots:
-        round_ = p9.aes("x", "y", fill="fill", color="colour", group=1)
-        plot += p9.geom_point(round_, _columns(canvas.dots), size=DOT, stroke=STROKE)
-    plot += p9.geom_text(
-        letters, _columns(canvas.texts), va="baseline", family=theme.font["family"]
-    )
+    plot = p9.ggplot()
+    # added in place: + copies all of it
+    plot += [painted(canvas, borders, theme.font["family"]), *_fixed_scales(p9, theme, height)]
     with warnings.catch_warnings():
         warnings.simplefilter("error", UserWarning)
         figure = plot.draw()
     # the panel is the page: nothing around it is to be measured at every drawing
     figure.set_layout_engine(None)
     figure.axes[0].set_position((0, 0, 1, 1))
-    if hatched_layer is not None:
-        figure.axes[0].collections[hatched_layer].set_hatch("////")
     return figure
 
 
@@ -164,13 +126,6 @@ def _fixed_scales(p9, theme: Theme, height: float) -> list:
             plot_background=p9.element_rect(fill=theme.colour("paper"), color="none"),
         ),
     ]
-
-
-def _columns(shapes: list[dict[str, Any]]) -> pd.DataFrame:
-    """A row per shape; texts as objects, as plotnine goes over them one by one and arrow is slow at
-    that."""
-    found = pd.DataFrame(shapes)
-    return found.astype(dict.fromkeys(found.select_dtypes("str"), object))
 
 
 def _on_page(places: pd.Series, limits: tuple[float, float]) -> np.ndarray:
