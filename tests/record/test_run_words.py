@@ -80,7 +80,7 @@ def test_of_two_jobs_of_a_step_both_reasons_are_told():
 
 @pytest.mark.parametrize("how", ["key", "kill"])
 def test_a_run_that_somebody_stopped_says_so_and_only_what_failed_before(how):
-    run = Run(None, {})
+    run = Run(None)
     watch, before = run.watch, signal.getsignal(signal.SIGINT)
     logger.addHandler(watch)
     logger.handle(record("Error", event=LogEvent.JOB_ERROR, rule_name="clean", log=["a.log"]))

@@ -2,6 +2,7 @@
 from snakemake.io import is_flagged
 
 from surveyreport.checks.released import check_released
+from surveyreport.files.yamlfile import remember_sound
 from surveyreport.record.closing import Closing
 
 OUTPUTS = [output for rule in workflow.rules for output in rule.output]
@@ -30,6 +31,7 @@ except InputProblems as error:
     sys.exit(str(error))
 
 CLOSURES.remember()
+remember_sound()
 RUN.closing = Closing(
     {wave: len(figures_of(wave)) for wave in WAVES},
     STUDY.groups,

@@ -10,10 +10,15 @@ gc.disable()
 # Ctrl-C before there is a run to stop ends without a word
 signal.signal(signal.SIGINT, signal.SIG_DFL)
 
-from surveyreport.protection.key import key_path
-from surveyreport.record.closure import Closures
-from surveyreport.record.receipts import LIBRARIES
 from surveyreport.record.run import Run
+
+RUN = Run(workflow)
+RUN.ahead()
+
+from surveyreport.protection.key import key_path
+from surveyreport.record.closure import closures_of
+from surveyreport.record.receipts import LIBRARIES
+from surveyreport.files.cores import beside
 from surveyreport.numbers.differences import difference_pictures
 from surveyreport.numbers.trend import trend_figures, trend_names
 from surveyreport.files.problems import InputProblems
@@ -32,10 +37,14 @@ from surveyreport.checks.everything import check_everything
 from surveyreport.checks.libraries import check_libraries
 from surveyreport.questionnaires.links import decisions_path, in_time, linked_waves
 
+SCRIPTS = Path("workflow/scripts")
+
 try:
     check_libraries(Path(LIBRARIES))
     # Here and not in a rule: a rule would lose its earlier output before it finds the fault
-    CHECKED = check_everything(Path("config.yaml"), Path("study"))
+    with beside(lambda: closures_of(SCRIPTS)) as followed:
+        CHECKED = check_everything(Path("config.yaml"), Path("study"))
+        CLOSURES = followed()
 except InputProblems as error:
     sys.exit(str(error))
 
@@ -76,9 +85,7 @@ CHAPTERS = [path.as_posix() for path in chapter_files(Path("study"))]
 TEMPLATE = [
     path.as_posix() for path in (template_of(Path("study")),) if path is not None
 ]
-SCRIPTS = Path("workflow/scripts")
-CLOSURES = Closures()
-RUN = Run(workflow, STUDY.texts["run"])
+RUN.words = STUDY.texts["run"]
 
 
 wildcard_constraints:

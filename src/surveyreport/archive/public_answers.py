@@ -134,8 +134,9 @@ def _background(study: Study, group: str, rules: Microdata, config: Path) -> lis
 
 
 def _codes(responses: pd.DataFrame, item: Item) -> pd.Series:
-    answers = responses[item.id].astype(object).map(answer_codes(item))
-    missing = responses[missing_column(item.id)].astype(object).map(MISSING_CODES)
+    # of a categorical each answer that there is is looked up once
+    answers = responses[item.id].map(answer_codes(item)).astype(float)
+    missing = responses[missing_column(item.id)].map(MISSING_CODES).astype(float)
     return answers.fillna(missing).astype("int64")
 
 

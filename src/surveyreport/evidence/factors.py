@@ -109,6 +109,7 @@ def factor_table(
     rows = []
     for book in study.codebooks.values():
         shown = shown_codes(coded, book, few)
+        _, ticks = twice_coded(coded, book)
         for item in (item for item in book.items if item in shown):
             boxes = [f"{item}.{code.id}" for code in book.counted if code.id in shown[item]]
             columns = ["provider_id", "response_id", item, missing_column(item), *boxes]
@@ -116,13 +117,17 @@ def factor_table(
             table = table.loc[table["included"], columns]
             written = int(table[item].eq(1).sum())
             asked = int(table[missing_column(item)].ne(NOT_SHOWN).sum())
+            units = coded.answers
+            units = units[units["codebook"].eq(book.id) & units["item"].eq(item)]
+            # response -> what each of two coders ticked, if there were two
+            twice = dict(zip(units["response"], map(ticks.get, units["unit"]), strict=True))
             for code in book.counted:
                 head = (book.id, item, code.id, code.label)
                 said = verdicts.get((book.id, code.id), UNKNOWN)
                 known = code.id in shown[item]
                 of = table.loc[table[f"{item}.{code.id}"].notna()] if known else table[:0]
                 if known and not few.gives_away(of["provider_id"]):
-                    found = _factor(coded, book, item, code.id, table, everyone, level)
+                    found = _factor(coded, book, item, code.id, table, twice, everyone, level)
                     n, answered = found[:2]
                     share = n / answered if answered else None
                     of_asked = n / asked if asked else None
@@ -167,6 +172,7 @@ def _factor(
     item: str,
     code: str,
     table: pd.DataFrame,
+    ticked: Mapping[str, tuple[frozenset[str], frozenset[str]] | None],
     everyone: list[str],
     level: float,
 ) -> tuple:
@@ -176,10 +182,7 @@ def _factor(
     decided = answered[column].eq(1).to_numpy(dtype=bool)
     if not len(decided):
         return (0, 0, *[None] * 7)
-    units = coded.answers[coded.answers["codebook"].eq(book.id) & coded.answers["item"].eq(item)]
-    of_response = dict(zip(units["response"], units["unit"], strict=True))
-    _, ticks = twice_coded(coded, book)
-    own = [ticks.get(of_response[response]) for response in answered["response_id"].astype(str)]
+    own = [ticked[response] for response in answered["response_id"].astype(str)]
     alone = [
         np.array([code in two[coder] if two else fixed
                   for two, fixed in zip(own, decided, strict=True)])

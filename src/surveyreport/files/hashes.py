@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 
-def sha256(path: Path) -> str:
+def sha256(path: Path | str) -> str:
     """Hexadecimal sha256 of a file."""
-    with path.open("rb") as file:
+    with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import pickle
 import re
 from functools import cache
 from importlib.resources import files
@@ -16,14 +15,17 @@ import yaml
 
 from surveyreport.files.problems import ProblemList
 from surveyreport.files.textfile import UNFIT, checked_text
+from surveyreport.files.whole import whole
 from surveyreport.files.yaml_faults import add_schema_faults, parser_fault
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # what all aliases written out may come to, in values
 LARGEST = 200_000
 DEEPEST = 100
-# (text, schema) -> what a text says that was found in order: every reader gets a copy of its own
-_SOUND: dict[tuple[str, str | None], bytes] = {}
+# what the jobs of a run need not look at again
+MEMORY = Path(".snakemake/sound.json")
+# mark of a text and its schema -> what it says, as JSON, of those that were found in order
+_SOUND: dict[str, str] = {}
 
 
 class _PlainScalars(Loader):
@@ -59,8 +61,10 @@ def load_yaml(path: Path, schema: str | None, problems: ProblemList) -> dict[str
     text = checked_text(path, problems)
     if text is None:
         return {}
-    if kept := _SOUND.get((text, schema)):
-        return pickle.loads(kept)
+    mark = hashlib.sha256(f"{_schema_text(schema)}\n{text}".encode()).hexdigest()
+    if mark in _SOUND:
+        # every reader gets a copy of its own
+        return json.loads(_SOUND[mark])
     before = len(problems.problems)
     try:
         node = _composed(text)
@@ -78,8 +82,22 @@ def load_yaml(path: Path, schema: str | None, problems: ProblemList) -> dict[str
     add_schema_faults(path, node, faults, problems)
     if not isinstance(data, dict) or len(problems.problems) > before:
         return {}
-    _SOUND[text, schema] = pickle.dumps(data)
+    _SOUND[mark] = json.dumps(data)
     return data
+
+
+def remember_sound() -> None:
+    """Keep for the jobs of this run which texts were found in order, and what they say."""
+    with contextlib.suppress(OSError):
+        MEMORY.unlink(missing_ok=True)
+        with whole(MEMORY) as part:
+            part.write_text(json.dumps(_SOUND), encoding="utf-8")
+
+
+def recall_sound() -> None:
+    """Know what the run of this job found in order."""
+    with contextlib.suppress(OSError, ValueError):
+        _SOUND.update(json.loads(MEMORY.read_text(encoding="utf-8")))
 
 
 def parse_yaml(text: str) -> dict[str, Any]:
@@ -112,9 +130,14 @@ def _validator() -> Any:
 @cache
 def read_schema(name: str) -> dict[str, Any]:
     """The JSON schema `name` as a mapping."""
-    return parse_yaml(
-        files("surveyreport").joinpath(f"schemas/{name}.yaml").read_text(encoding="utf-8")
-    )
+    return parse_yaml(_schema_text(name))
+
+
+@cache
+def _schema_text(name: str | None) -> str:
+    if name is None:
+        return ""
+    return files("surveyreport").joinpath(f"schemas/{name}.yaml").read_text(encoding="utf-8")
 
 
 def line_of(path: Path, *keys: str | int) -> int | None:

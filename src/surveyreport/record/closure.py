@@ -7,6 +7,7 @@ many, a module too few is a result that its code would not make.
 from __future__ import annotations
 
 import ast
+import contextlib
 import json
 import os
 from functools import cached_property
@@ -38,6 +39,7 @@ class Closures:
         self._named: dict[Path, list[str]] = {}
         self._behind: dict[Path, set[Path]] = {}
         self._used: dict[str, list[str]] = {}
+        self._found: dict[str, set[Path]] = {}
 
     def reached(self, script: Path) -> list[Path]:
         """The script, the modules and the data files it can reach, sorted.
@@ -85,7 +87,7 @@ class Closures:
     def _next(self, path: Path) -> set[Path]:
         """The files of the library behind what a module names."""
         if path not in self._behind:
-            self._behind[path] = {file for name in self._names(path) for file in self._files(name)}
+            self._behind[path] = set().union(*map(self._files, self._names(path)))
         return self._behind[path]
 
     @cached_property
@@ -117,14 +119,21 @@ class Closures:
 
     def _files(self, name: str) -> set[Path]:
         """The files behind a reference; importing a.b.c runs a, a.b and a.b.c."""
-        if name.startswith(DATA) or name == EVERYTHING:
-            return self._library.get(name, set())
-        parts = name.split(".")
-        return {
-            path
-            for end in range(1, len(parts) + 1)
-            for path in self._library.get(".".join(parts[:end]), ())
-        }
+        if name not in self._found:
+            whole = name.startswith(DATA) or name == EVERYTHING
+            parts = [name] if whole else name.split(".")
+            above = (".".join(parts[:end]) for end in range(1, len(parts) + 1))
+            self._found[name] = set().union(*(self._library.get(one, ()) for one in above))
+        return self._found[name]
+
+
+def closures_of(scripts: Path) -> Closures:
+    """With the closure of every script in a folder followed, as far as it can be."""
+    closures = Closures()
+    for script in sorted(scripts.glob("*.py")):
+        with contextlib.suppress(SyntaxError, ValueError):
+            closures.reached(script)
+    return closures
 
 
 def _above(parts: tuple[str, ...]) -> list[tuple[str, ...]]:

@@ -246,21 +246,18 @@ def hashes(names: Iterable[str]) -> dict[str, str]:
 
 def content_hash(name: str) -> str:
     """sha256 of a file, or of the names in a folder; '' for what is not there."""
-    path = Path(name)
-    if path.is_dir():
-        names = sorted(each.name for each in path.iterdir() if not each.name.startswith("."))
+    if os.path.isdir(name):
+        names = sorted(each for each in os.listdir(name) if not each.startswith("."))
         return hashlib.sha256("\n".join(names).encode()).hexdigest()
-    return sha256(path) if path.is_file() else ""
+    return sha256(name) if os.path.isfile(name) else ""
 
 
 def _loaded() -> set[str]:
     """The modules of the library that are loaded, by path as the project sees them."""
-    source = Path("src").resolve()
+    source = os.path.join(os.path.realpath("src"), "")
     names = set()
     for name, module in list(sys.modules.items()):
-        file = getattr(module, "__file__", None)
-        if file and name.partition(".")[0] == "surveyreport":
-            path = Path(file).resolve()
-            inside = source in path.parents
-            names.add((Path("src") / path.relative_to(source) if inside else path).as_posix())
+        if name.partition(".")[0] == "surveyreport" and (file := getattr(module, "__file__", None)):
+            path = os.path.realpath(file)
+            names.add(f"src/{path.removeprefix(source)}" if path.startswith(source) else path)
     return names

@@ -27,7 +27,7 @@ from surveyreport.record.ledger import RESULTS, Ledger
 from surveyreport.record.place import FULL, NO_PLACE, no_place
 from surveyreport.record.plan import Plan, plan_of, read_timings
 from surveyreport.record.progress import Teller, say
-from surveyreport.record.receipts import ANEW, JOBS_LOCK, LIBRARIES, ROOT
+from surveyreport.record.receipts import ANEW, FOLDER, JOBS_LOCK, LIBRARIES, ROOT
 from surveyreport.record.tidy import passing, remove_left, remove_passing
 from surveyreport.record.warm import Warm
 
@@ -44,11 +44,12 @@ class Run:
     """Follows the run of one Snakemake process.
 
     closing: says what was made; called with this run when it ended well.
-    words: `run` of the words a reader sees.
+    words: `run` of the words a reader sees, known before anything is planned.
     """
 
-    def __init__(self, workflow: Any, words: dict[str, Any]):
-        self._workflow, self.words = workflow, words
+    def __init__(self, workflow: Any):
+        self._workflow = workflow
+        self.words: dict[str, Any] = {}
         self.closing: Callable[[Run], None] | None = None
         self._warm: Warm | None = None
         self._begun, self.begun_at = False, time.monotonic()
@@ -57,6 +58,12 @@ class Run:
         # the code that each script can reach, by its name
         self.reached: dict[str, list[Path]] = {}
         self.watch = Watch()
+
+    def ahead(self) -> None:
+        """Have the libraries loaded while everything is looked at, where nothing is made yet."""
+        first = self._workflow.exec_mode == ExecMode.DEFAULT
+        if first and not any(ROOT.glob(f"*/{FOLDER}/*")):
+            self._load_libraries()
 
     def begin(self) -> None:
         """Take the folder for this run and have everything made again that no receipt vouches for.
@@ -87,7 +94,7 @@ class Run:
         again = ledger.unearned() | self._missing(ledger) | self._forgotten(ledger)
         again |= self._other_code(ledger)
         flow.dag.forcefiles.update(again)
-        if not ledger.receipts or again & ledger.named:
+        if self._warm or again & ledger.named:
             # while Snakemake plans on
             self._start_warm()
         asked = flow.dag_settings
@@ -132,7 +139,15 @@ class Run:
     def _start_warm(self) -> None:
         """Have the libraries loaded once for all jobs on this machine."""
         flow = self._workflow
-        if flow.local_exec and not flow.dryrun and not self._warm:
+        if flow.local_exec and not flow.dryrun:
+            self._load_libraries()
+        elif self._warm:
+            self._warm.stop()
+            self._warm.close()
+            self._warm = None
+
+    def _load_libraries(self) -> None:
+        if not self._warm:
             # no place for it: the jobs load the libraries themselves
             with contextlib.suppress(OSError):
                 self._warm = Warm()

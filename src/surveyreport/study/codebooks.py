@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from surveyreport.files.problems import ProblemList
@@ -70,8 +71,11 @@ class Codebook:
 
     def counts_as(self, code: str) -> str:
         """The code as which `code` counts in the results."""
-        merged = {one.id: one.merged_into for one in self.codes}
-        return merged.get(code) or code
+        return self._merged.get(code) or code
+
+    @cached_property
+    def _merged(self) -> dict[str, str | None]:
+        return {one.id: one.merged_into for one in self.codes}
 
 
 def load_codebooks(
