@@ -23,7 +23,7 @@ from surveyreport.report.bound import plain
 from surveyreport.report.model import FigureBlock
 from surveyreport.report.page import report_page
 from surveyreport.report.trend_grid import MOST_ROWS, trend_grid
-from surveyreport.report.trend_report import TrendSource, _panel_rows, trend_report
+from surveyreport.report.trend_report import TrendSource, _findings, _panel_rows, trend_report
 from surveyreport.report.typeset import report_pdf
 from surveyreport.study.load import load_study
 
@@ -110,6 +110,20 @@ def test_the_summary_counts_changes_breaks_and_what_the_panel_says(page):
     assert "Zin over schoolteam.B1, 2021-2023." in text
     assert "bij 4 van de 5 vergelijkingen hetzelfde. Bij 1 daarvan" in text
     assert "geen duidelijk verschil in plaats van positiever" in text
+
+
+@pytest.mark.parametrize(("many", "told"), [(3, 3), (4, 1)])
+def test_comparisons_that_cannot_be_made_are_told_one_by_one_while_they_are_few(many, told):
+    kinds = ["too_few", "not_estimable", "too_few", "too_few"][:many] + ["no_clear_difference"] * 2
+    own = pd.DataFrame(
+        verdict(f"schoolteam.C9.{place}", f"schoolteam.C9.{place}", "2021", "2025", kind)
+        for place, kind in enumerate(kinds, 1)
+    )
+    waves = [trend_data.wave(name) for name in WAVES]
+    study = load_study(ROOT / "study")
+    *unable, others = _findings(TrendSource(study, own, waves, ROOT, 0.95, 0.05), own)
+    assert len(unable) == told and others.startswith("Bij de andere 2 vergelijkingen")
+    assert ("Bij 4 vergelijkingen van deze figuur zijn er te weinig" in unable[0]) == (many == 4)
 
 
 def test_many_comparisons_in_which_returning_providers_differ_alike_are_counted(tmp_path):

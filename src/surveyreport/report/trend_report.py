@@ -199,14 +199,18 @@ def _figure(source: TrendSource, number: int, names: list[str]) -> list[FigureBl
 
 def _findings(source: TrendSource, own: pd.DataFrame) -> list[str]:
     """What changed and what broke in full, the rest in one sentence, and what to heed with it."""
-    said = own[own["verdict"].ne(NO_CLEAR)]
-    rest = own[own["verdict"].eq(NO_CLEAR)]
+    words = source.words["page"]
+    unable, unclear = own["verdict"].isin(UNABLE), own["verdict"].eq(NO_CLEAR)
+    # many are counted: the table beside the figure names each
+    unable &= unable.sum() > MOST_LISTED
+    sentences = list(own.loc[~unable & ~unclear, "sentence"].unique())
+    if unable.any():
+        sentences.append(words["unable_here"].format(count=unable.sum()))
+    rest = own[unclear]
     if len(rest) == 1:
-        return [*said["sentence"].unique(), *rest["sentence"]]
-    sentences = list(said["sentence"].unique())
+        return [*sentences, *rest["sentence"]]
     if len(rest):
-        words = source.words["page"]["others" if sentences else "none_clear"]
-        sentences.append(words.format(count=len(rest)))
+        sentences.append(words["others" if sentences else "none_clear"].format(count=len(rest)))
     notes = dict.fromkeys(rest.loc[rest["decision"].eq("with_note"), "note"])
     return sentences + [source.words["with_note"].format(reason=note) for note in notes]
 
