@@ -35,12 +35,22 @@ def test_an_edit_of_one_figure_redraws_that_figure(project):
     edit(project / "study/figures.yaml", "title: Eigen visie op duaal", "title: Visie op duaal")
     result = project.run("--until", *DRAW)
     assert result.returncode == 0, result.stdout
+    # a title changes no number
+    assert set(project.jobs()) == set(DRAW)
     after = project.outputs()
     changed = {name for name in after if after[name] != before[name]}
     pictures = {name for name in changed if "/figures/" in name}
     assert pictures == {f"results/2023/figures/figure-13.{kind}" for kind in ("svg", "png")}
     numbers = ("estimates", "comparisons", "verdicts", "response", "register", "published_check")
     assert not changed & {f"results/2023/{name}.csv" for name in numbers}
+
+
+def test_an_edit_of_what_a_figure_counts_makes_its_numbers_again(project):
+    path = project / "study/figures.yaml"
+    edit(path, "    order: share\n", "")
+    result = project.run("--until", "numbers_2023")
+    assert result.returncode == 0, result.stdout
+    assert set(project.jobs()) == {"numbers_2023"}
 
 
 def test_a_published_value_that_no_longer_agrees_shows(project):

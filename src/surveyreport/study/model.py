@@ -130,6 +130,10 @@ class Section:
     title: str
 
 
+# of an entry of figures.yaml
+ONLY_READ = ("section", "title", "notes", "discrepancies")
+
+
 @dataclass(frozen=True)
 class Figure:
     """An entry of figures.yaml; spec is the entry as written, but for `waves`.
@@ -151,6 +155,12 @@ class Figure:
     @property
     def name(self) -> str:
         return f"figure-{self.number:02d}"
+
+    @property
+    def counted(self) -> dict[str, Any]:
+        """What its numbers depend on: the entry, for `figure_of`, without what is only read."""
+        entry = {key: value for key, value in self.spec.items() if key not in ONLY_READ}
+        return entry | {"waves": self.waves}
 
     @property
     def by(self) -> str:
@@ -263,8 +273,8 @@ def figure_of(entry: dict[str, Any]) -> Figure:
     return Figure(
         number=entry["number"],
         kind=entry["kind"],
-        section=entry["section"],
-        title=entry["title"],
+        section=entry.get("section", ""),
+        title=entry.get("title", ""),
         statements=tuple(tuple(statement) for statement in entry.get("statements", ())),
         option_order=tuple(entry.get("option_order", ())),
         notes=entry.get("notes"),
