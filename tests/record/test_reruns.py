@@ -2,6 +2,7 @@
 
 import fcntl
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -188,6 +189,8 @@ def test_a_kill_a_lock_and_a_second_run(finished, tmp_path):
     log = project / "logs/2023/ingest-leerlingen.log"
     while not log.exists() and run.poll() is None:
         time.sleep(0.1)
+    # it may be done before the second one has begun
+    run.send_signal(signal.SIGSTOP)
     second = project.run(target)
     assert second.returncode != 0
     assert f"In deze map loopt al een run (proces {run.pid})" in second.stdout.splitlines()[-1]
