@@ -54,3 +54,11 @@ def test_a_memory_that_cannot_be_read_is_none(path, damage):
         yamlfile.MEMORY.write_text(damage, encoding="utf-8")
     recall_sound()
     assert yamlfile._SOUND == {} and load_yaml(path, None, ProblemList())
+
+
+@pytest.mark.parametrize("value", ["!!binary aGFsbG8=", "!!timestamp 2023-02-01", "!!pairs [a: 1]"])
+def test_what_json_cannot_say_is_read_again_each_time(path, value):
+    path.write_text(f"groups: {value}\n", encoding="utf-8")
+    found = load_yaml(path, None, ProblemList())
+    assert found and load_yaml(path, None, ProblemList()) == found
+    assert len(yamlfile._SOUND) == 0

@@ -82,7 +82,10 @@ def load_yaml(path: Path, schema: str | None, problems: ProblemList) -> dict[str
     add_schema_faults(path, node, faults, problems)
     if not isinstance(data, dict) or len(problems.problems) > before:
         return {}
-    _SOUND[mark] = json.dumps(data)
+    said = json.dumps(data, default=str)
+    # a day or bytes, by a tag, are no JSON
+    if json.loads(said) == data:
+        _SOUND[mark] = said
     return data
 
 
