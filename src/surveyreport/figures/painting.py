@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import plotnine as p9
 from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.text import Text
 from plotnine.geoms.geom import geom
 
 from surveyreport.figures.canvas import Canvas
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.backend_bases import RendererBase
     from matplotlib.collections import Collection
 
 # what plotnine calls a size of 1, in points; of the dots with their edge, and of the edge of areas
@@ -26,6 +28,22 @@ HATCH = "////"
 # corners of a shape, as the canvas names them; those of an area, all the way round
 CORNERS = (("x", "y"), ("xend", "yend"), ("xmin", "ymin"), ("xmax", "ymax"))
 ROUND = (("xmin", "ymin"), ("xmin", "ymax"), ("xmax", "ymax"), ("xmax", "ymin"))
+
+
+class OneLine(Text):
+    """A line of text on its baseline. It is not measured, which matplotlib does to place several:
+    that takes the outline of every letter."""
+
+    def draw(self, renderer: RendererBase) -> None:
+        renderer.open_group("text", self.get_gid())
+        x, y = self.get_transform().transform(self.get_position())
+        _, height = renderer.get_canvas_width_height()
+        gc = renderer.new_gc()
+        gc.set_foreground(self.get_color())
+        font = self.get_fontproperties()
+        renderer.draw_text(gc, x, height - y, self.get_text(), font, 0, mtext=self)
+        gc.restore()
+        renderer.close_group("text")
 
 
 class geom_painted(geom):
@@ -59,6 +77,8 @@ def painted(canvas: Canvas, borders: dict[str, str], family: str) -> geom_painte
         )
         for layer in filter(None, layers):
             layer.set_zorder(len(ax.collections) + 1)
+            # the panel is the page
+            layer.set_clip_on(False)
             ax.add_collection(layer)
         _dots(canvas.dots, ax)
         _texts(canvas.texts, family, ax)
@@ -102,6 +122,7 @@ def _dots(shapes: list[dict[str, Any]], ax: Axes) -> None:
             facecolor=[one["fill"] for one in shapes],
             edgecolor=[one["colour"] for one in shapes],
             linewidth=DOT_EDGE,
+            clip_on=False,
             zorder=len(ax.collections) + 1,
         )
 
@@ -109,7 +130,9 @@ def _dots(shapes: list[dict[str, Any]], ax: Axes) -> None:
 def _texts(shapes: list[dict[str, Any]], family: str, ax: Axes) -> None:
     depth = len(ax.collections) + 1
     for one in shapes:
-        ax.text(
+        if not one["label"]:
+            continue
+        line = OneLine(
             one["x"],
             one["y"],
             one["label"],
@@ -120,6 +143,7 @@ def _texts(shapes: list[dict[str, Any]], family: str, ax: Axes) -> None:
             fontstyle=one["style"],
             ha=one["ha"],
             va="baseline",
-            clip_on=True,
+            clip_on=False,
             zorder=depth,
         )
+        ax.add_artist(line)
