@@ -6,8 +6,8 @@ import traceback
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 
+from surveyreport.files.memory import recall
 from surveyreport.files.problems import InputProblems
-from surveyreport.files.yamlfile import recall_sound
 from surveyreport.record.closure import Closures
 from surveyreport.record.place import FULL
 from surveyreport.record.receipts import Work
@@ -56,7 +56,7 @@ def job(snakemake, may_stand=True):
                 if may_stand and work.stands():
                     print(STANDS)
                     sys.exit(0)
-                recall_sound()
+                recall(work.code)
                 yield work
                 work.finish()
             except InputProblems as error:

@@ -13,19 +13,15 @@ from typing import Any
 
 import yaml
 
+from surveyreport.files.memory import found, keep, mark_of
 from surveyreport.files.problems import ProblemList
 from surveyreport.files.textfile import UNFIT, checked_text
-from surveyreport.files.whole import whole
 from surveyreport.files.yaml_faults import add_schema_faults, parser_fault
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # what all aliases written out may come to, in values
 LARGEST = 200_000
 DEEPEST = 100
-# what the jobs of a run need not look at again
-MEMORY = Path(".snakemake/sound.json")
-# mark of a text and its schema -> what it says, as JSON, of those that were found in order
-_SOUND: dict[str, str] = {}
 
 
 class _PlainScalars(Loader):
@@ -61,10 +57,9 @@ def load_yaml(path: Path, schema: str | None, problems: ProblemList) -> dict[str
     text = checked_text(path, problems)
     if text is None:
         return {}
-    mark = hashlib.sha256(f"{_schema_text(schema)}\n{text}".encode()).hexdigest()
-    if mark in _SOUND:
-        # every reader gets a copy of its own
-        return json.loads(_SOUND[mark])
+    mark = mark_of("yaml", _schema_text(schema), text)
+    if (known := found(mark)) is not None:
+        return known
     before = len(problems.problems)
     try:
         node = _composed(text)
@@ -74,33 +69,16 @@ def load_yaml(path: Path, schema: str | None, problems: ProblemList) -> dict[str
             return {}
         data = _PlainScalars("").construct_document(node) if node else None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        found, remedy, row = parser_fault(error, text)
-        problems.add(path, f"geen geldige YAML: {found}", remedy, row=row)
+        fault, remedy, row = parser_fault(error, text)
+        problems.add(path, f"geen geldige YAML: {fault}", remedy, row=row)
         return {}
     validator = _validator()(read_schema(schema) if schema else {"type": "object"})
     faults = sorted(validator.iter_errors(data), key=lambda e: [str(p) for p in e.path])
     add_schema_faults(path, node, faults, problems)
     if not isinstance(data, dict) or len(problems.problems) > before:
         return {}
-    said = json.dumps(data, default=str)
-    # a day or bytes, by a tag, are no JSON
-    if json.loads(said) == data:
-        _SOUND[mark] = said
+    keep(mark, data)
     return data
-
-
-def remember_sound() -> None:
-    """Keep for the jobs of this run which texts were found in order, and what they say."""
-    with contextlib.suppress(OSError):
-        MEMORY.unlink(missing_ok=True)
-        with whole(MEMORY) as part:
-            part.write_text(json.dumps(_SOUND), encoding="utf-8")
-
-
-def recall_sound() -> None:
-    """Know what the run of this job found in order."""
-    with contextlib.suppress(OSError, ValueError):
-        _SOUND.update(json.loads(MEMORY.read_text(encoding="utf-8")))
 
 
 def parse_yaml(text: str) -> dict[str, Any]:

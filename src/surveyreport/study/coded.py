@@ -12,14 +12,14 @@ from surveyreport.files.problems import ProblemList
 from surveyreport.files.reads import is_there
 from surveyreport.files.yamlfile import parse_yaml
 from surveyreport.study.codebooks import TEXTS, Codebook
-from surveyreport.study.wave import CODED
+from surveyreport.study.wave import CODED, CODED_FILES
 
 CODEBOOK = ("codebook", "item", "code", *TEXTS)
 ANSWERS = ("codebook", "unit", "item", "response", "check")
 TICKS = ("codebook", "unit", "coder", "codes")
 DECISIONS = ("codebook", "unit", "code", "decision")
 YES, NO = "ja", "nee"
-FILES = {"codebook": CODEBOOK, "answers": ANSWERS, "ticks": TICKS, "decisions": DECISIONS}
+FILES = dict(zip(CODED_FILES, (CODEBOOK, ANSWERS, TICKS, DECISIONS), strict=True))
 
 
 @dataclass

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from surveyreport.files.memory import found, keep, mark_of
 from surveyreport.files.problems import ProblemList
 from surveyreport.files.reads import is_there
 from surveyreport.study.codebooks import load_codebooks
@@ -18,6 +20,7 @@ NOT_OFFERED = "-"
 VISITS = "@visits"
 # beside the study's folder: what people found in a wave's open answers, without the text
 CODED = Path("data/coded")
+CODED_FILES = ("codebook", "answers", "ticks", "decisions")
 
 
 def asked_items(study_folder: Path, wave: str, groups: Iterable[str]) -> dict[str, frozenset[str]]:
@@ -27,27 +30,41 @@ def asked_items(study_folder: Path, wave: str, groups: Iterable[str]) -> dict[st
     From the wave's mappings and codebook, checked elsewhere; without pandas, as it is read at every
     start.
     """
-    asked: dict[str, frozenset[str]] = {}
-    for group in groups:
-        with (study_folder / "waves" / wave / f"{group}.csv").open(
-            encoding="utf-8-sig", newline=""
-        ) as file:
-            for row in csv.DictReader(file):
+    maps = {group: study_folder / "waves" / wave / f"{group}.csv" for group in groups}
+    texts = {group: path.read_text(encoding="utf-8-sig") for group, path in maps.items()}
+    visits, evidence = _evidence(study_folder, wave)
+    mark = mark_of("asked", wave, *(part for pair in texts.items() for part in pair), *evidence)
+    known = found(mark)
+    if known is None:
+        asked: dict[str, set[str]] = {}
+        for text in texts.values():
+            for row in csv.DictReader(io.StringIO(text)):
                 absent = {row["level"]} if row["code"] == NOT_OFFERED else set()
-                asked[row["item"]] = asked.get(row["item"], frozenset()) | absent
-    return asked | {name: frozenset() for name in _coded_items(study_folder, wave, asked)}
+                asked.setdefault(row["item"], set()).update(absent)
+        codes = _coded_items(study_folder, wave, asked) if evidence else ()
+        known = {name: [*absent] for name, absent in asked.items()} | {name: [] for name in codes}
+        keep(mark, known)
+    return {name: frozenset(known.get(name, ())) for name in (*known, *visits)}
+
+
+def _evidence(study_folder: Path, wave: str) -> tuple[list[str], list[str]]:
+    """VISITS, if the wave has them; all that tells its codes, nothing without coded answers."""
+    coded, books = study_folder.parent / CODED / wave, study_folder / "codebooks"
+    visits = [VISITS] if is_there(coded / "visits.csv") else []
+    if not is_there(coded / "answers.csv"):
+        return visits, []
+    files = [study_folder / "disclosure.yaml", *sorted(books.glob("*.yaml"))]
+    files += filter(is_there, [coded / f"{name}.csv" for name in CODED_FILES])
+    # every byte as a letter of its own
+    return visits, [part for path in files for part in (path.name, path.read_text("latin-1"))]
 
 
 def _coded_items(study_folder: Path, wave: str, asked: Collection[str]) -> Iterator[str]:
-    project = study_folder.parent
-    if is_there(project / CODED / wave / "visits.csv"):
-        yield VISITS
-    if not is_there(project / CODED / wave / "answers.csv"):
-        return
     # takes pandas, which a wave that nobody coded need not wait for
     from surveyreport.study.coded import few_of, read_coded, shown_codes
 
-    coded, few = read_coded(wave, ProblemList(), project), few_of(study_folder)
+    coded = read_coded(wave, ProblemList(), study_folder.parent)
+    few = few_of(study_folder)
     for book in load_codebooks(study_folder / "codebooks", None, ProblemList()).values():
         for item, codes in shown_codes(coded, book, few).items():
             yield from (f"{item}.{code}" for code in sorted(codes) if item in asked)
