@@ -182,21 +182,20 @@ class Line:
         n = int(self.n[row])
         possible, rest = np.arange(n + 1), self._rest(row, draw)
         if self.names == self.item.favourable:
-            return self._noise(draw, possible, rest)
+            return self._noise(draw, n, rest)
         # favourable answers beside those of this category, given how many have this category
         inside = bool(self.names & self.item.favourable)
         side = self.beside.shares[self.item.id]
         share = (side - self.share * inside) / max(1 - self.share, 1e-12)
         more = binomials(n, min(max(share, 0.0), 1.0))[::-1]
         counted = possible[:, None] * inside + possible
-        return (more * self._noise(draw, counted, rest)).sum(axis=1)
+        return (more * self._noise(draw, int(counted.max()), rest)[counted]).sum(axis=1)
 
-    def _noise(
-        self, draw: Draw, counted: NDArray[np.int64], rest: NDArray[np.float64]
-    ) -> NDArray[np.float64]:
-        """Likelihood of a draw that counts so many answers to this item, and `rest` of others."""
-        far = np.abs(draw.drawn[0] - counted[..., None] - np.arange(len(rest)))
-        return (draw.own ** (-far.astype(float))) @ rest
+    def _noise(self, draw: Draw, most: int, rest: NDArray[np.float64]) -> NDArray[np.float64]:
+        """(most + 1,) likelihood of a draw that counts 0 .. most answers to this item, and `rest`
+        of others."""
+        far = np.abs(draw.drawn[0] - np.arange(most + len(rest)))
+        return np.correlate(draw.own ** (-far.astype(float)), rest, "valid")
 
     def _rest(self, row: int, draw: Draw) -> NDArray[np.float64]:
         """Chances of the favourable answers to the other items of a draw."""

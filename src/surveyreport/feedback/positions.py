@@ -171,8 +171,11 @@ def changes(now: pd.DataFrame, then: pd.DataFrame, alike: Mapping[str, float]) -
     return both[["provider_id", "group", "theme", "share", "share_then", "change"]]
 
 
-def standard_deviation(rows: pd.DataFrame, of_group: Spread) -> pd.Series:
-    """Of the printed shares around the public ones, when nothing special is going on."""
+def standard_deviation(rows: pd.DataFrame | Mapping[str, float], of_group: Spread) -> pd.Series:
+    """Of the printed shares around the public ones, when nothing special is going on.
+
+    rows: public, people and noise, of several or as plain numbers of one.
+    """
     unit = rows["public"] * (1 - rows["public"])
     return np.sqrt(unit * (of_group.alike / rows["people"] + of_group.between) + rows["noise"])
 
@@ -185,8 +188,7 @@ def power(
     typical: public, items, noise of one theme at `people` answers per question. Half of the
     providers that differ lie above, half below.
     """
-    row = pd.DataFrame([typical.to_dict() | {"people": people}])
-    sd = float(standard_deviation(row, of_group).iloc[0])
+    sd = float(standard_deviation(typical.to_dict() | {"people": people}, of_group))
     limit = -float(ndtri(JOINT / (2 * themes))) * sd
     return float(ndtr((difference - limit) / sd) + ndtr(-(limit + difference) / sd))
 

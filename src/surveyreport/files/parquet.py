@@ -23,6 +23,7 @@ def read_parquet(path: Path, columns: list[str] | None = None) -> pd.DataFrame:
     """The table in `path`: categoricals with levels and order, whole numbers as Int8 or Int64."""
     # opened here, where it can be followed what a job reads (`Reads`)
     with path.open("rb") as file:
-        arrow = pq.read_table(file, columns=columns)
+        # not read_table, which loads all that reads folders of files
+        arrow = pq.ParquetFile(file).read(columns)
     types = {pa.int8(): pd.Int8Dtype(), pa.int64(): pd.Int64Dtype()}
     return arrow.to_pandas(types_mapper=types.get)

@@ -83,6 +83,7 @@ def _conditional(own: float, left: int):
     return -size, cumulative
 
 
+@cache
 def variance(own: float, cells: int, chosen: int) -> float:
     """Variance of the noise of the sum of `chosen` of the cells."""
     size = int(np.ceil(np.log(TINY) / np.log(own**-0.5)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection
 from pathlib import Path
 
@@ -31,6 +32,7 @@ def read_frame(path: Path, problems: ProblemList) -> pd.DataFrame:
     """
     frame = read_csv(path, COLUMNS, problems, OPTIONAL, OWN)
     keys = frame["provider_id"].map(normalise_code)
+    times = Counter(keys)
     for row, key in keys.items():
         if not key:
             problems.add(
@@ -46,7 +48,7 @@ def read_frame(path: Path, problems: ProblemList) -> pd.DataFrame:
                 expected="hoogstens 40 letters (zonder accent) en cijfers, met . _ - of spatie"
                 " ertussen",
             )
-        elif (keys == key).sum() > 1:
+        elif times[key] > 1:
             problems.add(
                 path,
                 f"'{frame.at[row, 'provider_id']}' staat er meer dan één keer",

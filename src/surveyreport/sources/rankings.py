@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
-
-import pandas as pd
 
 from surveyreport.files.problems import ProblemList
 from surveyreport.sources.mapping import NOT_OFFERED, RANKED, MappedColumn
@@ -17,7 +16,7 @@ PLACE = re.compile(r".*\[(\d+)\]")
 def read_rank(
     path: Path,
     row: int,
-    line: pd.Series,
+    line: Mapping[str, str],
     question: Question,
     ranked: dict[str, MappedColumn],
     problems: ProblemList,

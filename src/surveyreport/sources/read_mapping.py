@@ -41,7 +41,7 @@ def read_mapping(path: Path, study: Study, group: str, problems: ProblemList) ->
     spoilt: set[str] = set()
     unplaced: set[str] = set()
     rows: dict[str, int] = {}
-    for row, line in table.iterrows():
+    for row, line in table.to_dict("index").items():
         name, code, level = line["item"], line["code"], line["level"]
         if not line["column"]:
             found = f"een rij van {name} zonder kolom"

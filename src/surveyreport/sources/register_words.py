@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from itertools import permutations
 from typing import Any
 
@@ -28,6 +29,8 @@ NOTE = re.compile(
 MOST = 10**9
 # what a sum in a spreadsheet may miss of a whole number
 NEAR = 1e-12
+# a sheet says the same words many times over
+REMEMBERED = 10_000
 BLANKS = " \u00a0\u2009\u202f"
 COUNT = re.compile(
     rf"(?P<whole>0|[1-9]\d*|[1-9]\d{{0,2}}(?P<mark>[.{BLANKS}'’])\d{{3}}(?:(?P=mark)\d{{3}})*)"
@@ -83,6 +86,7 @@ class Vocabulary:
         self.everyone = {key(name) for name in reading.get("everyone", ())}
         self.no_count = {key(name) for name in reading.get("no_count", ())}
         parts = "|".join(map(re.escape, reading.get("parts", ())))
+        self.meaning = lru_cache(REMEMBERED, typed=True)(self._meaning)
         self.part = re.compile(rf"(?<!\w)(?:{parts or '(?!)'})(?!\w)", re.IGNORECASE)
 
     def labels(self, axis: str) -> list[str]:
@@ -91,7 +95,7 @@ class Vocabulary:
     def is_ignored(self, text: str) -> bool:
         return key(text) in self.ignored or key(unmarked(text)) in self.ignored
 
-    def meaning(self, value: object) -> Meaning:
+    def _meaning(self, value: object) -> Meaning:
         """What a cell says, footnote marks aside."""
         if value is None or (isinstance(value, str) and not value.strip()):
             return EMPTY
@@ -158,6 +162,7 @@ def _joined(first: list[dict[str, str]], second: list[dict[str, str]]) -> Iterab
         yield first[0] | second[0]
 
 
+@lru_cache(REMEMBERED, typed=True)
 def key(text: Any) -> str:
     """A name without capitals, extra blanks, and the hyphens and quotes that programs replace."""
     plain = unicodedata.normalize("NFC", str(text)).replace("\u00ad", "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from surveyreport.sources.limesurvey.survey import plain
 
@@ -24,6 +25,7 @@ def wording(text: str) -> str:
     return " ".join(plain(BREAK.sub(" ", text)).split())
 
 
+@lru_cache(maxsize=10_000)
 def match_key(text: str) -> str:
     """What two wordings of the same question share: lower-case words and signs, no punctuation.
 
