@@ -67,6 +67,15 @@ class Ledger:
             found.append("andere bibliotheken")
         return found
 
+    def edited(self) -> bool:
+        """Whether what people wrote, or the code, is no longer what a receipt says."""
+        return any(
+            self._now(name) != digest
+            for receipt in self.receipts.values()
+            for name, digest in (receipt.code | receipt.inputs).items()
+            if name not in self.makers
+        )
+
     def holds(self, path: Path) -> bool:
         """Whether the receipt in `path` vouches for its outputs."""
         return path in self._holding

@@ -27,7 +27,7 @@ from surveyreport.record.ledger import RESULTS, Ledger
 from surveyreport.record.place import FULL, NO_PLACE, no_place
 from surveyreport.record.plan import Plan, plan_of, read_timings
 from surveyreport.record.progress import Teller, say
-from surveyreport.record.receipts import ANEW, FOLDER, JOBS_LOCK, LIBRARIES, ROOT
+from surveyreport.record.receipts import ANEW, JOBS_LOCK, LIBRARIES, ROOT
 from surveyreport.record.tidy import passing, remove_left, remove_passing
 from surveyreport.record.warm import Warm
 
@@ -60,9 +60,9 @@ class Run:
         self.watch = Watch()
 
     def ahead(self) -> None:
-        """Have the libraries loaded while everything is looked at, where nothing is made yet."""
+        """Have the libraries loaded while everything is looked at, where there will be work."""
         first = self._workflow.exec_mode == ExecMode.DEFAULT
-        if first and not any(ROOT.glob(f"*/{FOLDER}/*")):
+        if first and (not (ledger := Ledger()).receipts or ledger.edited()):
             self._load_libraries()
 
     def begin(self) -> None:

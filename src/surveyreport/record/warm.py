@@ -29,9 +29,9 @@ from surveyreport.record.hand_over import THREADS, hand_over
 
 # what nearly every job loads; then what several load, while the first jobs are at work
 FIRST = ("snakemake.script", "numpy", "pandas", "pyarrow.parquet", "yaml")
-LATER = ("jsonschema", "scipy.special", "openpyxl", "plotnine", "jinja2",
+LATER = ("jsonschema", "pyarrow.csv", "scipy.special", "openpyxl", "plotnine", "jinja2",
          "matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg",
-         "typst",
+         "typst", "markdown_it",
          "scipy.optimize", "pyreadstat", "uharfbuzz", "pypdfium2",
          "pikepdf")  # fmt: skip
 OWN = "surveyreport"
