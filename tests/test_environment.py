@@ -127,7 +127,7 @@ def make(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, env=kept, capture_output=True, text=True, check=False)
 
 
-EVIL = ("2023;touch {}", "`touch {}`", "$(touch {})", "2023' {}")
+EVIL = ("2023;touch {0} `touch {0}` $(touch {0})", "2023';touch {0} '")
 
 
 @pytest.mark.parametrize(
