@@ -14,7 +14,7 @@ LIGHT = {"crate", "manifest"}
 WITHOUT_STATISTICS = LIGHT | {
     "block_tables", "clean", "ingest", "numbers", "open_answers", "provider_counts",
     "published_check", "recode", "registers", "report", "response",
-    "structure_differences", "unknown_codes", "workbook",
+    "structure_differences", "workbook",
 }  # fmt: skip
 # library -> the scripts that may load it; what is not named here, every script may
 ONLY = {

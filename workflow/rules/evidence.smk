@@ -1,23 +1,4 @@
-# data/coded/<wave>/  ->  data/processed/<wave>/<group>.parquet
 # data/raw/<wave>/  ->  data/processed/<wave>/open/answers.parquet, for make codesheets only
-
-
-rule attach_codes:
-    """Put what people found in open answers beside the responses, as boxes to tick."""
-    input:
-        recoded="data/processed/{wave}/recoded/{group}.parquet",
-        coded=coded_files,
-        few="study/disclosure.yaml",
-        study=QUESTIONNAIRE_FILES,
-        code=code_of("attach_codes.py"),
-    output:
-        "data/processed/{wave}/{group}.parquet",
-    log:
-        "logs/{wave}/attach_codes-{group}.log",
-    conda:
-        "../../environment.yml"
-    script:
-        "../scripts/attach_codes.py"
 
 
 rule open_texts:

@@ -2,13 +2,15 @@
 
 
 rule clean:
-    """Give every response its provider and one reason to stay out, or include it."""
+    """Give every response its provider and one reason to stay out, or include it; list the provider
+    codes that neither the rule nor a correction leads to the frame."""
     input:
         answers="data/processed/{wave}/answers/{group}.parquet",
         lists=provider_lists,
         code=code_of("clean.py"),
     output:
-        temp("data/processed/{wave}/cleaned/{group}.parquet"),
+        cleaned=temp("data/processed/{wave}/cleaned/{group}.parquet"),
+        unknown="data/processed/{wave}/unknown_codes/{group}.csv",
     log:
         "logs/{wave}/clean-{group}.log",
     conda:
@@ -21,15 +23,18 @@ rule clean:
 
 
 rule recode:
-    """Turn answer codes into levels, the kinds of missing kept apart."""
+    """Turn answer codes into levels, the kinds of missing kept apart; beside them, as boxes to tick,
+    what people found in open answers."""
     input:
         cleaned="data/processed/{wave}/cleaned/{group}.parquet",
         mapping="study/waves/{wave}/{group}.csv",
         structure=structure_file,
+        coded=coded_files,
+        few="study/disclosure.yaml",
         study=QUESTIONNAIRE_FILES,
         code=code_of("recode.py"),
     output:
-        temp("data/processed/{wave}/recoded/{group}.parquet"),
+        "data/processed/{wave}/{group}.parquet",
     log:
         "logs/{wave}/recode-{group}.log",
     conda:
@@ -95,21 +100,3 @@ rule quality:
         quality=config["quality"],
     script:
         "../scripts/quality.py"
-
-
-rule unknown_codes:
-    """List the provider codes that neither the rule nor a correction leads to the frame."""
-    input:
-        answers="data/processed/{wave}/answers/{group}.parquet",
-        lists=provider_lists,
-        code=code_of("unknown_codes.py"),
-    output:
-        "data/processed/{wave}/unknown_codes/{group}.csv",
-    log:
-        "logs/{wave}/unknown_codes-{group}.log",
-    conda:
-        "../../environment.yml"
-    params:
-        wave=wave_entry,
-    script:
-        "../scripts/unknown_codes.py"
