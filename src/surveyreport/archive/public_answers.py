@@ -134,10 +134,13 @@ def _background(study: Study, group: str, rules: Microdata, config: Path) -> lis
 
 
 def _codes(responses: pd.DataFrame, item: Item) -> pd.Series:
-    # of a categorical each answer that there is is looked up once
-    answers = responses[item.id].map(answer_codes(item)).astype(float)
-    missing = responses[missing_column(item.id)].map(MISSING_CODES).astype(float)
-    return answers.fillna(missing).astype("int64")
+    known = answer_codes(item)
+    answers, missing = responses[item.id].tolist(), responses[missing_column(item.id)].tolist()
+    found = [
+        known[answer] if answer in known else MISSING_CODES[why]
+        for answer, why in zip(answers, missing, strict=True)
+    ]
+    return pd.Series(found, index=responses.index, dtype="int64")
 
 
 def _sizes(known: pd.DataFrame) -> pd.Series:
