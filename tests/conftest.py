@@ -18,7 +18,9 @@ from surveyreport.study.load import load_study
 from surveyreport.study.model import Study
 
 LONGEST = ("workflow/test_main_job.py", "record/test_reruns.py", "workflow/",
-           "report/test_reference_report.py", "checks/test_one_fault_one_problem.py")  # fmt: skip
+           "report/test_reference_report.py", "checks/test_one_fault_one_problem.py",
+           "proof/", "waves/", "audit/", "report/", "sources/", "record/", "feedback/",
+           "synthetic/", "evidence/", "workbook/")  # fmt: skip
 # the same examples on every machine; to search further, run with another profile
 settings.register_profile("same", derandomize=True)
 settings.load_profile("same")

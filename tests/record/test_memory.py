@@ -22,11 +22,13 @@ def path(tmp_path, monkeypatch):
     """A file that a run read, in a process that knows nothing yet."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(memory, "_FOUND", {})
+    monkeypatch.setattr(memory, "_used", set())
     path = tmp_path / "groups.yaml"
     path.write_text(TEXT, encoding="utf-8")
     assert load_yaml(path, None, ProblemList())
     remember(CODE)
     monkeypatch.setattr(memory, "_FOUND", {})
+    monkeypatch.setattr(memory, "_used", set())
     return path
 
 
@@ -58,6 +60,16 @@ def test_another_text_or_schema_and_what_was_not_in_order_are_looked_at(path):
     recall(CODE)
     again = ProblemList()
     assert not load_yaml(path, "scales", again) and again.problems == problems.problems
+
+
+def test_what_no_run_asks_for_any_more_is_not_kept(path):
+    recall(CODE)
+    path.write_text(TEXT.replace("Leerlingen", "Jongeren"), encoding="utf-8")
+    assert load_yaml(path, None, ProblemList())
+    remember(CODE)
+    memory._FOUND.clear()
+    recall(CODE)
+    assert ["Jongeren" in said for said in memory._FOUND.values()] == [True]
 
 
 @pytest.mark.parametrize("damage", ["", "{", "[]", '[{"src/two.py": "2"}, 3]', None])

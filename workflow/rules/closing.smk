@@ -4,7 +4,6 @@ from snakemake.io import is_flagged
 from surveyreport.checks.released import check_released
 from surveyreport.files.memory import remember
 from surveyreport.record.closing import Closing
-from surveyreport.record.receipts import hashes
 
 OUTPUTS = [output for rule in workflow.rules for output in rule.output]
 # Jobs find what they made before: they leave it alone when it is as they would make it (job.py), and
@@ -32,8 +31,7 @@ except InputProblems as error:
     sys.exit(str(error))
 
 CLOSURES.remember()
-CODE = {path.as_posix() for reached in RUN.reached.values() for path in reached}
-remember(hashes(CODE | {LIBRARIES}))
+remember(CODE)
 RUN.closing = Closing(
     {wave: len(figures_of(wave)) for wave in WAVES},
     STUDY.groups,

@@ -17,7 +17,8 @@ RUN.ahead()
 
 from surveyreport.protection.key import key_path
 from surveyreport.record.closure import closures_of
-from surveyreport.record.receipts import LIBRARIES
+from surveyreport.files.memory import recall
+from surveyreport.record.receipts import LIBRARIES, code_now
 from surveyreport.files.cores import beside
 from surveyreport.numbers.differences import difference_pictures
 from surveyreport.numbers.trend import trend_figures, trend_names
@@ -39,8 +40,11 @@ from surveyreport.questionnaires.links import decisions_path, in_time, linked_wa
 
 SCRIPTS = Path("workflow/scripts")
 
+CODE = code_now()
+
 try:
     check_libraries(Path(LIBRARIES))
+    recall(CODE)
     # Here and not in a rule: a rule would lose its earlier output before it finds the fault
     with beside(lambda: closures_of(SCRIPTS)) as followed:
         CHECKED = check_everything(Path("config.yaml"), Path("study"))

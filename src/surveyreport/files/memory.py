@@ -1,6 +1,6 @@
-"""What a run found out of texts, for its jobs: these need not find it again.
+"""What a run found out of texts, for its jobs and the next run: these need not find it again.
 
-Made anew at each start, and for the jobs that run the same code only.
+For those that run the same code only.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from surveyreport.files.whole import whole
 MEMORY = Path(".snakemake/found.json")
 # mark -> what was found, as JSON: whoever asks gets a copy of its own
 _FOUND: dict[str, str] = {}
+# the marks that this process asked for or found
+_used: set[str] = set()
 
 
 def mark_of(*texts: str) -> str:
@@ -26,6 +28,7 @@ def mark_of(*texts: str) -> str:
 
 def found(mark: str) -> Any:
     """What was found under a mark; None for nothing."""
+    _used.add(mark)
     return json.loads(_FOUND[mark]) if mark in _FOUND else None
 
 
@@ -37,15 +40,16 @@ def keep(mark: str, value: Any) -> None:
 
 
 def remember(code: Mapping[str, str]) -> None:
-    """Keep for the jobs of this run what was found. code: sha256 by path of all they may run."""
+    """Keep what this process used. code: sha256 by path of all that it and its jobs may run."""
+    used = {mark: said for mark, said in _FOUND.items() if mark in _used}
     with contextlib.suppress(OSError):
         MEMORY.unlink(missing_ok=True)
         with whole(MEMORY) as part:
-            part.write_text(json.dumps([dict(code), _FOUND]), encoding="utf-8")
+            part.write_text(json.dumps([dict(code), used]), encoding="utf-8")
 
 
 def recall(code: Mapping[str, str]) -> None:
-    """Know what the run of this job found, if it ran this code, as `remember` has it, too."""
+    """Know what was remembered, if that was found by this code too."""
     with contextlib.suppress(OSError, ValueError, TypeError, AttributeError):
         theirs, known = json.loads(MEMORY.read_text(encoding="utf-8"))
         if code.items() <= theirs.items():

@@ -103,6 +103,13 @@ def read_left(path: Path) -> dict[str, str]:
         return {}
 
 
+def code_now() -> dict[str, str]:
+    """sha256 by path of all code of the project and of the list of its libraries."""
+    folders = (Path("src/surveyreport"), Path("workflow"))
+    paths = [path for folder in folders for path in folder.rglob("*.*") if path.suffix != ".pyc"]
+    return hashes([LIBRARIES, *map(Path.as_posix, paths)])
+
+
 def versions() -> dict[str, str]:
     """The libraries of this moment that the project asks for; requirements.lock, which counts as
     code, tells those that these ask for."""
