@@ -118,9 +118,10 @@ def nothing(project: Path, run: int) -> None:
     """Leave it as it is."""
 
 
+IDLE, TIMES = "niets te doen", 5
 CHANGES: dict[str, Callable[[Path, int], None]] = {
     "alles, van nul": nothing,
-    "niets te doen": nothing,
+    IDLE: nothing,
     "na een wijziging aan één zin, alles": edit_sentence,
     "na een wijziging aan één figuur, alles": edit_figure,
     "na een nieuwe rij in één export, alles": add_row,
@@ -141,12 +142,13 @@ def measure(codes: dict[str, Path], runs: int, waves: bool) -> dict[tuple[str, s
                 name: new_project(code, Path(folder) / name) for name, code in codes.items()
             }
             for task, change in CHANGES.items():
-                if change is nothing:
-                    timed(empty, into("lege workflow, --dry-run", "snakemake"), "--dry-run")
-                # one after the other: a machine is not as fast every minute
-                for name, project in projects.items():
-                    change(project, run)
-                    timed(project, into(task, name))
+                # in turn, the shortest several times: no machine is as fast every second
+                for _ in range(TIMES if task == IDLE else 1):
+                    if task == IDLE:
+                        timed(empty, into("lege workflow, --dry-run", "snakemake"), "--dry-run")
+                    for name, project in projects.items():
+                        change(project, run)
+                        timed(project, into(task, name))
             for name, project in projects.items():
                 shutil.rmtree(project)
                 if waves:
