@@ -10,8 +10,11 @@ from mutations import CSV, YAML, spoil
 from support import ROOT
 
 from surveyreport.checks.everything import check_everything
-from surveyreport.files.problems import InputProblems, Problem
+from surveyreport.files.problems import InputProblems, Problem, ProblemList
 from surveyreport.protection.key import make_key
+from surveyreport.report import chapters
+from surveyreport.report.chapter_text import ChapterText
+from surveyreport.report.markdown import read_chapter
 
 GROUPS = ("beleid", "schoolteam", "leerlingen")
 STUDY_YAML = [
@@ -52,6 +55,25 @@ def folder(tmp_path_factory):
         patch.chdir(folder)
         check_everything(Path("config.yaml"), Path("study"))
     return folder
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _chapters_read_once():
+    """A chapter that nobody spoils need not be read six hundred times."""
+    known: dict[tuple[str, bytes], tuple[ChapterText, list[Problem]]] = {}
+
+    def once(path: Path, name: str, problems: ProblemList) -> ChapterText:
+        own = ProblemList()
+        key = (name, path.read_bytes())
+        if key not in known:
+            known[key] = (read_chapter(path, name, own), own.problems)
+        text, found = known[key]
+        problems.problems += found
+        return text
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(chapters, "read_chapter", once)
+        yield
 
 
 @pytest.fixture

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import ctypes
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pikepdf
+import pypdfium2
+import pypdfium2.raw as raw
 from pypdf import PdfReader
 
 FOOT = re.compile(r"Golf[^/]{0,20}Bladzijde\d+/\d+")
 # The report's own text is at least this large, the letters in its pictures are smaller
 OWN = 8.95
+HYPHEN = "\x02"
 # between header and footer, in points from the foot of the page
 PAGE_FOOT, PAGE_HEAD = 51.0, 776.7
 
@@ -24,15 +28,19 @@ def bare(text: str) -> str:
 def fragments(path: Path) -> list[list[tuple[str, float, float]]]:
     """Per page the pieces of text with their size in points and height above the foot."""
     found = []
-    for page in PdfReader(path).pages:
+    for page in pypdfium2.PdfDocument(path):
+        words = page.get_textpage()
         pieces: list[tuple[str, float, float]] = []
-
-        def keep(text, matrix, placed, _, size, pieces=pieces):
+        for one in page.get_objects([raw.FPDF_PAGEOBJ_TEXT], max_depth=15):
+            size, matrix = ctypes.c_float(), one.get_matrix()
+            raw.FPDFTextObj_GetFontSize(one, size)
+            length = raw.FPDFTextObj_GetText(one, words, None, 0)
+            letters = (ctypes.c_ushort * (length // 2))()
+            raw.FPDFTextObj_GetText(one, words, letters, length)
+            # a hyphen at the end of a line is a mark of its own
+            text = bytes(letters).decode("utf-16-le").rstrip("\0").replace(HYPHEN, "-")
             if text.strip():
-                height = placed[5] * matrix[3] + matrix[5]
-                pieces.append((text, abs(size * placed[3] * matrix[3]), height))
-
-        page.extract_text(visitor_text=keep)
+                pieces.append((text, abs(size.value * matrix.d), matrix.f))
         found.append(pieces)
     return found
 

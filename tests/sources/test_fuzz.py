@@ -13,12 +13,13 @@ from pathlib import Path
 
 import pytest
 from limesurvey_files import DATA, structure
+from support import FUZZ
 
 from surveyreport.files.problems import InputProblems
 from surveyreport.sources.limesurvey.export import Export, read_export, read_participants
 from surveyreport.sources.limesurvey.structures import load_structure
 
-CASES = 80
+CASES = 50 * FUZZ
 FILES = (
     "leerlingen/rc/csv__code__short__all.csv",
     "leerlingen/rc/csv__full__long__all.csv",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
+from support import FUZZ
 from survey_files import (
     SYSTEM,
     Asked,
@@ -24,7 +25,7 @@ from surveyreport.files.problems import InputProblems
 from surveyreport.sources.limesurvey.export import read_export
 from surveyreport.sources.limesurvey.structures import load_structure
 
-CASES = 45
+CASES = 30 * FUZZ
 SINGLE = "L!OSTUNYGD5*|X"
 ROWED = "FHABCEKQMP"
 VERSIONS = (145, 359, 620, 700)

@@ -2,11 +2,12 @@
 
 import pytest
 from register_layouts import SPOILERS, layout, write, write_text
+from support import FUZZ
 
 from surveyreport.files.problems import ProblemList
 from surveyreport.sources.registers import read_register
 
-CLEAN, TEXTS, SPOILT = 320, 100, 20
+CLEAN, TEXTS, SPOILT = 200 * FUZZ, 80 * FUZZ, 14 * FUZZ
 
 
 def read(path, study):
