@@ -5,12 +5,13 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import SimpleNamespace
+from unittest.mock import Mock
 
 import pytest
 from snakemake_interface_executor_plugins.settings import ExecMode
 from support import new_project
 
-from surveyreport.record import run
+from surveyreport.record import ledger, run
 
 
 @pytest.mark.parametrize("refused", [False, True])
@@ -56,3 +57,10 @@ def test_a_run_that_has_work_loads_them_before_it_looks_and_one_without_does_not
         run.Run(flow).ahead()
         assert loaded
         path.write_bytes(before)
+    loaded.clear()
+    # a file that is not to be read is told by who reads it, in words
+    monkeypatch.setattr(
+        ledger, "content_hash", Mock(side_effect=PermissionError(13, "geen toegang"))
+    )
+    run.Run(flow).ahead()
+    assert loaded

@@ -68,13 +68,17 @@ class Ledger:
         return found
 
     def edited(self) -> bool:
-        """Whether what people wrote, or the code, is no longer what a receipt says."""
-        return any(
-            self._now(name) != digest
-            for receipt in self.receipts.values()
-            for name, digest in (receipt.code | receipt.inputs).items()
-            if name not in self.makers
-        )
+        """Whether what people wrote, or the code, is no longer what a receipt says; a file that is
+        not to be read is not, and is told by who reads it."""
+        try:
+            return any(
+                self._now(name) != digest
+                for receipt in self.receipts.values()
+                for name, digest in (receipt.code | receipt.inputs).items()
+                if name not in self.makers
+            )
+        except OSError:
+            return True
 
     def holds(self, path: Path) -> bool:
         """Whether the receipt in `path` vouches for its outputs."""
