@@ -23,7 +23,8 @@ _used: set[str] = set()
 
 def mark_of(*texts: str) -> str:
     """The mark of what follows from these texts alone."""
-    return hashlib.sha256("\0".join(texts).encode()).hexdigest()
+    # with a quote around each: no two lists of texts are alike
+    return hashlib.sha256(json.dumps(texts).encode()).hexdigest()
 
 
 def found(mark: str) -> Any:
