@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,7 @@ def load_settings(path: Path, study: Study) -> Settings:
         items = {}
         for group, names in entry["items"].items():
             place: Any = {
-                "row": line_of(path, "themes", number, "items", group),
+                "row": partial(line_of, path, "themes", number, "items", group),
                 "column": f"themes.{entry['id']}",
             }
             if group not in study.groups:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,6 +11,10 @@ from pathlib import Path
 UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
+
+
+# a line of a file, or what finds it when it has to be told
+Row = int | Callable[[], int | None] | None
 
 
 def visible(text: str) -> str:
@@ -76,11 +80,12 @@ class ProblemList:
         found: str,
         remedy: str,
         *,
-        row: int | None = None,
+        row: Row = None,
         column: str | None = None,
         expected: str | None = None,
         about: tuple[str, ...] | None = None,
     ) -> None:
+        row = row() if callable(row) else row
         self.problems.append(Problem(str(file), found, remedy, row, column, expected, about))
 
     def extend(self, error: InputProblems) -> None:

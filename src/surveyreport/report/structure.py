@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,7 @@ def load_structure(path: Path, study: Study) -> Structure:
     ids: list[str] = []
     placed: list[str] = []
     for index, entry in enumerate(data["chapters"]):
-        row = line_of(path, "chapters", index)
+        row = partial(line_of, path, "chapters", index)
         if entry["id"] in ids:
             problems.add(path, f"het id '{entry['id']}' bestaat al", "kies een ander", row=row)
         ids.append(entry["id"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -73,7 +74,7 @@ def check_characteristics(path: Path, registers: dict[str, Any], problems: Probl
     """Add a problem for what a schema cannot see: a column no frame has, classes with limits,
     limits that do not rise."""
     for name, entry in registers.get("characteristics", {}).items():
-        row, at = line_of(path, "characteristics", name), f"characteristics.{name}"
+        row, at = partial(line_of, path, "characteristics", name), f"characteristics.{name}"
         column = entry.get("column", name)
         if not COLUMN.fullmatch(column):
             problems.add(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from surveyreport.files.problems import ProblemList
+from surveyreport.files.problems import ProblemList, Row
 from surveyreport.files.yamlfile import line_of, refuse_twice
 from surveyreport.study.model import Figure, Study, figure_of
 from surveyreport.study.subgroups import check_by
@@ -37,19 +38,19 @@ def check_figures(study: Study, data: dict[str, Any], path: Path, problems: Prob
     numbers = Counter(entry["number"] for entry in entries)
     for index, entry in enumerate(entries):
         figure = figure_of(entry)
-        row = line_of(path, "figures", index)
+        row = partial(line_of, path, "figures", index)
 
         def add(
             found: str,
             remedy: str,
             expected: str | None = None,
             key: str | None = None,
-            row: int | None = row,
+            row: Row = row,
             index: int = index,
             figure: Figure = figure,
             about: tuple[str, ...] | None = None,
         ) -> None:
-            at = line_of(path, "figures", index, key) if key else row
+            at = partial(line_of, path, "figures", index, key) if key else row
             problems.add(
                 path,
                 found,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from surveyreport.files.problems import ProblemList
@@ -149,7 +149,7 @@ def _check_items(
 ) -> None:
     groups = {question.group for question in questions.values()}
     for place, item in enumerate(book.items):
-        row, group = line_of(path, "items", place), item.partition(".")[0]
+        row, group = partial(line_of, path, "items", place), item.partition(".")[0]
         if item not in questions or questions[item].type != "open":
             problems.add(
                 path,

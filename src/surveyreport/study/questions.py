@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from surveyreport.files.problems import ProblemList
+from surveyreport.files.problems import ProblemList, Row
 from surveyreport.files.yamlfile import line_of, load_yaml, refuse_twice
 from surveyreport.study.model import Condition, Item, Question, Scale
 
@@ -49,7 +50,7 @@ def read_questionnaire(
     whole = scales is not None
     for p, part in enumerate(data.get("parts", [])):
         for q, entry in enumerate(part["questions"]):
-            row = line_of(path, "parts", p, "questions", q)
+            row = partial(line_of, path, "parts", p, "questions", q)
             need = NEEDS[entry["type"]]
             if entry["id"] in questions:
                 problems.add(
@@ -93,7 +94,7 @@ def read_questionnaire(
                     about=("scale", entry["scale"]),
                 )
                 continue
-            at = line_of(path, "parts", p, "questions", q, "asked_if")
+            at = partial(line_of, path, "parts", p, "questions", q, "asked_if")
             # a condition may be on a question that was faulty itself
             condition = _condition(entry, earlier, path, at, problems) if whole else None
             question = _question(entry, group, part["id"], scales or {}, condition)
@@ -115,7 +116,7 @@ def _condition(
     entry: dict[str, Any],
     earlier: dict[str, Item],
     path: Path,
-    row: int | None,
+    row: Row,
     problems: ProblemList,
 ) -> Condition | None:
     """Who a question is asked of, by one of the `earlier` items."""

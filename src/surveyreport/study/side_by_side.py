@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from surveyreport.files.problems import ProblemList
+from surveyreport.files.problems import ProblemList, Row
 from surveyreport.files.reads import is_there
 from surveyreport.files.yamlfile import line_of, load_yaml
 from surveyreport.study.comparisons import Comparisons
@@ -79,7 +80,7 @@ def load_side_by_side(
     for place, entry in enumerate(data["questions"]):
         claims = []
         for at, claim in enumerate(entry["claims"]):
-            row = line_of(path, "questions", place, "claims", at)
+            row = partial(line_of, path, "questions", place, "claims", at)
             carrier = claim.get("survey") or {"item": claim["factor"]}
             source = "survey" if "survey" in claim else "factor"
             first = Evidence(source, carrier["item"], SAME, {"answer": carrier.get("answer", "")})
@@ -101,7 +102,7 @@ def load_judgements(
     entries = load_yaml(path, "confidence", problems).get("judgements", [])
     asked = [question.number for question in plan.questions] if plan else None
     for place, entry in enumerate(entries):
-        number, row = entry["question"], line_of(path, "judgements", place, "question")
+        number, row = entry["question"], partial(line_of, path, "judgements", place, "question")
         if number in [one["question"] for one in entries[:place]]:
             problems.add(
                 path, f"een tweede oordeel over vraag {number}", "houd er één over", row=row
@@ -114,9 +115,7 @@ def load_judgements(
     return {entry["question"]: Judgement(**entry) for entry in entries}
 
 
-def _evidence(
-    entry: dict[str, str], path: Path, row: int | None, problems: ProblemList
-) -> Evidence:
+def _evidence(entry: dict[str, str], path: Path, row: Row, problems: ProblemList) -> Evidence:
     sources = [name for name in SOURCES if name in entry]
     if len(sources) != 1:
         problems.add(path, f"{len(sources)} bronnen in één bewijs", "noem er één", row=row,
@@ -129,7 +128,7 @@ def _evidence(
 def _check(
     one: Evidence,
     path: Path,
-    row: int | None,
+    row: Row,
     study: Study,
     comparisons: Comparisons,
     problems: ProblemList,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from surveyreport.files.problems import ProblemList
@@ -57,7 +58,7 @@ def load_visits(path: Path, problems: ProblemList) -> VisitGuide | None:
     conversations = {entry["id"]: entry["label"] for entry in data["conversations"]}
     themes: dict[str, Theme] = {}
     for place, entry in enumerate(data["themes"]):
-        row = line_of(path, "themes", place)
+        row = partial(line_of, path, "themes", place)
         own = tuple(entry.pop("in"))
         if entry["id"] in themes:
             problems.add(path, f"het thema '{entry['id']}' staat er twee keer", "houd er één over",
