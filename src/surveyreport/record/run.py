@@ -103,6 +103,7 @@ class Run:
 
     def _at_work(self) -> None:
         gc.freeze()
+        gc.set_threshold(100_000, 20, 20)
         gc.enable()
         signal.signal(signal.SIGINT, self._stop)
         self._start_warm()

@@ -55,6 +55,8 @@ class SizeWords:
         self.plain = Range.of(entries["plain"])
         self.modifiers = [(normal(word), Range.of(entry), word)
                           for entry in entries["modifiers"] for word in entry["words"]]  # fmt: skip
+        # one may begin with another
+        self.longest_first = sorted(self.modifiers, key=lambda m: -len(m[0]))
         self.narrows = {normal(word) for entry in entries["modifiers"] if entry.get("narrows")
                         for word in entry["words"]}  # fmt: skip
         self.differences = dict(self._differences())
@@ -244,7 +246,7 @@ class SizeWords:
         for behind, before in OR_MORE.items():
             if bare.endswith(behind):
                 bare = before + bare.removesuffix(behind)
-        for before, allowed, _ in sorted(self.modifiers, key=lambda m: -len(m[0])):
+        for before, allowed, _ in self.longest_first:
             if bare.startswith(before + " "):
                 return before, bare.removeprefix(before + " "), allowed
         return "", bare, None

@@ -184,6 +184,8 @@ def _check_system_columns(path: Path, cells: pd.DataFrame) -> None:
             days = pd.to_datetime(values.where(fits), format=MOMENT, errors="coerce")
             impossible = fits & values.ne("") & days.isna()
         wrong = values[~fits | impossible]
+        if wrong.empty:
+            continue
         remedies = pd.Series(SHIFTED, index=wrong.index)
         if date:
             remedies = remedies.mask(wrong.str.match(r"\d{1,4}[-/.]\d{1,2}[-/.]\d"), REWRITTEN)
