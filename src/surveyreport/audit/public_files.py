@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from io import StringIO
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -151,11 +152,11 @@ def _sheets(path: Path, study: Study) -> Iterator[pd.DataFrame]:
     ids = {_bare(text): name for name, text in reversed(columns.items())}
     for sheet in load_workbook(path, read_only=True, data_only=True):
         rows = [list(row) for row in sheet.iter_rows(values_only=True)]
-        heads = [[ids.get(_bare(cell)) for cell in row] for row in rows]
-        start = next((n for n, row in enumerate(heads) if sum(map(bool, row)) > 1), None)
-        if start is not None:
-            names = [name or str(place) for place, name in enumerate(heads[start])]
-            yield pd.DataFrame(rows[start + 1 :], columns=names)
+        heads = ([ids.get(_bare(cell)) for cell in row] for row in rows)
+        found = ((n, head) for n, head in enumerate(heads, 1) if sum(map(bool, head)) > 1)
+        for start, head in islice(found, 1):
+            names = [name or str(place) for place, name in enumerate(head)]
+            yield pd.DataFrame(rows[start:], columns=names)
 
 
 def _bare(heading: Any) -> str:
