@@ -1,8 +1,10 @@
 """What the tests share: the study, and the project after its main job."""
 
 import fcntl
+import gc
 import os
 import shutil
+from copy import deepcopy
 from dataclasses import fields
 from pathlib import Path
 
@@ -14,11 +16,14 @@ from support import ROOT, Project, new_project
 from surveyreport.feedback.load import load_sources
 from surveyreport.files.parquet import read_parquet
 from surveyreport.files.yamlfile import parse_yaml
+from surveyreport.sources.limesurvey import export, rewriting
+from surveyreport.sources.limesurvey.recognise import read_table
+from surveyreport.sources.limesurvey.table import Table
 from surveyreport.study.load import load_study
 from surveyreport.study.model import Study
 
-LONGEST = ("workflow/test_main_job.py", "record/test_reruns.py", "workflow/",
-           "report/test_reference_report.py", "checks/test_one_fault_one_problem.py",
+LONGEST = ("workflow/test_main_job.py", "workflow/test_same_bytes.py", "record/test_reruns.py",
+           "workflow/", "report/test_reference_report.py", "checks/test_one_fault_one_problem.py",
            "proof/", "waves/", "audit/", "report/", "sources/", "record/", "feedback/",
            "synthetic/", "evidence/", "workbook/")  # fmt: skip
 # the same examples on every machine; to search further, run with another profile
@@ -38,6 +43,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return next((i for i, start in enumerate(LONGEST) if name.startswith(start)), len(LONGEST))
 
     items.sort(key=place)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What is loaded stays, so it need not be looked through for what may go."""
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
@@ -91,6 +102,23 @@ def sources(finished):
         # it is read when it is used, and then from the folder of that moment
         assert all(hasattr(found.study, part.name) for part in fields(found.study))
     return found
+
+
+@pytest.fixture(scope="module")
+def exports_read_once():
+    """For tests of what comes after reading: the same bytes are parsed once."""
+    known: dict[tuple[bytes, ...], Table] = {}
+
+    def once(path: Path, companion: Path | None) -> Table:
+        key = tuple(file.read_bytes() for file in (path, companion) if file)
+        if key not in known:
+            known[key] = read_table(path, companion)
+        return deepcopy(known[key])
+
+    with pytest.MonkeyPatch.context() as patch:
+        for reader in (export, rewriting):
+            patch.setattr(reader, "read_table", once)
+        yield
 
 
 @pytest.fixture(scope="session")

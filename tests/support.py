@@ -13,7 +13,7 @@ from surveyreport.study.model import Study
 from surveyreport.study.wave import asked_items, study_of_wave
 
 ROOT = Path(__file__).parents[1]
-# to search further in made-up files: FUZZ=10 make test
+# to search further in made-up and spoilt files: FUZZ=10 make test
 FUZZ = int(os.environ.get("FUZZ", "1"))
 COPIED = (
     "Snakefile",

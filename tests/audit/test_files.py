@@ -15,11 +15,12 @@ import pytest
 import whole_audit as whole
 from whole_audit import whole_audit
 
-from surveyreport.audit import draws
+from surveyreport.audit import draws, provider_files
 from surveyreport.audit.draws import Drawn
 from surveyreport.audit.files import NOT_SEEN
 from surveyreport.audit.findings import read_findings
 from surveyreport.audit.odds import printed_odds
+from surveyreport.audit.pdf_file import read_pdf
 from surveyreport.audit.released import Released
 from surveyreport.audit.tables import DRAWS, totals_of
 from surveyreport.audit.trends import Trends
@@ -105,12 +106,28 @@ def reports(few, tmp_path_factory):
     return folder
 
 
+@pytest.fixture(scope="module")
+def pdf_once():
+    """read_pdf, once for the same bytes."""
+    known = {}
+
+    def read(path):
+        data = path.read_bytes()
+        if data not in known:
+            known[data] = read_pdf(path)
+        return known[data]
+
+    return read
+
+
 @pytest.fixture
 def audit(
-    sources, few, reports, wave, truth, plan, drawn, key, odds_once, texts, monkeypatch, tmp_path
-):
+    sources, few, reports, wave, truth, plan, drawn, key, odds_once, pdf_once, texts, monkeypatch,
+    tmp_path,
+):  # fmt: skip
     """Audits results/2023 under tmp_path: three reports and one public table."""
     monkeypatch.setattr(draws, "printed_odds", odds_once)
+    monkeypatch.setattr(provider_files, "read_pdf", pdf_once)
     # three reports are read sooner than two forks begin
     monkeypatch.setattr("surveyreport.files.cores.cores", lambda: 1)
     results = tmp_path / "results" / "2023"

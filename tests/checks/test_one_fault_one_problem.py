@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from mutations import CSV, YAML, spoil
-from support import ROOT
+from support import FUZZ, ROOT
 
 from surveyreport.checks.everything import check_everything
 from surveyreport.files.problems import InputProblems, Problem, ProblemList
@@ -40,6 +40,16 @@ ALLOWED = {
     ("study/confidence/2023.yaml", "missing"),
     ("study/quotes/2023.yaml", "missing"),
 }
+# what is wrong with the content of each file; the form is read alike everywhere, so of the other
+# ways each file gets a third
+OWN = ("unknown key", "year as key", "first key twice", "first value gone", "last block gone",
+       "missing")  # fmt: skip
+SPOILT = [
+    (name, way)
+    for i, name in enumerate(STUDY_YAML)
+    for j, way in enumerate(YAML)
+    if way in OWN or (i + j) % 3 == 0 or FUZZ > 1
+]
 ENGLISH = ("expected", "found", "mapping", "NoneType", "block end", "Traceback", "None", "str")
 
 
@@ -58,7 +68,7 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _chapters_read_once():
+def _chapters_read_once(exports_read_once):
     """A chapter that nobody spoils need not be read six hundred times."""
     known: dict[tuple[str, bytes], tuple[ChapterText, list[Problem]]] = {}
 
@@ -95,8 +105,7 @@ def problems(folder, monkeypatch):
         path.write_bytes(data)
 
 
-@pytest.mark.parametrize("way", YAML)
-@pytest.mark.parametrize("name", STUDY_YAML)
+@pytest.mark.parametrize(("name", "way"), SPOILT)
 def test_a_spoilt_yaml_file(problems, name, way):
     if (name, way) in ALLOWED:
         return

@@ -1,5 +1,8 @@
 """Made-up answers on empty sheets, and on sheets that two people filled in."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 from small import coding, fill
 
@@ -7,11 +10,17 @@ from surveyreport.evidence.handing_out import make_sheets
 from surveyreport.evidence.taking_in import read_back
 
 
+@pytest.fixture(scope="module")
+def handed_out(study, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("sheets")
+    make_sheets(coding(study, folder), 2)
+    return folder
+
+
 @pytest.fixture
-def sheets(study, tmp_path):
+def sheets(handed_out, tmp_path):
     """Two empty sheets."""
-    make_sheets(coding(study, tmp_path), 2)
-    return tmp_path
+    return Path(shutil.copytree(handed_out, tmp_path, dirs_exist_ok=True))
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from surveyreport.sources.read_wave import read_mappings
 from surveyreport.study.config import cleaning_of
 from synthetic.coders import wave_settings
 
+pytestmark = pytest.mark.usefixtures("exports_read_once")
 DAY = date(2026, 1, 2)
 
 

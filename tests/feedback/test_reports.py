@@ -10,7 +10,7 @@ import pandas as pd
 import pikepdf
 import pypdfium2
 import pytest
-from pypdf import PdfReader
+from report.pdf_reader import fragments, page_texts
 
 from surveyreport.audit.pdf_file import read_pdf
 from surveyreport.audit.reports import (
@@ -48,10 +48,7 @@ def reports(finished):
 @pytest.fixture(scope="module")
 def pages(reports, sources):
     """The text of every page of every report, as a reader of its own finds it."""
-    return {
-        name: [page.extract_text() for page in PdfReader(reports[0] / f"{name}.pdf").pages]
-        for name in sources.providers
-    }
+    return {name: page_texts(reports[0] / f"{name}.pdf") for name in sources.providers}
 
 
 def said(count, n):
@@ -187,13 +184,7 @@ def test_every_report_is_tagged_dated_marked_and_large_enough_to_read(reports, p
             assert xmp["pdfuaid:part"] == "1" and xmp["pdfaid:part"] == "2"
             assert str(pdf.docinfo["/CreationDate"]).startswith("D:20230217")
             assert "Synthetische data" in str(pdf.docinfo["/Title"])
-        sizes: list[float] = []
-        for page in PdfReader(path).pages:
-            page.extract_text(
-                visitor_text=lambda text, cm, tm, _, size, found=sizes: (
-                    found.append(abs(size * tm[3] * cm[3])) if text.strip() else None
-                )
-            )
+        sizes = [size for page in fragments(path) for _, size, _ in page]
         bars = []
         for page in pypdfium2.PdfDocument(path):
             bars += [b[3] - b[1] for b in (o.get_bounds() for o in page.get_objects()

@@ -1,8 +1,7 @@
 """What others' checkers say of the files that leave: a list of faults, [] for a file without.
 
 PDF: page-validation (PDF/UA-1 and PDF/A-2a) and qpdf (through pikepdf). HTML: the parse errors of
-the WHATWG standard (html5rdf), ids and what refers to them, and axe in a browser. Crate:
-roc-validator, offline.
+the WHATWG standard (html5rdf), ids and what refers to them. Crate: roc-validator, offline.
 """
 
 from __future__ import annotations
@@ -17,7 +16,6 @@ import html5rdf
 import page
 import pikepdf
 import requests
-from axe_playwright_python.sync_playwright import Axe
 from lxml import html
 from requests_cache import CachedSession
 from requests_cache.models import CachedRequest, CachedResponse
@@ -68,18 +66,6 @@ def html_faults(text: str) -> list[str]:
     ]
     named += [("href", link[1:]) for link in tree.xpath("//a/@href") if link[:1] == "#" != link]
     return faults + [f"{kind} '{name}' names no id" for kind, name in named if name not in ids]
-
-
-def axe_faults(browser, path: Path) -> list[str]:
-    """Violations that axe finds in a page, with everything that folds open; of a table its first
-    rows, as the others are made the same."""
-    tab = browser.new_page()
-    tab.goto(path.as_uri())
-    tab.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-    first_rows = {"exclude": [["tbody tr:nth-child(n+4)"]]}
-    found = Axe().run(tab, context=first_rows).response["violations"]
-    tab.close()
-    return [f"axe {rule['id']}: {rule['help']} ({len(rule['nodes'])})" for rule in found]
 
 
 def crate_faults(folder: Path, cache: Path) -> list[str]:

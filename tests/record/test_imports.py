@@ -62,8 +62,11 @@ def load(scripts, before=""):
 @pytest.fixture(scope="module")
 def loaded():
     light = [path for path in SCRIPTS if path.stem in LIGHT]
-    rest = [path for path in SCRIPTS if path.stem not in LIGHT]
-    return load(light) | load(rest, "import pandas")
+    plain = [path for path in SCRIPTS if path.stem in WITHOUT_STATISTICS - LIGHT]
+    rest = [path for path in SCRIPTS if path.stem not in WITHOUT_STATISTICS]
+    # what all of a kind may load is loaded once
+    found = load(light) | load(plain, "import pandas, jsonschema, openpyxl")
+    return found | load(rest, "import pandas, jsonschema, openpyxl, scipy.special")
 
 
 def test_a_script_loads_no_library_that_it_does_not_use(loaded):

@@ -7,10 +7,10 @@ import subprocess
 import sys
 import time
 from contextlib import chdir
-from modulefinder import ModuleFinder
 from pathlib import Path
 
 import pytest
+from imported import imported
 from support import ROOT, new_project
 
 from surveyreport.record.ledger import Ledger
@@ -27,14 +27,11 @@ def built(finished, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def reach():
-    """Script -> the modules it imports, by the standard library's reader of compiled code."""
-    found = {}
-    for script in (ROOT / "workflow/scripts").glob("*.py"):
-        finder = ModuleFinder(path=[str(ROOT / "src"), str(script.parent)])
-        finder.run_script(str(script))
-        files = (module.__file__ for module in finder.modules.values() if module.__file__)
-        found[script.name] = {Path(file).relative_to(ROOT).as_posix() for file in files}
-    return found
+    """Script -> the modules it imports."""
+    return {
+        script.name: {path.relative_to(ROOT).as_posix() for path in imported(script)}
+        for script in (ROOT / "workflow/scripts").glob("*.py")
+    }
 
 
 def script_of(receipt):
@@ -99,46 +96,6 @@ def test_snakemake_plans_them_and_what_follows_from_them(built):
     finally:
         back()
         away.rename(table)
-
-
-TARGETS = [
-    *(f"{WAVE}/{name}" for name in ("comparisons.csv", "verdicts.csv")),
-    # what the reports are made from
-    "data/processed/2023/provider_printed.parquet",
-]
-
-
-def made(project):
-    """The bytes of TARGETS and everything before them."""
-    result = project.run(*TARGETS)
-    assert result.returncode == 0, result.stdout
-    outputs = project.outputs()
-    with chdir(project.folder):
-        ledger = Ledger()
-        behind = [ledger.receipts[path] for path in ledger.behind(TARGETS)]
-    return {name: outputs[name] for r in behind for name in r.made if name in outputs}
-
-
-def narrower(project):
-    """Make the interval of a difference a tenth narrower."""
-    with (project / "src/surveyreport/estimates/difference.py").open("a", encoding="utf-8") as file:
-        file.write(
-            "\n\n_whole = mover_wilson\n\n\ndef mover_wilson(*a, **k):\n"
-            "    low, high = _whole(*a, **k)\n    return 0.9 * low, 0.9 * high\n"
-        )
-
-
-def test_every_byte_that_changes_in_a_clean_run_changes_in_the_next_one(finished, tmp_path):
-    project = finished.copy(tmp_path / "project").own_code()
-    before = project.outputs()
-    clean = new_project(tmp_path / "clean").own_code()
-    for one in (project, clean):
-        narrower(one)
-        edited(one, "files/csvfile.py", "DECIMALS = 10", "DECIMALS = 3")
-    next_one = made(project)
-    changed = {name for name in next_one if next_one[name] != before[name]}
-    assert changed >= {f"{WAVE}/comparisons.csv", f"{WAVE}/estimates.csv"}
-    assert made(clean) == next_one
 
 
 STEPS = {

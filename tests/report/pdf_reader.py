@@ -25,6 +25,12 @@ def bare(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
+def page_texts(path: Path) -> list[str]:
+    """The text of every page, in the order of reading."""
+    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(path)]
+    return [page.replace(HYPHEN, "-") for page in pages]
+
+
 def fragments(path: Path) -> list[list[tuple[str, float, float]]]:
     """Per page the pieces of text with their size in points and height above the foot."""
     found = []

@@ -8,7 +8,7 @@ from importlib import import_module
 import pandas as pd
 import publication_data
 import pytest
-from pypdf import PdfReader
+from pdf_reader import page_texts
 from support import ROOT
 from written_data import ASKED, COMPARISONS, STUDY, WAVE, chapters, claims_of, tables, writer
 
@@ -54,8 +54,7 @@ def made(tmp_path_factory):
 
 
 def test_an_untrue_sentence_is_marked_counted_and_refused(made):
-    text = "\n".join(page.extract_text() for page in PdfReader(made / "report.pdf").pages)
-    flat = " ".join(text.split())
+    flat = " ".join(" ".join(page_texts(made / "report.pdf")).split())
     assert "1 zin in dit rapport klopt niet" in flat
     assert "klopt niet: ‘De helft’. Wel juist: iets meer dan de helft" in flat
     page = (made / "report.html").read_text(encoding="utf-8")

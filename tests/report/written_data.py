@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -32,6 +33,11 @@ FIRST = 3
 
 
 def tables() -> dict[str, pd.DataFrame]:
+    return {name: table.copy() for name, table in _tables().items()}
+
+
+@cache
+def _tables() -> dict[str, pd.DataFrame]:
     names = ("response", "register", "estimates", "verdicts", "open_answers")
     return {name: pd.read_csv(DATA / f"{name}.csv", dtype={"unit": str}) for name in names}
 

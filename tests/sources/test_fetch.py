@@ -317,7 +317,7 @@ def test_many_answers_come_in_parts_with_a_line_for_each(project, remote, monkey
 
 
 def test_an_answer_without_end_is_given_up(project, remote):
-    remote[1].drip = 64
+    remote[1].drip = 1 << 10
     server = Server(remote[0], USER, PASSWORD, limits=Limits(whole=0.3))
     with pytest.raises(InputProblems, match=r"na 0\.3 seconden nog niet volledig"):
         fetch_wave(configured_wave("2025"), server, DAY)

@@ -19,7 +19,7 @@ from surveyreport.files.problems import InputProblems
 from surveyreport.sources.limesurvey.export import Export, read_export, read_participants
 from surveyreport.sources.limesurvey.structures import load_structure
 
-CASES = 50 * FUZZ
+CASES = 30 * FUZZ
 FILES = (
     "leerlingen/rc/csv__code__short__all.csv",
     "leerlingen/rc/csv__full__long__all.csv",

@@ -25,7 +25,7 @@ from surveyreport.files.problems import InputProblems
 from surveyreport.sources.limesurvey.export import read_export
 from surveyreport.sources.limesurvey.structures import load_structure
 
-CASES = 30 * FUZZ
+CASES = 20 * FUZZ
 SINGLE = "L!OSTUNYGD5*|X"
 ROWED = "FHABCEKQMP"
 VERSIONS = (145, 359, 620, 700)

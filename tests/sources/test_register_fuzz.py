@@ -7,7 +7,7 @@ from support import FUZZ
 from surveyreport.files.problems import ProblemList
 from surveyreport.sources.registers import read_register
 
-CLEAN, TEXTS, SPOILT = 200 * FUZZ, 80 * FUZZ, 14 * FUZZ
+CLEAN, TEXTS, SPOILT = 120 * FUZZ, 50 * FUZZ, 10 * FUZZ
 
 
 def read(path, study):

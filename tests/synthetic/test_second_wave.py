@@ -40,6 +40,7 @@ from synthetic.settings import read_settings
 from synthetic.wave import provider_effects, reference_wave
 
 RAW, PLANNED = ROOT / "data" / "raw" / "2025", STUDY / "reference" / "2025"
+pytestmark = pytest.mark.usefixtures("exports_read_once")
 ENTRY = PLANNED / "config-entry.yaml"
 GROUPS = ["beleid", "schoolteam", "leerlingen"]
 LIBRARY = load_study(STUDY)
@@ -82,6 +83,7 @@ def read(wave: str) -> Read:
     return Read(responses, dialects, columns)
 
 
+@cache
 def included(wave: str, group: str) -> pd.DataFrame:
     responses = read(wave).responses[group]
     return responses[responses["included"]]
@@ -292,14 +294,9 @@ def p_of_change(item: Item) -> float:
     waves = [included(wave, item.group)[["provider_id", item.id]] for wave in ("2025", "2023")]
     providers = sorted(set().union(*(frame["provider_id"] for frame in waves)))
     names = (0, 1) if item.type == "option" else tuple(reversed(item.scale.substantive))
+    tables = [pd.crosstab(of["provider_id"], of[item.id].astype(object)) for of in waves]
     levels = np.array(
-        [
-            [
-                [(of[item.id][of["provider_id"] == p] == name).sum() for name in names]
-                for p in providers
-            ]
-            for of in waves
-        ]
+        [table.reindex(index=providers, columns=list(names), fill_value=0) for table in tables]
     )
     favourable = np.arange(len(names)) >= len(names) // 2
     return next(

@@ -19,6 +19,7 @@ from surveyreport.newwave.config_entry import entry_text, with_entry
 from surveyreport.newwave.folder import Sorted
 from surveyreport.newwave.new import new_wave
 
+pytestmark = pytest.mark.usefixtures("exports_read_once")
 TODAY = date(2025, 3, 1)
 PLANTED = ROOT / "study/reference/2025/planted.csv"
 

@@ -28,6 +28,7 @@ from surveyreport.study.verdict_words import CHANGED, OTHER_SHARES
 from surveyreport.study.wave import asked_items, study_of_wave
 from surveyreport.study.wave_entry import wave_of
 
+pytestmark = pytest.mark.usefixtures("exports_read_once")
 WAVES = ("2023", "2025")
 LEVEL, SMALLEST = 0.95, 10
 

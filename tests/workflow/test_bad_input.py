@@ -10,6 +10,7 @@ from support import ROOT
 from surveyreport.checks.everything import check_everything
 from surveyreport.files.problems import InputProblems
 
+pytestmark = pytest.mark.usefixtures("exports_read_once")
 RAW = "data/raw/2023"
 
 
