@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -24,6 +23,11 @@ from surveyreport.report.quantities import (
     normal,
     numeral,
     quantity,
+)
+from surveyreport.report.size_entries import (
+    difference_entries,
+    size_entries,
+    superlative_entries,
 )
 
 SIZE_WORDS = Path("texts/size-words.yaml")
@@ -49,7 +53,7 @@ class SizeWords:
 
     def __init__(self, data: dict[str, Any]):
         self.data = data
-        self.sizes = dict(self._sizes())
+        self.sizes = dict(size_entries(data))
         entries = data["fractions"]
         self.fraction_words = {normal(w): Fraction(f) for w, f in entries["words"].items()}
         self.plain = Range.of(entries["plain"])
@@ -59,63 +63,16 @@ class SizeWords:
         self.longest_first = sorted(self.modifiers, key=lambda m: -len(m[0]))
         self.narrows = {normal(word) for entry in entries["modifiers"] if entry.get("narrows")
                         for word in entry["words"]}  # fmt: skip
-        self.differences = dict(self._differences())
+        self.differences = dict(difference_entries(data))
         self.relatives = {word: one for word, one in self.differences.items()
                           if one.direction != "none" and one.points == EVERY
                           and one.times.high == float("inf")}  # fmt: skip
-        self.superlatives = dict(self._superlatives())
+        self.superlatives = dict(superlative_entries(data, self.differences))
         self.only = {normal(word) for word in data["comparisons"].get("only", ())}
         units = [normal(noun) for nouns in data["units"].values() for noun in nouns]
         # compounds too: beleidsteamleden
         self.nouns = rf"\w*(?:{'|'.join(map(re.escape, units))})"
         self.within_group = data["comparisons"]["within_group"]
-
-    def _sizes(self) -> Iterator[tuple[str, Range]]:
-        for entry in self.data["sizes"]:
-            for word in entry["words"]:
-                yield normal(word), Range.of(entry)
-
-    def _differences(self) -> Iterator[tuple[str, Difference]]:
-        entries = self.data["comparisons"]
-        for entry in entries.get("ratios", ()):
-            for word in entry["words"]:
-                times = Range.of(entry)
-                direction = "more" if times.low > 1 else "less"
-                yield normal(word), Difference(direction, "clear", EVERY, times,
-                                               over_time=entry.get("over_time", False))  # fmt: skip
-        for entry in entries["words"]:
-            plain = Difference(entry["direction"], entry["needs"], Range.of(entry),
-                               judges=entry.get("judges", False),
-                               over_time=entry.get("over_time", False))  # fmt: skip
-            for word in entry["words"]:
-                yield normal(word), plain
-            if plain.direction == "none":
-                continue
-            bare = [normal(word) for word in entry["words"]]
-            for modifier in entries["modifiers"]:
-                needs = modifier.get("needs", plain.needs)
-                own = replace(plain, needs=needs, points=Range.of(modifier))
-                for before in map(normal, modifier["words"]):
-                    for word in bare:
-                        yield f"{before} {word}", own
-
-    def _superlatives(self) -> Iterator[tuple[str, Extreme]]:
-        """Those of the file, and those of its comparatives: positiever, positiefst."""
-        for word, difference in self.differences.items():
-            if difference.direction == "none" or not re.fullmatch(r"\w{4,}er", word):
-                continue
-            stem = re.sub("v$", "f", re.sub(r"([^aeiou])\1$", r"\1", word[:-2]))
-            place = "highest" if difference.direction == "more" else "lowest"
-            other = "lowest" if place == "highest" else "highest"
-            for form, at in (
-                (f"meest {stem}", place),
-                (f"{stem}st", place),
-                (f"minst {stem}", other),
-            ):
-                yield form, Extreme(at, judges=difference.judges)
-        for entry in self.data["comparisons"]["superlatives"]:
-            for word in entry["words"]:
-                yield normal(word), Extreme(entry["place"], judges=entry.get("judges", False))
 
     def known(self, words: str) -> bool:
         """Whether the file says when `words` are true, or they are a number in words."""
