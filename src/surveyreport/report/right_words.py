@@ -7,7 +7,7 @@ from fractions import Fraction
 from surveyreport.files.dutch import percent
 from surveyreport.report.number_words import NUMERALS
 from surveyreport.report.quantities import EVERY, Difference, Pair, Range, normal
-from surveyreport.report.size_words import SIMPLE, SizeWords
+from surveyreport.report.size_words import SizeWords
 from surveyreport.report.tables import points_in_words
 from surveyreport.study.verdict_words import SMALL
 
@@ -20,6 +20,9 @@ DIRECTION = {"more": ("vaker", "hoger"), "less": ("minder vaak", "lager")}
 
 # and between waves
 CHANGE = {"more": ("gestegen", "gestegen"), "less": ("gedaald", "gedaald")}
+
+# denominators that a proposal may use
+SIMPLE = (2, 3, 4, 5, 10)
 
 
 class RightWords:

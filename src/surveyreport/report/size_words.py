@@ -44,8 +44,6 @@ NARROW_BELOW = 20
 HELPS = re.compile(r"(?:is|zijn|was|waren) ")
 # 'van 40 naar 45 procent' says nothing but the two numbers
 ANY_CHANGE = Difference("any", "nothing", EVERY, over_time=True)
-# denominators that a proposal may use
-SIMPLE = (2, 3, 4, 5, 10)
 
 
 class SizeWords:
